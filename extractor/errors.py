@@ -1,0 +1,19 @@
+"""The errors that a person can do something about; each message says what to do."""
+
+from __future__ import annotations
+
+
+class ShuzhengError(Exception):
+    """Base of all errors that are reported as one line on standard error."""
+
+
+class ReadingError(ShuzhengError):
+    """A document that cannot be read: missing, empty, binary, or in an encoding that cannot be told."""
+
+
+class RuleError(ShuzhengError):
+    """A rule pack that cannot be used; the message names file, rule and reason."""
+
+
+class ExportError(ShuzhengError):
+    """An output that cannot be written: unknown type, missing directory, no permission."""

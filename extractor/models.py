@@ -1,0 +1,117 @@
+"""The nouns of the extractor in their order of flow: Document, Section, Sentence, Numeral, Quantity.
+
+All are frozen and hold half-open offsets in code points into ``Document.text``; none has logic beyond
+what its offsets say. What is published (``Figure``) lives in :mod:`extractor.records`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extractor.records import Bound
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class Heading(NamedTuple):
+    """A heading that the format of a document marks as such (Markdown ``#``); ``level`` 1 is the outermost."""
+
+    start: int
+    end: int
+    level: int
+
+
+class Locator(NamedTuple):
+    """Where the text from ``start`` on stands in the original, in words (``p. 3``, ``table 2 R4C3``)."""
+
+    start: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with its name; every later object holds offsets into ``text``, which never changes.
+
+    ``encoding`` is the codec that the bytes were read with and ``replaced`` how many undecodable places
+    became U+FFFD; both stay at their defaults for a text that was never bytes.
+    """
+
+    name: str
+    text: str
+    headings: tuple[Heading, ...] = ()
+    locators: tuple[Locator, ...] = ()
+    encoding: str | None = None
+    replaced: int = 0
+
+    @cached_property
+    def document_id(self) -> str:
+        """First 12 hex digits of the SHA-256 of the text in UTF-8."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document under one heading; ``path`` holds the heading texts, outermost first.
+
+    The part before the first heading is a section too, with an empty path. ``start`` is where the heading
+    starts, ``body`` where its content starts, ``end`` where the next section starts. ``parent`` is the index of the enclosing section.
+    """
+
+    start: int
+    body: int
+    end: int
+    path: tuple[str, ...]
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, with the paragraph (or list item) and the section that it stands in."""
+
+    start: int
+    end: int
+    paragraph_start: int
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as written: its span, its value after inner scales, and the approximation inside it.
+
+    ``value_max`` is set for a range written inside one numeral (``七八`` is 7 to 8). ``has_scale`` tells that
+    the numeral ends in 万, 亿 or the like, ``in_han`` that it is written in Chinese characters only.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None
+    bound: Bound | None
+    has_scale: bool
+    in_han: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A numeral with its unit: ``text[start:end]`` is the mention, ``value`` is in ``unit`` after scale."""
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    kind: str
+    bound: Bound
+    in_han: bool
+    rule: str
