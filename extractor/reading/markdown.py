@@ -1,0 +1,151 @@
+"""Markdown → canonical text: one paragraph, list item or table row a line, without markup inside numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractor.models import Document, Heading
+from extractor.reading.decoding import decode
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+CELL_SEPARATOR = " | "
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
+_LINE_TAG = re.compile(r"(?:article|blockquote|br|d[dlt]|div|h[1-6r]|li|[ou]l|p|section|table|t[dhr])", re.I)
+
+
+def read_markdown(data: bytes, name: str, encoding: str | None = None) -> Document:
+    """Decode ``data`` and render them to canonical text, to which all offsets refer.
+
+    Headings lose their ``#`` and are marked in ``Document.headings``; emphasis, links and code lose their
+    markup, bullets go, ordered-list markers stay (``1. ``), cells of a table row are joined by `` | ``;
+    comments, images, front matter and struck-out text are left out. Raises ReadingError if the data are
+    no text.
+    """
+    from markdown_it import MarkdownIt
+
+    text, codec, replaced = decode(data, name, encoding)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_without_front_matter(text))
+    canvas = _Canvas()
+    _render(tokens, canvas)
+    return Document(
+        name=name,
+        text="".join(canvas.parts),
+        headings=tuple(canvas.headings),
+        encoding=codec,
+        replaced=replaced,
+    )
+
+
+@dataclass
+class _Canvas:
+    """The canonical text while it grows, line by line."""
+
+    parts: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    length: int = 0
+    marker: str = ""  # of the list item whose first line is still to come
+
+    def add(self, content: str, heading_level: int | None = None) -> None:
+        """Append the lines of ``content`` that are not blank; the first one takes the list marker."""
+        for line in filter(None, (line.strip(" \t") for line in content.split("\n"))):
+            if heading_level is not None:
+                start = self.length + len(self.marker)
+                self.headings.append(Heading(start, start + len(line), heading_level))
+            self._write(f"{self.marker}{line}\n")
+            self.marker = ""
+
+    def _write(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+
+def _render(tokens: list[Token], canvas: _Canvas) -> None:
+    level: int | None = None  # of the heading that is open
+    cells: list[str] | None = None  # of the table row that is open
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                level = int(token.tag.removeprefix("h"))
+            case "heading_close":
+                level = None
+            case "tr_open":
+                cells = []
+            case "tr_close":
+                canvas.add(CELL_SEPARATOR.join(cells or []))
+                cells = None
+            case "list_item_open":
+                if token.info:  # the number of an item of an ordered list
+                    canvas.marker += f"{token.info}{token.markup} "
+            case "list_item_close":
+                canvas.marker = ""
+            case "fence" | "code_block":
+                canvas.add(token.content)
+            case "html_block":
+                canvas.add(_text_of_html(token.content))
+            case "inline":
+                content = _text_of_inline(token.children or [])
+                if cells is not None:
+                    cells.append(content.replace("\n", " ").strip())
+                elif level is not None:
+                    canvas.add(content.replace("\n", " "), level)
+                else:
+                    canvas.add(content)
+
+
+def _text_of_inline(children: list[Token]) -> str:
+    pieces: list[str] = []
+    struck = 0
+    for index, token in enumerate(children):
+        if token.type == "s_open":
+            struck += 1
+        elif token.type == "s_close":
+            struck -= 1
+        elif struck:
+            continue
+        elif token.type in ("text", "text_special", "code_inline"):
+            pieces.append(token.content)
+        elif token.type == "softbreak":
+            pieces.append(_joint(pieces, children[index + 1 :]))
+        elif token.type == "hardbreak":
+            pieces.append("\n")
+        elif token.type == "html_inline":
+            pieces.append(_text_of_html(token.content))
+    return "".join(pieces)
+
+
+def _joint(before: list[str], after: list[Token]) -> str:
+    """What a line end inside a paragraph stands for: nothing beside Chinese, a space between ASCII."""
+    left = next((piece[-1] for piece in reversed(before) if piece), "")
+    right = next((token.content[0] for token in after if token.content), "")
+    return " " if left.isascii() and right.isascii() else ""
+
+
+def _text_of_html(html: str) -> str:
+    """The text of an HTML fragment: comments go, block tags end a line, other tags leave no trace."""
+    return _TAG.sub(lambda tag: "\n" if _LINE_TAG.fullmatch(tag[1]) else "", _without_comments(html))
+
+
+def _without_comments(html: str) -> str:
+    kept: list[str] = []
+    rest = html
+    while True:
+        before, opened, rest = rest.partition("<!--")
+        kept.append(before)
+        if not opened:
+            return "".join(kept)
+        _, _, rest = rest.partition("-->")  # a comment that is never closed takes the rest
+
+
+def _without_front_matter(text: str) -> str:
+    """Drop the metadata between two ``---`` lines at the top, which Markdown would take for a heading."""
+    lines = text.splitlines(keepends=True)
+    if lines and lines[0].rstrip() == "---":
+        for number, line in enumerate(lines[1:], start=1):
+            if line.rstrip() == "---":
+                return "".join(lines[number + 1 :])
+    return text
