@@ -1,0 +1,104 @@
+"""Result → one file a format, all with one list of columns; a file appears whole or not at all.
+
+A new format is one file with a writer ``(figures, stream, lang) -> None`` and its suffix in ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from extractor.errors import ExportError
+from extractor.export.columns import LANGUAGES
+from extractor.export.csv import write_csv
+from extractor.export.jsonl import write_jsonl
+from extractor.pipeline import Result
+from extractor.records import Figure
+
+__all__ = ["FORMATS", "LANGUAGES", "check_output", "export", "write_stream"]
+
+Writer = Callable[[Iterable[Figure], IO[bytes], str], None]
+
+
+def _write_xlsx(figures: Iterable[Figure], stream: IO[bytes], lang: str) -> None:
+    from extractor.export.xlsx import write_xlsx  # openpyxl takes longer to import than all the rest
+
+    write_xlsx(figures, stream, lang)
+
+
+FORMATS: dict[str, Writer] = {"xlsx": _write_xlsx, "csv": write_csv, "jsonl": write_jsonl}
+"""Writer by name; the name is the suffix of the file too."""
+
+
+def export(results: Result | Iterable[Result], path: str | Path, *, lang: str = "en") -> Path:
+    """Write the figures of one result or several to ``path`` and return it; the suffix tells the format.
+
+    ``lang`` (``en`` or ``zh``) is the language of a workbook's headings. The file is written under a
+    temporary name beside ``path`` and renamed, so that a failure leaves what was there before. Raises
+    ExportError for an unknown type or language and for a place that cannot be written.
+    """
+    path = Path(path)
+    writer = _writer_for(path, lang)
+    target = path.resolve()  # a link keeps pointing to the file that is replaced
+    temporary = target.with_name(f".shuzheng-{secrets.token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            writer(_figures(results), stream, lang)
+        temporary.replace(target)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(target)}") from error
+    finally:
+        with contextlib.suppress(OSError):  # it is gone where all went well
+            temporary.unlink()
+    return path
+
+
+def write_stream(results: Result | Iterable[Result], stream: IO[bytes], format: str) -> None:
+    """Write the figures of one result or several to an open binary stream, as ``jsonl``, ``csv`` or ``xlsx``.
+
+    Raises ExportError for another format; errors of the stream itself pass through.
+    """
+    if format not in FORMATS:
+        raise ExportError(f"{format!r} is not a known type; the known ones are {_known()}")
+    FORMATS[format](_figures(results), stream, "en")
+
+
+def check_output(path: str | Path) -> None:
+    """Raise ExportError if ``path`` has an unknown type or no directory to be in, before any work is done."""
+    path = Path(path)
+    _writer_for(path, "en")
+    if not path.resolve().parent.is_dir():
+        raise ExportError(f"{path}: cannot be written; {_advice(path.resolve())}")
+
+
+def _writer_for(path: Path, lang: str) -> Writer:
+    if lang not in LANGUAGES:
+        raise ExportError(
+            f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}"
+        )
+    writer = FORMATS.get(path.suffix.lower().removeprefix("."))
+    if writer is None:
+        raise ExportError(
+            f"{path}: {path.suffix or 'no suffix'} is not a known type of output; give {_known('.')}"
+        )
+    return writer
+
+
+def _figures(results: Result | Iterable[Result]) -> Iterator[Figure]:
+    for result in [results] if isinstance(results, Result) else results:
+        yield from result.figures
+
+
+def _known(prefix: str = "") -> str:
+    return ", ".join(prefix + name for name in FORMATS)
+
+
+def _advice(target: Path) -> str:
+    if not target.parent.is_dir():
+        return f"make the directory {target.parent.name} first, or choose another"
+    if target.is_dir():
+        return "it is a directory; give the name of a file"
+    return "choose another place, or close the program that has it open"
