@@ -15,10 +15,11 @@ from pathlib import Path
 
 from extractor.errors import ReadingError
 from extractor.models import Document
+from extractor.reading.decoding import codec_of
 from extractor.reading.markdown import read_markdown
 from extractor.reading.text import read_text
 
-__all__ = ["FORMATS", "STDIN", "Source", "find_documents", "read", "read_bytes"]
+__all__ = ["FORMATS", "STDIN", "Source", "codec_of", "find_documents", "read", "read_bytes"]
 
 Reader = Callable[[bytes, str, str | None], Document]
 

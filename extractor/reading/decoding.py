@@ -102,12 +102,12 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
                 f"{name}: this is {kind}, not text; save it as plain text (.txt) and read that"
             )
     if encoding is not None:
-        return _decode_as(data, encoding, name)
+        return _decode_as(data, codec_of(encoding))
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return _decode_as(data, codec, name)
+            return _decode_as(data, codec)
     if _is_clean_utf8(data):
-        return _decode_as(data, "utf-8", name)
+        return _decode_as(data, "utf-8")
     decoded = {codec: _decode_sample(data[:SAMPLE_BYTES], codec) for codec in CANDIDATES}
     best = max(CANDIDATES, key=lambda codec: score(decoded[codec]))
     good, debris = _tally(decoded[best])
@@ -116,7 +116,24 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             f"{name}: this looks like a binary file, not text; save it as plain text (.txt), "
             "or name its encoding with --encoding"
         )
-    return _decode_as(data, best, name)
+    return _decode_as(data, best)
+
+
+def codec_of(encoding: str) -> str:
+    """Python's name of the codec for ``encoding``, or of one that contains it (``gbk`` → ``gb18030``).
+
+    Raises ReadingError if there is none for text.
+    """
+    wanted = encoding.strip().lower().replace("_", "-")
+    codec = SUPERSETS.get(wanted, wanted)
+    try:
+        b"\xff".decode(codec, "replace")
+    except (LookupError, ValueError) as error:
+        raise ReadingError(
+            f"{encoding!r} is not a known text encoding; "
+            "try utf-8, gb18030, big5 or utf-16, or leave it out to have it told from the text"
+        ) from error
+    return codec
 
 
 def score(text: str) -> float:
@@ -159,18 +176,10 @@ def _decode_sample(sample: bytes, codec: str) -> str:
     return codecs.getincrementaldecoder(codec)("replace").decode(sample, final=False)
 
 
-def _decode_as(data: bytes, encoding: str, name: str) -> Decoded:
-    wanted = encoding.strip().lower().replace("_", "-")
-    codec = SUPERSETS.get(wanted, wanted)
-    try:
-        text = data.decode(codec, "replace")
-        # U+FFFD that the file itself spells out are not ours to count
-        spelled = data.decode(codec, "ignore").count("\ufffd")
-    except (LookupError, ValueError) as error:
-        raise ReadingError(
-            f"{name}: {encoding!r} is not a known text encoding; "
-            "try utf-8, gb18030, big5 or utf-16, or leave it out to have it told from the text"
-        ) from error
+def _decode_as(data: bytes, codec: str) -> Decoded:
+    text = data.decode(codec, "replace")
+    # U+FFFD that the file itself spells out are not ours to count
+    spelled = data.decode(codec, "ignore").count("\ufffd")
     # some codecs let half a surrogate pair through, which no output could hold
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return Decoded(text.removeprefix("\ufeff"), codec, text.count("\ufffd") - spelled)
