@@ -43,15 +43,20 @@ _DECIMAL_FORMAT = "#,##0.0#########"
 def write_xlsx(figures: Iterable[Figure], stream: IO[bytes], lang: str) -> None:
     """Write ``figures`` with headings in ``lang``; what does not fit on one sheet goes on to further ones."""
     workbook = Workbook(write_only=True)
-    sheet = _Sheet(workbook, SHEET_NAME, lang)
-    number = 1
-    for figure in figures:
-        if sheet.rows == MAX_ROWS:
-            sheet.finish()
-            number += 1
-            sheet = _Sheet(workbook, f"{SHEET_NAME} {number}", lang)
-        sheet.add(figure)
-    sheet.finish()
+    try:
+        sheet = _Sheet(workbook, SHEET_NAME, lang)
+        number = 1
+        for figure in figures:
+            if sheet.rows == MAX_ROWS:
+                sheet.finish()
+                number += 1
+                sheet = _Sheet(workbook, f"{SHEET_NAME} {number}", lang)
+            sheet.add(figure)
+        sheet.finish()
+    except BaseException:
+        for opened in workbook.worksheets:
+            opened.close()  # an open write-only sheet would complain on standard error when collected
+        raise
     workbook.save(stream)
 
 
@@ -95,7 +100,7 @@ class _Sheet:
 
     def _filled(self, number: int, column: Column, figure: Figure) -> Cell | None:
         value = getattr(figure, column.field)
-        if value is None:
+        if value is None or value == "":
             return None
         if isinstance(value, (Decimal, int)) and not column.as_text and math.isfinite(float(value)):
             cell = self.integers[number] if value == int(value) else self.decimals[number]
