@@ -65,7 +65,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help is the same on every terminal, and is shown sooner
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 rules_app = typer.Typer(rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
@@ -163,7 +163,7 @@ def extract(
         bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")
     ] = False,
 ) -> None:
-    """Extract the figures of reports into a spreadsheet, CSV or JSON Lines.
+    """Extract the figures of reports into a table.
 
     Example: shuzheng extract reports/ notes.md -o figures.xlsx --lang zh
     """
@@ -219,7 +219,9 @@ def explain(
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Show how each number of a sentence is decided: its span, the rules that fired and those that lost.
+    """Show how the numbers of a text are decided.
+
+    For each number: its span, the rules that fired and those that lost.
 
     Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
     """
@@ -236,7 +238,9 @@ def rules() -> None:
 
 @rules_app.command("list")
 def list_rules(rules: RulesOption = None) -> None:
-    """List the rules: why each is there, what it must match (yes) and what it must not (no).
+    """List the rules, each with its examples.
+
+    For each rule: why it is there, what it must match (yes) and what it must not (no).
 
     Example: shuzheng rules list
     """
@@ -254,7 +258,9 @@ def check_rules(
         typer.Argument(metavar="[PACK.toml]", help="The pack; without it the built-in rules; e.g. city.toml"),
     ] = None,
 ) -> None:
-    """Run the examples that the rules of a pack carry, and name those that come out otherwise.
+    """Test a pack of rules by its own examples.
+
+    Names every example that comes out otherwise than its rule says.
 
     Example: shuzheng rules test city.toml
     """

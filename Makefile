@@ -1,0 +1,55 @@
+# make demo and make test are all that a newcomer needs; the rest is for working on the project.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test venv check score bench docs schemas constraints clean
+
+demo: .venv/.core
+	$(BIN)/shuzheng extract fixtures/reports -o output/demo.xlsx
+	@echo "The spreadsheet is $(CURDIR)/output/demo.xlsx"
+
+test: venv
+	$(BIN)/python -m pytest
+
+venv: .venv/.dev
+
+check: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/make_schemas.py --check
+	$(BIN)/python tools/make_docs.py --check
+
+score: venv
+	$(BIN)/python benchmarks/score.py
+
+bench: venv
+	$(BIN)/python benchmarks/bench.py
+
+docs: venv
+	$(BIN)/python tools/make_docs.py
+
+schemas: venv
+	$(BIN)/python tools/make_schemas.py
+
+# Needs uv; --no-emit-index-url and friends keep addresses out of the file.
+constraints:
+	uv pip compile --all-extras --universal --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--upgrade -o constraints.txt pyproject.toml
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	find output -type f ! -name .gitkeep -delete
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 demo")'
+	$(PYTHON) -m venv .venv
+
+.venv/.core: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $@
+
+.venv/.dev: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@ .venv/.core
