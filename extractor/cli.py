@@ -50,7 +50,10 @@ class OneLineErrors(TyperGroup):
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except typer.TyperException as error:
-            _complain(error.format_message().replace("\n", " "))
+            context = getattr(error, "ctx", None)
+            hint = f" See {context.command_path} --help." if context else ""
+            message = error.format_message().replace("Value error, ", "")  # what pydantic puts in front
+            _complain(" ".join(message.split()) + hint)
             sys.exit(error.exit_code)
         except ShuzhengError as error:
             _complain(str(error))
@@ -111,9 +114,7 @@ def shuzheng(
 
     Example: shuzheng extract report.txt -o figures.xlsx
     """
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(2)
+    _help_if_no_command(context)
 
 
 @app.command()
@@ -228,12 +229,13 @@ def explain(
     typer.echo(explain_text(text, load_rules(rules)).render(lang or _language_of_locale()))
 
 
-@rules_app.callback()
-def rules() -> None:
+@rules_app.callback(invoke_without_command=True)
+def rules(context: typer.Context) -> None:
     """Show the rules, or test a pack of them.
 
     Example: shuzheng rules test city.toml
     """
+    _help_if_no_command(context)
 
 
 @rules_app.command("list")
@@ -281,6 +283,12 @@ def main() -> None:
                 errors="replace"
             )  # a terminal that lacks a character shows ? instead of failing
     app(prog_name="shuzheng")
+
+
+def _help_if_no_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
 
 
 def _complain(message: str, kind: str = "error") -> None:
