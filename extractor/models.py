@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from extractor.records import Bound
+    from extractor.records import Bound, Category
 
 
 class Span(NamedTuple):
@@ -104,7 +104,10 @@ class Numeral:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A numeral with its unit: ``text[start:end]`` is the mention, ``value`` is in ``unit`` after scale."""
+    """A numeral with its unit: ``text[start:end]`` is the mention, ``value`` is in ``unit`` after scale.
+
+    ``counts`` are the categories that the unit can count, the usual one first; ``rule`` is the id of the unit's rule.
+    """
 
     start: int
     end: int
@@ -112,6 +115,7 @@ class Quantity:
     value_max: Decimal | None
     unit: str
     kind: str
+    counts: tuple[Category, ...]
     bound: Bound
     in_han: bool
     rule: str

@@ -1,0 +1,134 @@
+"""Period, scope and modality of a quantity: from its clause, sentence, item, paragraph, section.
+
+A :class:`ContextReader` serves one document. What it has read of a paragraph or a section it keeps, so that the
+cost grows with the paragraphs that hold figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractor.context.modality import section_modality
+from extractor.context.periods import carries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.clauses import Clause
+    from extractor.models import Sentence
+    from extractor.records import Modality
+    from extractor.rulepack import RulePack, TimeOrPlace
+    from extractor.sentences import Outline, Paragraph, Passage
+
+#: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
+OPENING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphContext:
+    """A paragraph with all its time expressions and scopes."""
+
+    paragraph: Paragraph
+    passage: Passage
+    periods: tuple[TimeOrPlace, ...]
+    scopes: tuple[TimeOrPlace, ...]
+
+
+@dataclass(slots=True)
+class ContextReader:
+    """Finds the words that govern a quantity. ``folded`` is the folded text of the document."""
+
+    folded: str
+    layout: Outline
+    rules: RulePack
+    _openings: dict[int, tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]] = field(default_factory=dict)
+    _modalities: dict[int, tuple[Modality, str]] = field(default_factory=dict)
+
+    def read(self, paragraph: Paragraph, passage: Passage) -> ParagraphContext:
+        """Find the time expressions and scopes of a paragraph."""
+        start, end = paragraph.start, paragraph.end
+        return ParagraphContext(paragraph, passage, self._periods(start, end), self._scopes(start, end))
+
+    def period_candidates(
+        self, context: ParagraphContext, sentence: Sentence, clause: Clause
+    ) -> Iterator[tuple[TimeOrPlace, str]]:
+        """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
+        position = clause.quantity.start
+        before = [found for found in context.periods if found.end <= position]
+        for found in reversed(before):
+            if found.start >= sentence.start:
+                yield found, "period.in-sentence"
+        for found in context.periods:
+            if position < found.start < clause.right:
+                yield found, "period.after-number"
+        item = context.passage.item_at(position)
+        item_start = item.start if item else context.paragraph.start
+        for found in reversed(before):
+            if item_start <= found.start < sentence.start and carries(self.folded[found.start : found.end]):
+                yield found, "period.in-paragraph"
+        if item:
+            lead_end = context.passage.items[0].start
+            for found in reversed(before):
+                if found.start < lead_end and carries(self.folded[found.start : found.end]):
+                    yield found, "period.before-items"
+        for index in self._enclosing(context.paragraph.section):
+            for found in self._opening(index)[0]:
+                yield found, "period.in-section"
+
+    def scope_candidates(
+        self, context: ParagraphContext, sentence: Sentence, clause: Clause
+    ) -> Iterator[tuple[TimeOrPlace, str]]:
+        """Words for whom a quantity may be about, nearest first, with the rule that found each."""
+        position = clause.quantity.start
+        before = [found for found in context.scopes if found.end <= position]
+        for found in reversed(before):
+            if found.start >= clause.start:
+                yield found, "scope.in-clause"
+        for found in context.scopes:
+            if position < found.start < clause.right and found.pattern.grade == "territory":
+                yield found, "scope.after-number"
+        for found in reversed(before):
+            if sentence.start <= found.start < clause.start:
+                yield found, "scope.in-sentence"
+        for found in reversed(before):
+            if found.start < sentence.start:
+                yield found, "scope.in-paragraph"
+        for index in self._enclosing(context.paragraph.section):
+            for found in self._opening(index)[1]:
+                yield found, "scope.in-section"
+
+    def modality(self, section: int) -> tuple[Modality, str]:
+        """What the headings above a section make of its figures, with the rule."""
+        known = self._modalities.get(section)
+        if known is None:
+            known = section_modality(self.layout.sections, section, self.rules)
+            self._modalities[section] = known
+        return known
+
+    def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
+        return tuple(self.rules.periods.find(self.folded, start, end))
+
+    def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
+        return tuple(self.rules.scopes.find(self.folded, start, end))
+
+    def _enclosing(self, section: int) -> Iterator[int]:
+        index: int | None = section
+        while index is not None:
+            yield index
+            index = self.layout.sections[index].parent
+
+    def _opening(self, index: int) -> tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]:
+        """Time expressions that carry, and scopes, of a section's heading and then of its first words."""
+        known = self._openings.get(index)
+        if known is None:
+            section = self.layout.sections[index]
+            end = min(section.end, section.body + OPENING)
+            periods = tuple(
+                found
+                for found in self._periods(section.start, end)
+                if carries(self.folded[found.start : found.end])
+            )
+            known = periods, self._scopes(section.start, end)
+            self._openings[index] = known
+        return known

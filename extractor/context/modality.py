@@ -1,0 +1,54 @@
+"""Whether a figure is reported, aimed at, or laid down: cue words in its clause, else the headings above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.folding import fold
+from extractor.records import Bound, Modality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.clauses import Clause
+    from extractor.models import Section
+    from extractor.rulepack import Hit, RulePack
+
+_LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
+
+
+def section_modality(sections: Sequence[Section], index: int, rules: RulePack) -> tuple[Modality, str]:
+    """What the headings of a section say, the innermost that says anything; without one, figures are reported."""
+    for heading in reversed(sections[index].path):
+        roles = [(cue.role, cue.id) for hit in rules.cues_in(fold(heading)) for cue in hit.cues]
+        found = [(role, rule) for role, rule in roles if role in ("plan", "review")]
+        if found:
+            role, rule = found[-1]
+            return (Modality.TARGET if role == "plan" else Modality.REPORTED), rule
+    return Modality.REPORTED, "modality.default"
+
+
+def modality_candidates(
+    clause: Clause, hits: Sequence[Hit], by_section: tuple[Modality, str]
+) -> Iterator[tuple[Modality, str]]:
+    """What may decide the modality of a quantity, the decisive first.
+
+    A norm needs a limit beside it, so that 按…发放500元 stays a report. A cue in the clause wins over one earlier in
+    the sentence, and both over the headings.
+    """
+    quantity = clause.quantity
+    near = [(cue, hit) for cue, hit in _modal(hits) if clause.start <= hit.start < clause.right]
+    for cue, _hit in near:
+        if cue.value == Modality.RULE and (quantity.bound in _LIMITS or quantity.kind == "money"):
+            yield Modality.RULE, cue.id
+    for cue, _hit in reversed(near):
+        if cue.value != Modality.RULE:
+            yield Modality(cue.value), cue.id
+    for cue, hit in reversed(_modal(hits)):
+        if hit.end <= clause.start and cue.value != Modality.RULE:
+            yield Modality(cue.value), cue.id
+    yield by_section
+
+
+def _modal(hits: Sequence[Hit]) -> list[tuple[object, Hit]]:
+    return [(cue, hit) for hit in hits for cue in hit.cues if cue.role == "modality"]
