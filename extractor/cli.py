@@ -6,10 +6,12 @@ carried out as it stands.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import locale
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -156,7 +158,7 @@ def extract(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Date of the reports, to resolve words like 去年 or 今年; e.g. --as-of 2013-01-20",
+            help="Date or year of the reports, to resolve words like 去年 or 今年; e.g. --as-of 2013-01-20",
         ),
     ] = None,
     rules: RulesOption = None,
@@ -173,6 +175,8 @@ def extract(
         raise UsageError(
             "--format is for standard output; add -o -, or leave it out: a file's suffix tells its type"
         )
+    if as_of is not None and not _is_date(as_of):
+        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013")
     sources = find_documents(reports)
     target = Path(output) if output else DEFAULT_FOLDER / _default_name(sources)
     try:
@@ -293,6 +297,14 @@ def _help_if_no_command(context: typer.Context) -> None:
 
 def _complain(message: str, kind: str = "error") -> None:
     typer.echo(f"{kind}: {message}", err=True)
+
+
+def _is_date(text: str) -> bool:
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        with contextlib.suppress(ValueError):
+            datetime.strptime(text, form)
+            return True
+    return False
 
 
 def _default_name(sources: list[Source]) -> str:

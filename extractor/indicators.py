@@ -23,7 +23,7 @@ MAX_INDICATOR = 26
 
 # words between a number and its noun: 85%以上的企业
 _AFTER_NUMBER = re.compile(
-    r"(?:\s|以上|及以上|以下|以内|左右|上下|多|余|有余|不等|的|之多|各|（含）|\(含\)|左右的|、|等)*"
+    r"(?:\s|以上|及以上|以下|以内|左右|上下|多|余|有余|不等|的|之多|各|（含）|\(含\)|左右的|等)*"
 )
 # a stretch that starts so is no noun: 5人以上;  3万元,用于
 _NO_NOUN = re.compile(

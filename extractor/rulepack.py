@@ -89,10 +89,13 @@ class Screen(Rule):
 
 
 class BoundCue(Rule):
-    """Words next to a mention that say how the true number relates to it."""
+    """Words next to a mention that say how the true number relates to it.
+
+    ``side`` ``clause`` is before it too, with a verb and a noun between: 至少|建成2个驿站.
+    """
 
     bound: Bound
-    side: Literal["before", "after"]
+    side: Literal["before", "after", "clause"]
     words: tuple[str, ...] = Field(min_length=1)
 
 
@@ -258,8 +261,10 @@ class _BoundSet:
     def __init__(self, rules: Iterable[BoundCue]) -> None:
         self._before = {word: rule for rule in rules if rule.side == "before" for word in rule.words}
         self._after = {word: rule for rule in rules if rule.side == "after" for word in rule.words}
+        self._clause = {word: rule for rule in rules if rule.side == "clause" for word in rule.words}
         self._before_pattern = re.compile(f"({_alternation(self._before)})[ \u3000]?$")
         self._after_pattern = re.compile(f"[ \u3000]?({_alternation(self._after)})")
+        self._clause_pattern = re.compile(f"({_alternation(self._clause)})[^,。;、:0-9]{{1,10}}$")
 
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
         before = self._before_pattern.search(text, max(0, start - WINDOW), start)
@@ -268,6 +273,9 @@ class _BoundSet:
         after = self._after_pattern.match(text, end, end + WINDOW)
         if after:
             yield self._after[after[1]], after.start(1), after.end(1)
+        clause = self._clause_pattern.search(text, max(0, start - WINDOW), start)
+        if clause:
+            yield self._clause[clause[1]], clause.start(1), clause.end(1)
 
 
 def _alternation(words: Iterable[str]) -> str:
@@ -312,11 +320,8 @@ class RulePack:
         patterns = self._of(Pattern)
         self.periods = _PatternSet(rule for rule in patterns if rule.role == "period")
         self.scopes = _PatternSet(rule for rule in patterns if rule.role == "scope")
-        by_word: dict[str, list[Cue]] = defaultdict(list)
-        for cue in self._of(Cue):
-            for word in cue.words:
-                by_word[word].append(cue)
-        self._cues = [tuple(cues) for cues in by_word.values()]
+        by_word = _cues_by_word(self._of(Cue))
+        self._cues = list(by_word.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
@@ -424,6 +429,30 @@ def _phrase_tails(rules: Iterable[Phrase]) -> dict[str, tuple[tuple[str, Phrase]
             for candidate in scan(phrase):
                 tails[phrase[candidate.start :]].append((phrase[: candidate.start], rule))
     return {tail: tuple(sorted(heads, key=lambda head: -len(head[0]))) for tail, heads in tails.items()}
+
+
+def _cues_by_word(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
+    """The cues of each word. A verbal word keeps the roles of the words in it: 新发展会员 is an act, newly, of 会员."""
+    own: dict[str, list[Cue]] = defaultdict(list)
+    for cue in cues:
+        for word in cue.words:
+            own[word].append(cue)
+    full = {}
+    for word, found in own.items():
+        roles = {cue.role for cue in found}
+        full[word] = (*found, *_inherited(word, roles, own)) if "noun" not in roles else tuple(found)
+    return full
+
+
+def _inherited(word: str, roles: set[str], own: dict[str, list[Cue]]) -> Iterator[Cue]:
+    """Cues of the longest words inside ``word``, for the roles that it has not itself."""
+    seen = set(roles)
+    for size in range(len(word) - 1, 1, -1):
+        for start in range(len(word) - size, -1, -1):
+            for cue in own.get(word[start : start + size], ()):
+                if cue.role not in seen:
+                    seen.add(cue.role)
+                    yield cue
 
 
 KINDS: dict[type[Rule], str] = {

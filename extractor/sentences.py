@@ -46,7 +46,8 @@ _ITEM = re.compile(rf"(?:(?<=[。；;:：!！?？,，])|^)[ \u3000]*(?=(?:{_HAN}
 # a clause mark, or a quantity in a line without a number: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家万萬亿億元%％]")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
-_SENTENCE_END = re.compile(r"[。！？!?](?:[”’」』）)\"]*)|…{2}")
+# the full stop of ASCII ends a sentence after a Han character, not after the number of a list
+_SENTENCE_END = re.compile(r"[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.])")
 # a comma between digits belongs to the number
 _CLAUSE_END = re.compile(r"[；;：:，]|,(?![0-9０-９])")
 

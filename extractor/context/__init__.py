@@ -6,6 +6,7 @@ cost grows with the paragraphs that hold figures.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack, TimeOrPlace
     from extractor.sentences import Outline, Paragraph, Passage
 
+# blank lines and then the words up to the first full stop
+_FIRST_SENTENCE = re.compile(r"\s*[^。!?\r\n]*")
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
 OPENING = 300
 
@@ -91,9 +94,11 @@ class ContextReader:
         for found in reversed(before):
             if sentence.start <= found.start < clause.start:
                 yield found, "scope.in-sentence"
-        for found in reversed(before):
-            if found.start < sentence.start:
-                yield found, "scope.in-paragraph"
+        earlier = [found for found in reversed(before) if found.start < sentence.start]
+        for grade in ("territory", "body"):
+            for found in earlier:
+                if found.pattern.grade == grade:
+                    yield found, "scope.in-paragraph"
         for index in self._enclosing(context.paragraph.section):
             for found in self._opening(index)[1]:
                 yield found, "scope.in-section"
@@ -119,11 +124,12 @@ class ContextReader:
             index = self.layout.sections[index].parent
 
     def _opening(self, index: int) -> tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]:
-        """Time expressions that carry, and scopes, of a section's heading and then of its first words."""
+        """Time expressions that carry, and scopes, of a section's heading and then of its first sentence."""
         known = self._openings.get(index)
         if known is None:
             section = self.layout.sections[index]
-            end = min(section.end, section.body + OPENING)
+            first = _FIRST_SENTENCE.match(self.folded, section.body, min(section.end, section.body + OPENING))
+            end = first.end() if first else section.body
             periods = tuple(
                 found
                 for found in self._periods(section.start, end)

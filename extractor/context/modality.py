@@ -18,13 +18,16 @@ _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
 def section_modality(sections: Sequence[Section], index: int, rules: RulePack) -> tuple[Modality, str]:
-    """What the headings of a section say, the innermost that says anything; without one, figures are reported."""
-    for heading in reversed(sections[index].path):
-        roles = [(cue.role, cue.id) for hit in rules.cues_in(fold(heading)) for cue in hit.cues]
-        found = [(role, rule) for role, rule in roles if role in ("plan", "review")]
-        if found:
-            role, rule = found[-1]
-            return (Modality.TARGET if role == "plan" else Modality.REPORTED), rule
+    """What the headings above a section say: the outermost that looks only ahead or only back decides.
+
+    A heading that does both (2012年总结和2013年打算) says nothing. Without any, figures are reported.
+    """
+    for heading in sections[index].path:
+        found = {cue.role: cue.id for hit in rules.cues_in(fold(heading)) for cue in hit.cues}
+        if "plan" in found and "review" not in found:
+            return Modality.TARGET, found["plan"]
+        if "review" in found and "plan" not in found:
+            return Modality.REPORTED, found["review"]
     return Modality.REPORTED, "modality.default"
 
 

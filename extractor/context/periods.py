@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # a month, a festival or a quarter holds for its own sentence; 20xx年 holds until another year comes
-_NARROW = re.compile(r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|\d年[底末初]|轮")
+_NARROW = re.compile(r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮")
 
 
 def carries(expression: str) -> bool:
