@@ -1,15 +1,17 @@
-"""Write ``docs/cli.md`` from the help texts and ``docs/fields.md`` from the record; ``--check`` compares."""
+"""Write the pages in ``docs/`` and the excerpt in the README from the code; ``--check`` compares instead."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from enum import StrEnum
 from typing import get_args, get_type_hints
 
-from generated import write_or_check
+from generated import ROOT, write_or_check
 from typer.testing import CliRunner
 
+from extractor import extract, read
 from extractor.cli import app
 from extractor.export.columns import CATEGORIES, DATA_COLUMNS
 from extractor.records import Aspect, Bound, Direction, Figure, Modality
@@ -81,6 +83,45 @@ def fields_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+EXCERPT_REPORT = "fixtures/reports/city-union-2008.txt"
+EXCERPT_ROWS = 7
+EXCERPT_COLUMNS = (
+    "period",
+    "scope",
+    "indicator",
+    "value",
+    "unit",
+    "category",
+    "aspect",
+    "modality",
+    "mention",
+)
+EXCERPT = re.compile(r"(<!-- excerpt: .*? -->\n).*?(<!-- end of excerpt -->\n)", re.DOTALL)
+
+
+def readme() -> str:
+    """The README with a fresh excerpt: some columns of the first rows of a report, and one row in full."""
+    rows = [json.loads(figure.model_dump_json()) for figure in extract(read(ROOT / EXCERPT_REPORT)).figures]
+    headings = [
+        next(column.en for column in DATA_COLUMNS if column.field == name) for name in EXCERPT_COLUMNS
+    ]
+    lines = [
+        f"The first {EXCERPT_ROWS} rows of `{EXCERPT_REPORT}`, with some of the columns:\n",
+        f"| {' | '.join(headings)} |",
+        "| --- " * len(headings) + "|",
+    ]
+    lines += [
+        "| " + " | ".join(_cell(row[name] or "") for name in EXCERPT_COLUMNS) + " |"
+        for row in rows[:EXCERPT_ROWS]
+    ]
+    whole = json.dumps(rows[1], ensure_ascii=False, indent=2)
+    lines.append(
+        f"\nThe second of them in full, as JSON Lines has it (there on one line):\n\n```json\n{whole}\n```\n"
+    )
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return EXCERPT.sub(lambda old: old[1] + "\n" + "\n".join(lines) + "\n" + old[2], text)
+
+
 def _cell(text: str) -> str:
     return re.sub(r"\s+", " ", text).replace("|", "\\|")
 
@@ -88,5 +129,5 @@ def _cell(text: str) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail if a committed page differs")
-    pages = {"docs/cli.md": cli_page(), "docs/fields.md": fields_page()}
+    pages = {"docs/cli.md": cli_page(), "docs/fields.md": fields_page(), "README.md": readme()}
     write_or_check(pages, check=parser.parse_args().check, remedy="make docs")
