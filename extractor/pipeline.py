@@ -94,6 +94,7 @@ def _read(text: str, folded: str, layout: Outline, rules: RulePack) -> Iterator[
                     text[scope.start : scope.end] if scope else None,
                 )
                 previous = clause, measured
+        reader.leave(context)
 
 
 def _figure(document: Document, layout: Outline, reading: Reading, year: int | None) -> Figure:

@@ -47,11 +47,18 @@ class ContextReader:
     rules: RulePack
     _openings: dict[int, tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]] = field(default_factory=dict)
     _modalities: dict[int, tuple[Modality, str]] = field(default_factory=dict)
+    _territories: dict[int, TimeOrPlace] = field(default_factory=dict)
 
     def read(self, paragraph: Paragraph, passage: Passage) -> ParagraphContext:
         """Find the time expressions and scopes of a paragraph."""
         start, end = paragraph.start, paragraph.end
         return ParagraphContext(paragraph, passage, self._periods(start, end), self._scopes(start, end))
+
+    def leave(self, context: ParagraphContext) -> None:
+        """Remember the last territory named in a paragraph; paragraphs after it that name none are about it too."""
+        territories = [found for found in context.scopes if found.pattern.grade == "territory"]
+        if territories:
+            self._territories[self._root(context.paragraph.section)] = territories[-1]
 
     def period_candidates(
         self, context: ParagraphContext, sentence: Sentence, clause: Clause
@@ -101,7 +108,11 @@ class ContextReader:
                     yield found, "scope.in-paragraph"
         for index in self._enclosing(context.paragraph.section):
             for found in self._opening(index)[1]:
-                yield found, "scope.in-section"
+                if found.pattern.grade == "territory":
+                    yield found, "scope.in-section"
+        root = self._root(context.paragraph.section)
+        if root in self._territories:
+            yield self._territories[root], "scope.last-named"
 
     def modality(self, section: int) -> tuple[Modality, str]:
         """What the headings above a section make of its figures, with the rule."""
@@ -123,16 +134,21 @@ class ContextReader:
             yield index
             index = self.layout.sections[index].parent
 
+    def _root(self, section: int) -> int:
+        """The outermost section around a section: one speech of a file of many."""
+        *_, outermost = [0, *(index for index in self._enclosing(section) if index)]
+        return outermost
+
     def _opening(self, index: int) -> tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]:
-        """Time expressions that carry, and scopes, of a section's heading and then of its first sentence."""
+        """Time expressions that carry, and scopes, of a section's heading and opening."""
         known = self._openings.get(index)
         if known is None:
             section = self.layout.sections[index]
-            first = _FIRST_SENTENCE.match(self.folded, section.body, min(section.end, section.body + OPENING))
-            end = first.end() if first else section.body
+            end = min(section.end, section.body + OPENING)
+            first = _FIRST_SENTENCE.match(self.folded, section.body, end)
             periods = tuple(
                 found
-                for found in self._periods(section.start, end)
+                for found in self._periods(section.start, first.end() if first else section.body)
                 if carries(self.folded[found.start : found.end])
             )
             known = periods, self._scopes(section.start, end)
