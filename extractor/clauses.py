@@ -28,7 +28,7 @@ class Clause:
 
     ``start``–``end`` is the clause, ``left``–``quantity.start`` what stands before the number since the clause or the
     number before it began, ``quantity.end``–``right`` what stands after it until the next number or the clause's end.
-    ``first`` tells that no other quantity stands before it in the clause.
+    ``first`` tells that no other quantity stands before it in the clause; ``hits`` are those of the whole clause.
     """
 
     quantity: Quantity
@@ -39,10 +39,11 @@ class Clause:
     first: bool
     left_hits: tuple[Hit, ...]
     right_hits: tuple[Hit, ...]
+    hits: tuple[Hit, ...]
 
-    def cues(self, role: str, hits: Sequence[Hit] | None = None) -> Iterator[tuple[Cue, Hit]]:
-        """The cues of a role in the clause (or among ``hits``), from left to right."""
-        for hit in (*self.left_hits, *self.right_hits) if hits is None else hits:
+    def cues(self, role: str, hits: Sequence[Hit]) -> Iterator[tuple[Cue, Hit]]:
+        """The cues of a role among ``hits``, from left to right."""
+        for hit in hits:
             for cue in hit.cues:
                 if cue.role == role:
                     yield cue, hit
@@ -77,6 +78,7 @@ def clauses_of(
                 before <= start,
                 tuple(hits[bisect_left(hit_starts, left) : bisect_left(hit_starts, quantity.start)]),
                 tuple(hits[bisect_left(hit_starts, quantity.end) : bisect_left(hit_starts, right)]),
+                tuple(hits[bisect_left(hit_starts, start) : bisect_left(hit_starts, end)]),
             )
         )
     return clauses, hits

@@ -184,46 +184,66 @@ def category_candidates(
         yield Category.RANKS, "category.rank"
     counts = quantity.counts
     nouns = [cue for cue in _nouns(clause, side) if cue.value in counts]
-    acts = {cue.value: cue for cue, _ in clause.cues("act")}
-    if previous is not None and not acts and previous[0].start == clause.start:
-        acts = {cue.value: cue for cue, _ in previous[0].cues("act")}
+    acts = {cue.value: cue for cue, _ in clause.cues("act", clause.hits)}
     if quantity.kind == "people":
-        yield from _people(folded, clause, nouns, acts)
+        yield from _people(folded, clause, nouns, acts, previous)
     elif "honours" in acts and not (nouns and nouns[0].value in ("outputs", "cases", "events", "agreements")):
         yield Category.HONOURS, acts["honours"].id
     for cue in nouns:
         yield Category(cue.value), cue.id
     if previous is not None and previous[0].quantity.unit == quantity.unit:
-        yield previous[1].category, "category.as-before"
+        verbs = any(cue.role == "verb" for hit in clause.left_hits for cue in hit.cues)
+        if not (verbs and quantity.kind == "people"):
+            yield previous[1].category, "category.as-before"
     yield counts[0], f"category.by-unit.{quantity.unit}"
 
 
-def _people(folded: str, clause: Clause, nouns: list[Cue], acts: dict[str, Cue]) -> Iterator[tuple[Category, str]]:
-    """Persons: taught, honoured, joined, or none of these."""
+def _people(
+    folded: str, clause: Clause, nouns: list[Cue], acts: dict[str, Cue], previous: tuple[Clause, Measure] | None
+) -> Iterator[tuple[Category, str]]:
+    """Persons: taught, honoured, joined, part of such, or none of these."""
     if "trainees" in acts:
         yield Category.TRAINEES, acts["trainees"].id
     if "honours" in acts:
         yield Category.HONOURS, acts["honours"].id
     if "members" in acts:
         yield Category.MEMBERS, acts["members"].id
+    if previous is not None and previous[0].quantity.kind == "people" and _is_part(folded, clause, previous):
+        if not nouns or nouns[0].value == Category.PEOPLE:
+            yield previous[1].category, "category.of-total"
     cared_for = _CARE.search(folded, clause.start, clause.end)
     if nouns and nouns[0].value == "honours" and cared_for:
         yield Category.PEOPLE, "category.cared-for"
 
 
+def _is_part(folded: str, clause: Clause, previous: tuple[Clause, Measure]) -> bool:
+    """Whether 其中 stands before the number, or the list after 其中 goes on without a verb."""
+    if "其中" in folded[previous[0].quantity.end : clause.quantity.start]:
+        return True
+    verbs = any(cue.role in ("verb", "act") for hit in clause.left_hits for cue in hit.cues)
+    return not verbs and previous[1].rule == "category.of-total"
+
+
 def _nouns(clause: Clause, side: str) -> Iterator[Cue]:
     """The nouns that may be counted, the head of the phrase first: last before the number, or last before a verb."""
-    left = [cue for cue, _ in clause.cues("noun", clause.left_hits)]
+    quantity = clause.quantity
+    left = [cue for cue, hit in clause.cues("noun", clause.left_hits) if _is_whole(hit, hit.end == quantity.start)]
     right: list[Cue] = []
     for hit in clause.right_hits:
         roles = {cue.role for cue in hit.cues}
         if "noun" in roles:
-            right += [cue for cue in hit.cues if cue.role == "noun"]
+            if _is_whole(hit, hit.start == quantity.end):
+                right += [cue for cue in hit.cues if cue.role == "noun"]
         elif "verb" in roles:
             break
     order = (right, left) if side == "right" else (left, right)
     for found in order:
         yield from reversed(found)
+
+
+def _is_whole(hit: Hit, adjacent: bool) -> bool:
+    """县 and 村 are nouns next to the number only; elsewhere they are parts of words."""
+    return adjacent or hit.end - hit.start > 1
 
 
 def aspect_candidates(
@@ -233,12 +253,16 @@ def aspect_candidates(
     quantity = clause.quantity
     if quantity.kind == "rank":
         yield Aspect.RANK, None, "aspect.rank"
-    found = [(cue, hit) for cue, hit in clause.cues("aspect", clause.left_hits)]
+    found = [
+        (cue, hit)
+        for cue, hit in clause.cues("aspect", clause.left_hits)
+        if hit.end - hit.start > 1 or _leads(folded, hit, quantity.start)
+    ]
     direction = next((Direction(cue.value) for cue, _ in reversed(list(clause.cues("direction", clause.left_hits)))), None)
     if quantity.kind in ("share", "points"):
         yield from _rate_aspects(folded, clause, found, direction)
     else:
-        yield from _count_aspects(clause, found, direction, previous)
+        yield from _count_aspects(folded, clause, found, direction, previous)
 
 
 def _rate_aspects(
@@ -259,27 +283,49 @@ def _rate_aspects(
 
 
 def _count_aspects(
-    clause: Clause, found: list[tuple[Cue, Hit]], direction: Direction | None, previous: tuple[Clause, Measure] | None
+    folded: str,
+    clause: Clause,
+    found: list[tuple[Cue, Hit]],
+    direction: Direction | None,
+    previous: tuple[Clause, Measure] | None,
 ) -> Iterator[tuple[Aspect, Direction | None, str]]:
-    if clause.quantity.unit == "倍" and any(cue.value == "growth" for cue, _ in found):
-        yield Aspect.GROWTH, direction, "aspect.growth"
-    for cue, _ in reversed(found):
-        if cue.value == "increment":
-            changed = direction if direction else None
-            yield Aspect.INCREMENT, changed, cue.id
-        elif cue.value == "average":
-            yield Aspect.AVERAGE, None, cue.id
-        elif cue.value == "level":
+    quantity = clause.quantity
+    changes = [(cue, hit) for cue, hit in found if cue.value == "growth" and _leads(folded, hit, quantity.start)]
+    if changes:  # 提高135.6元 is the amount of a rise, 增长2倍 its rate
+        aspect = Aspect.GROWTH if quantity.unit == "倍" else Aspect.INCREMENT
+        yield aspect, direction, changes[-1][0].id
+    averages = [(cue, hit) for cue, hit in found if cue.value == "average"]
+    after_average = averages[-1][1].end if averages else 0
+    for cue, hit in reversed(found):
+        if cue.value == "increment" and hit.start >= after_average:
+            yield Aspect.INCREMENT, direction, cue.id
+        if cue.value == "level" and not averages:
             yield Aspect.LEVEL, None, cue.id
-    if previous is not None and _continues(clause, previous):
+    if averages:
+        yield Aspect.AVERAGE, None, averages[-1][0].id
+    if previous is not None and _continues(folded, clause, previous):
         yield previous[1].aspect, previous[1].direction, "aspect.as-before"
     yield Aspect.LEVEL, None, "aspect.default-level"
 
 
-def _continues(clause: Clause, previous: tuple[Clause, Measure]) -> bool:
-    """Whether the clause goes on with the list before it: same unit, no verb or level word of its own."""
+# between a word of change and its number: 提高了约
+_LEAD = re.compile(r"(?:了|约|近|超过|逾|达|到达|共|分别|高达|整整|[ ,])*")
+
+
+def _leads(folded: str, hit: Hit, number: int) -> bool:
+    """Whether a word of change stands right before the number."""
+    return _LEAD.fullmatch(folded, hit.end, number) is not None
+
+
+def _continues(folded: str, clause: Clause, previous: tuple[Clause, Measure]) -> bool:
+    """Whether the clause goes on with the list before it: 34215元和|15680元, or a new member without a verb."""
+    if previous[0].start == clause.start and _LINK.fullmatch(folded, clause.left, clause.quantity.start):
+        return True
     return (
         previous[1].aspect == Aspect.INCREMENT
         and previous[0].quantity.unit == clause.quantity.unit
         and not any(cue.role == "verb" for hit in clause.left_hits for cue in hit.cues)
     )
+
+
+_LINK = re.compile(r"[和与及、]")

@@ -117,5 +117,6 @@ class Quantity:
     kind: str
     counts: tuple[Category, ...]
     bound: Bound
+    bound_rule: str
     in_han: bool
     rule: str

@@ -182,9 +182,9 @@ def _quantity(text: str, bound: _Bound, low: _Bound | None, rules: RulePack) -> 
         unit, kind, rule_id = "元", "money", "unit.yuan-left-out"
     if _is_rank(text, start, bound):
         kind, rule_id = "rank", "unit.rank"
-    how, _ = next(bound_candidates(text, start, bound.end, bound.inner, rules))
+    how, bound_rule = next(bound_candidates(text, start, bound.end, bound.inner, rules))
     counts = rule.counts if rule else (Category.OTHER, Category.PEOPLE)
-    return Quantity(start, bound.end, value, value_max, unit, kind, counts, how, numeral.in_han, rule_id)
+    return Quantity(start, bound.end, value, value_max, unit, kind, counts, how, bound_rule, numeral.in_han, rule_id)
 
 
 def bound_candidates(

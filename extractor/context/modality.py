@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from extractor.models import Section
     from extractor.rulepack import Hit, RulePack
 
+# an amount that may not be exceeded is laid down (最高3万元); one to be kept within is an aim (控制在3万元以内)
+_LIMIT_RULES = ("bound.at-most-before", "bound.at-most-in-clause")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
@@ -44,9 +46,12 @@ def modality_candidates(
     for cue, _hit in near:
         if cue.value == Modality.RULE and (quantity.bound in _LIMITS or quantity.kind == "money"):
             yield Modality.RULE, cue.id
-    for cue, _hit in reversed(near):
-        if cue.value != Modality.RULE:
-            yield Modality(cue.value), cue.id
+    if quantity.kind == "money" and quantity.bound_rule in _LIMIT_RULES:
+        yield Modality.RULE, "modality.limit-on-money"
+    for value in (Modality.TARGET, Modality.REPORTED):
+        for cue, _hit in reversed(near):
+            if cue.value == value:
+                yield value, cue.id
     for cue, hit in reversed(_modal(hits)):
         if hit.end <= clause.start and cue.value != Modality.RULE:
             yield Modality(cue.value), cue.id
