@@ -30,7 +30,7 @@ from extractor.numerals import HAN_DIGITS, SCALES, scan
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -72,17 +72,20 @@ class Phrase(Rule):
 
 
 class Screen(Rule):
-    """A mention with ``before`` ending right before it, or ``after`` starting right after it, is no figure.
+    """What makes a mention no figure: all the conditions that a rule names must hold.
 
-    ``numerals`` limits the rule to numbers in Chinese characters or in Arabic digits, ``units`` to some units.
+    ``numerals`` limits the rule to numbers in Chinese characters (``small-han`` up to ten, ``one``) or in Arabic digits, ``units`` to
+    some units. ``before`` are words of which one must end right before the mention, ``unless`` words that must not,
+    ``after`` is a pattern that must match right after it.
     """
 
     numerals: Literal["any", "arabic", "han", "small-han", "one"] = "any"
     units: tuple[str, ...] = ()
-    before: str | None = None
+    before: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     after: str | None = None
 
-    @field_validator("before", "after")
+    @field_validator("after")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
         return None if pattern is None else _checked(pattern)
@@ -130,11 +133,14 @@ class Cue(Rule):
 class Pattern(Rule):
     """A regular expression for time expressions (``period``) or for whom a figure is about (``scope``).
 
-    ``grade`` orders patterns: ``year`` governs on until another one comes, ``part`` only its own sentence.
+    ``grade`` orders patterns: ``year`` governs on until another one comes, ``part`` only its own sentence. ``first``
+    are the characters that a match may start with (all other places are skipped); a group named ``it`` is what is
+    found, without one the whole match.
     """
 
     role: Literal["period", "scope"]
     grade: Literal["year", "part", "territory", "body"]
+    first: str = Field(min_length=1)
     pattern: str
 
     @field_validator("pattern")
@@ -226,54 +232,51 @@ WINDOW = 16
 
 
 class _ScreenSet:
-    """The screen rules for one class of numerals; one combined pattern a side tells quickly that none applies."""
+    """The screen rules for one class of numerals, by the unit that they look at."""
 
     def __init__(self, rules: Iterable[Screen]) -> None:
-        self._rules = [
-            (rule, _side(rule.before, "(?:{})$"), _side(rule.after, "(?:{})")) for rule in rules
-        ]
-        self._before = _side("|".join(r.before for r, _, _ in self._rules if r.before), "(?:{})$")
-        self._after = _side("|".join(r.after for r, _, _ in self._rules if r.after), "(?:{})")
+        compiled = [(rule, re.compile(rule.after) if rule.after else None) for rule in rules]
+        units = {unit for rule, _ in compiled for unit in rule.units}
+        self._any = [entry for entry in compiled if not entry[0].units]
+        self._by_unit = {
+            unit: [entry for entry in compiled if not entry[0].units or unit in entry[0].units] for unit in units
+        }
 
-    def find(self, text: str, start: int, end: int, unit: str) -> Iterator[Screen]:
-        left, right = max(0, start - WINDOW), end + WINDOW
-        near = (self._before and self._before.search(text, left, start)) or (
-            self._after and self._after.match(text, end, right)
-        )
-        if not near:
-            return
-        for rule, before, after in self._rules:
+    def find(self, folded: str, start: int, end: int, unit: str) -> Iterator[Screen]:
+        for rule, after in self._by_unit.get(unit, self._any):
             if (
-                (not rule.units or unit in rule.units)
-                and (before is None or before.search(text, left, start))
-                and (after is None or after.match(text, end, right))
+                (not rule.before or folded.endswith(rule.before, 0, start))
+                and not (rule.unless and folded.endswith(rule.unless, 0, start))
+                and (after is None or after.match(folded, end, end + WINDOW))
             ):
                 yield rule
-
-
-def _side(pattern: str | None, frame: str) -> re.Pattern[str] | None:
-    return re.compile(frame.format(pattern)) if pattern else None
 
 
 class _BoundSet:
     """The words of approximation on both sides of a mention."""
 
-    def __init__(self, rules: Iterable[BoundCue]) -> None:
-        self._before = {word: rule for rule in rules if rule.side == "before" for word in rule.words}
-        self._after = {word: rule for rule in rules if rule.side == "after" for word in rule.words}
-        self._clause = {word: rule for rule in rules if rule.side == "clause" for word in rule.words}
-        self._before_pattern = re.compile(f"({_alternation(self._before)})[ \u3000]?$")
-        self._after_pattern = re.compile(f"[ \u3000]?({_alternation(self._after)})")
-        self._clause_pattern = re.compile(f"({_alternation(self._clause)})[^,。;、:0-9]{{1,10}}$")
+    def __init__(self, rules: Sequence[BoundCue]) -> None:
+        sides = {
+            side: [(word, rule) for rule in rules if rule.side == side for word in rule.words]
+            for side in ("before", "after", "clause")
+        }
+        self._before = Lexicon((word[::-1], rule) for word, rule in sides["before"])
+        self._after = Lexicon(sides["after"])
+        self._clause = dict(sides["clause"])
+        firsts = "".join(sorted({word[0] for word in self._clause}))
+        # 至少建成2个: a verb and a noun may stand between, no other number and no mark
+        self._in_clause = re.compile(rf"(?=[{firsts}])({_alternation(self._clause)})[^,。;、:0-9]{{1,10}}$")
 
-    def find(self, text: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
-        before = self._before_pattern.search(text, max(0, start - WINDOW), start)
+    def find(self, folded: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
+        at = start - 1 if folded.startswith(" ", start - 1) else start
+        before = self._before.longest(folded[max(0, at - WINDOW) : at][::-1], 0)
         if before:
-            yield self._before[before[1]], before.start(1), before.end(1)
-        after = self._after_pattern.match(text, end, end + WINDOW)
+            yield before[1], at - len(before[0]), at
+        at = end + 1 if folded.startswith(" ", end) else end
+        after = self._after.longest(folded, at)
         if after:
-            yield self._after[after[1]], after.start(1), after.end(1)
-        clause = self._clause_pattern.search(text, max(0, start - WINDOW), start)
+            yield after[1], at, at + len(after[0])
+        clause = self._in_clause.search(folded, max(0, start - WINDOW), start)
         if clause:
             yield self._clause[clause[1]], clause.start(1), clause.end(1)
 
@@ -295,14 +298,20 @@ class _PatternSet:
 
     def __init__(self, rules: Iterable[Pattern]) -> None:
         self._rules = {f"r{i}": rule for i, rule in enumerate(rules)}
-        joined = "|".join(f"(?P<{name}>{rule.pattern})" for name, rule in self._rules.items())
-        self._pattern = re.compile(joined or r"(?!)")
+        joined = "|".join(
+            f"(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})" for name, rule in self._rules.items()
+        )
+        firsts = re.escape("".join(sorted({character for rule in self._rules.values() for character in rule.first})))
+        self._pattern = re.compile(f"(?=[{firsts}])(?:{joined})" if joined else r"(?!)")
+        self._inner = {name for name, rule in self._rules.items() if "(?P<it>" in rule.pattern}
 
-    def find(self, text: str, start: int, end: int) -> list[TimeOrPlace]:
-        return [
-            TimeOrPlace(match.start(), match.end(), self._rules[match.lastgroup or ""])
-            for match in self._pattern.finditer(text, start, end)
-        ]
+    def find(self, folded: str, start: int, end: int) -> list[TimeOrPlace]:
+        found = []
+        for match in self._pattern.finditer(folded, max(0, start - 1), end):  # the mark before is part of some
+            name = match.lastgroup or ""
+            span = match.span(f"{name}it") if name in self._inner else match.span()
+            found.append(TimeOrPlace(*span, self._rules[name]))
+        return found
 
 
 class RulePack:
