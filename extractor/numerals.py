@@ -124,6 +124,8 @@ _TERM = re.compile(rf"零?({_ARABIC})\s?({_PARTICLE})?\s?[个個]?\s?([{''.join(
 
 
 def _arabic(written: str, start: int, end: int) -> Numeral:
+    if written.isascii() and written.isdigit():
+        return Numeral(start, end, Decimal(written), None, None, False, False)
     value = Decimal(0)
     bound = None
     scale = 1
@@ -160,7 +162,13 @@ def _tenths(written: str, start: int, end: int) -> Numeral:
 _INNER = re.compile(rf"^([数數几幾上成])?({_HAN}+?(?:[点點]{_HAN}+)?)(?:({_PARTICLE})([百千]?{_LARGE}+))?$")
 
 
+_SIMPLE = {digit: Decimal(value) for digit, value in HAN_DIGITS.items()} | {"十": Decimal(10)}
+
+
 def _han(written: str, start: int, end: int) -> Numeral | None:
+    simple = _SIMPLE.get(written)
+    if simple is not None:
+        return Numeral(start, end, simple, None, None, False, True)
     match = _INNER.match(written)
     if match is None:
         return None

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from extractor.clauses import Clause, clauses_of
 from extractor.context import ContextReader, ParagraphContext
-from extractor.context.modality import modality_candidates
+from extractor.context.modality import modal_cues, modality_candidates
 from extractor.context.periods import resolve
 from extractor.folding import fold
 from extractor.indicators import Measure, measure
 from extractor.models import Document, Quantity, Sentence
 from extractor.quantities import find_quantities
-from extractor.records import Figure
+from extractor.records import Figure, Modality
 from extractor.relations import Placed, parts, repeats
-from extractor.rulepack import RulePack, load_rules
+from extractor.rulepack import RulePack, TimeOrPlace, load_rules
 from extractor.sentences import Outline, outline, passage
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class Reading:
     sentence: Sentence
     clause: Clause
     measure: Measure
-    modality: str
-    period: str | None
-    scope: str | None
+    modality: Modality
+    period: TimeOrPlace | None
+    scope: TimeOrPlace | None
 
 
 def extract(document: Document, rules: RulePack | None = None, *, as_of: str | None = None) -> Result:
@@ -61,7 +61,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     readings = list(_read(document.text, folded, layout, rules))
     totals = parts(folded, [Placed(reading.clause, reading.sentence.start) for reading in readings])
     year = int(as_of[:4]) if as_of else None
-    figures = [_figure(document, layout, reading, year) for reading in readings]
+    figures = [_figure(document, folded, layout, reading, year) for reading in readings]
     for index, total in totals.items():
         figures[index] = figures[index].model_copy(update={"part_of": figures[total].id})
     for index, first in repeats(figures).items():
@@ -77,11 +77,12 @@ def _read(text: str, folded: str, layout: Outline, rules: RulePack) -> Iterator[
         by_sentence = groupby(members, key=lambda quantity: context.passage.sentence_at(quantity.start))
         for sentence, group in by_sentence:
             clauses, hits = clauses_of(folded, sentence, list(group), rules)
+            modal = modal_cues(hits)
+            by_section = reader.modality(paragraph.section)
             previous: tuple[Clause, Measure] | None = None
             for clause in clauses:
                 measured = measure(text, folded, clause, previous, rules)
-                by_section = reader.modality(paragraph.section)
-                modality, _ = next(modality_candidates(clause, hits, by_section))
+                modality, _ = next(modality_candidates(clause, modal, by_section))
                 period, _ = next(reader.period_candidates(context, sentence, clause), (None, ""))
                 scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
                 yield Reading(
@@ -90,14 +91,19 @@ def _read(text: str, folded: str, layout: Outline, rules: RulePack) -> Iterator[
                     clause,
                     measured,
                     modality,
-                    text[period.start : period.end] if period else None,
-                    text[scope.start : scope.end] if scope else None,
+                    period,
+                    scope,
                 )
                 previous = clause, measured
         reader.leave(context)
 
 
-def _figure(document: Document, layout: Outline, reading: Reading, year: int | None) -> Figure:
+def _words(text: str, found: TimeOrPlace | None) -> str | None:
+    return text[found.start : found.end] if found else None
+
+
+def _figure(document: Document, folded: str, layout: Outline, reading: Reading, year: int | None) -> Figure:
+    period = _words(folded, reading.period)
     quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
     return Figure(
         id=f"{document.document_id}:{quantity.start}-{quantity.end}",
@@ -119,8 +125,8 @@ def _figure(document: Document, layout: Outline, reading: Reading, year: int | N
         aspect=measured.aspect,
         direction=measured.direction,
         modality=reading.modality,
-        period=reading.period,
-        time_period=resolve(fold(reading.period), year) if reading.period else None,
-        scope=reading.scope,
+        period=_words(document.text, reading.period),
+        time_period=resolve(period, year) if period else None,
+        scope=_words(document.text, reading.scope),
         rule=measured.rule,
     )

@@ -66,6 +66,9 @@ def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantit
     """
     run: list[_Bound] = []
     for candidate in scan(text):
+        if candidate.form == "han" and folded[candidate.end : candidate.end + 1] not in rules.after_han:
+            if candidate.end - candidate.start == 1:  # 统一部署, 进一步: most numerals of a text end here
+                continue
         bound = _bind(text, folded, candidate, rules)
         if bound is None:
             continue

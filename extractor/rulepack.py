@@ -26,7 +26,7 @@ import ahocorasick_rs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from extractor.errors import RuleError
-from extractor.numerals import HAN_DIGITS, SCALES, scan
+from extractor.numerals import HAN_DIGITS, PARTICLES, SCALES, scan
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 
 if TYPE_CHECKING:
@@ -299,7 +299,8 @@ class _PatternSet:
     def __init__(self, rules: Iterable[Pattern]) -> None:
         self._rules = {f"r{i}": rule for i, rule in enumerate(rules)}
         joined = "|".join(
-            f"(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})" for name, rule in self._rules.items()
+            f"(?=[{re.escape(rule.first)}])(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})"
+            for name, rule in self._rules.items()
         )
         firsts = re.escape("".join(sorted({character for rule in self._rules.values() for character in rule.first})))
         self._pattern = re.compile(f"(?=[{firsts}])(?:{joined})" if joined else r"(?!)")
@@ -320,6 +321,7 @@ class RulePack:
     def __init__(self, rules: Iterable[tuple[Rule, str]]) -> None:
         self._rules = tuple(rules)
         self.units = Lexicon((form, rule) for rule in self._of(Unit) for form in rule.forms)
+        self.after_han = frozenset(form[0] for rule in self._of(Unit) for form in rule.forms) | set(PARTICLES) | {" "}
         self._phrases = Lexicon(_phrase_tails(self._of(Phrase)).items())
         self._screens = {
             name: _ScreenSet(rule for rule in self._of(Screen) if rule.numerals in classes)

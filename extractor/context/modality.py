@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from extractor.clauses import Clause
     from extractor.models import Section
-    from extractor.rulepack import Hit, RulePack
+    from extractor.rulepack import Cue, Hit, RulePack
 
 # an amount that may not be exceeded is laid down (最高3万元); one to be kept within is an aim (控制在3万元以内)
 _LIMIT_RULES = ("bound.at-most-before", "bound.at-most-in-clause")
@@ -34,15 +34,15 @@ def section_modality(sections: Sequence[Section], index: int, rules: RulePack) -
 
 
 def modality_candidates(
-    clause: Clause, hits: Sequence[Hit], by_section: tuple[Modality, str]
+    clause: Clause, modal: Sequence[tuple[Cue, Hit]], by_section: tuple[Modality, str]
 ) -> Iterator[tuple[Modality, str]]:
     """What may decide the modality of a quantity, the decisive first.
 
     A norm needs a limit beside it, so that 按…发放500元 stays a report. A cue in the clause wins over one earlier in
-    the sentence, and both over the headings.
+    the sentence, and both over the headings. ``modal`` is :func:`modal_cues` of the sentence.
     """
     quantity = clause.quantity
-    near = [(cue, hit) for cue, hit in _modal(hits) if clause.start <= hit.start < clause.right]
+    near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
     for cue, _hit in near:
         if cue.value == Modality.RULE and (quantity.bound in _LIMITS or quantity.kind == "money"):
             yield Modality.RULE, cue.id
@@ -52,11 +52,12 @@ def modality_candidates(
         for cue, _hit in reversed(near):
             if cue.value == value:
                 yield value, cue.id
-    for cue, hit in reversed(_modal(hits)):
+    for cue, hit in reversed(modal):
         if hit.end <= clause.start and cue.value != Modality.RULE:
             yield Modality(cue.value), cue.id
     yield by_section
 
 
-def _modal(hits: Sequence[Hit]) -> list[tuple[object, Hit]]:
+def modal_cues(hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
+    """The cues of modality among the cue words of a sentence."""
     return [(cue, hit) for hit in hits for cue in hit.cues if cue.role == "modality"]
