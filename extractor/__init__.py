@@ -1,0 +1,53 @@
+"""shuzheng (数证): the figures that Chinese reports state, each with its evidence.
+
+    from extractor import read, extract, export
+
+    document = read("report.txt")
+    result = extract(document)          # result.figures is a tuple of Figure
+    export(result, "figures.xlsx")
+
+The stages, in the order in which the data pass them (a stage imports earlier ones only):
+
+1. :mod:`extractor.reading`      bytes → Document
+2. :mod:`extractor.sentences`    Document → sections, paragraphs, sentences
+3. :mod:`extractor.numerals`     finding and parsing numerals
+4. :mod:`extractor.quantities`   numeral + unit → Quantity; screens out what is no figure
+5. :mod:`extractor.context`      period, scope, modality and bound of a quantity
+6. :mod:`extractor.indicators`   what is measured: indicator, category, aspect, direction
+7. :mod:`extractor.relations`    parts of a total, repeats of an earlier passage
+8. :mod:`extractor.pipeline`     calls stages 2 to 7: Document → Result
+9. :mod:`extractor.export`       Result → file
+
+:mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
+the rules that decide, :mod:`extractor.explain` the replay of a decision.
+"""
+
+from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.export import export
+from extractor.models import Document
+from extractor.pipeline import Result, extract
+from extractor.reading import read
+from extractor.records import Aspect, Bound, Category, Direction, Figure, Modality
+from extractor.rulepack import RulePack, load_rules
+from extractor.version import __version__
+
+__all__ = [
+    "Aspect",
+    "Bound",
+    "Category",
+    "Direction",
+    "Document",
+    "ExportError",
+    "Figure",
+    "Modality",
+    "ReadingError",
+    "Result",
+    "RuleError",
+    "RulePack",
+    "ShuzhengError",
+    "__version__",
+    "export",
+    "extract",
+    "load_rules",
+    "read",
+]

@@ -19,7 +19,6 @@ import typer
 from typer.core import TyperGroup
 
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
-from extractor.explain import explain as explain_text
 from extractor.export import check_output, write_stream
 from extractor.export import export as export_results
 from extractor.export.terminal import print_summary
@@ -230,7 +229,9 @@ def explain(
 
     Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
     """
-    typer.echo(explain_text(text, load_rules(rules)).render(lang or _language_of_locale()))
+    from extractor.explain import explain as replay
+
+    typer.echo(replay(text, load_rules(rules)).render(lang or _language_of_locale()))
 
 
 @rules_app.callback(invoke_without_command=True)
