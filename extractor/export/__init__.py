@@ -6,7 +6,7 @@ A new format is one file with a writer ``(figures, stream, lang) -> None`` and i
 from __future__ import annotations
 
 import contextlib
-import secrets
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -43,7 +43,7 @@ def export(results: Result | Iterable[Result], path: str | Path, *, lang: str = 
     path = Path(path)
     writer = _writer_for(path, lang)
     target = path.resolve()  # a link keeps pointing to the file that is replaced
-    temporary = target.with_name(f".shuzheng-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".shuzheng-{os.urandom(6).hex()}.tmp")
     try:
         with temporary.open("xb") as stream:
             writer(_figures(results), stream, lang)
