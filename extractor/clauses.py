@@ -28,7 +28,8 @@ class Clause:
 
     ``start``–``end`` is the clause, ``left``–``quantity.start`` what stands before the number since the clause or the
     number before it began, ``quantity.end``–``right`` what stands after it until the next number or the clause's end.
-    ``first`` tells that no other quantity stands before it in the clause; ``hits`` are those of the whole clause.
+    ``first`` tells that no other quantity stands before it in the clause; ``tail_hits`` are the cue words behind the last
+    quantity of the clause, where that is another one.
     """
 
     quantity: Quantity
@@ -39,7 +40,7 @@ class Clause:
     first: bool
     left_hits: tuple[Hit, ...]
     right_hits: tuple[Hit, ...]
-    hits: tuple[Hit, ...]
+    tail_hits: tuple[Hit, ...]
 
     def cues(self, role: str, hits: Sequence[Hit]) -> Iterator[tuple[Cue, Hit]]:
         """The cues of a role among ``hits``, from left to right."""
@@ -78,10 +79,21 @@ def clauses_of(
                 before <= start,
                 tuple(hits[bisect_left(hit_starts, left) : bisect_left(hit_starts, quantity.start)]),
                 tuple(hits[bisect_left(hit_starts, quantity.end) : bisect_left(hit_starts, right)]),
-                tuple(hits[bisect_left(hit_starts, start) : bisect_left(hit_starts, end)]),
+                _tail(hits, hit_starts, quantities, index, end),
             )
         )
     return clauses, hits
+
+
+def _tail(
+    hits: list[Hit], hit_starts: list[int], quantities: Sequence[Quantity], index: int, end: int
+) -> tuple[Hit, ...]:
+    last = index
+    while last + 1 < len(quantities) and quantities[last + 1].start < end:
+        last += 1
+    if last == index:
+        return ()
+    return tuple(hits[bisect_left(hit_starts, quantities[last].end) : bisect_left(hit_starts, end)])
 
 
 def _marks(folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[int]:

@@ -12,7 +12,7 @@ from extractor.context.modality import modal_cues, modality_candidates
 from extractor.context.periods import resolve
 from extractor.folding import fold
 from extractor.indicators import Measure, measure
-from extractor.models import Document, Quantity, Sentence
+from extractor.models import Document, Quantity, Sentence, Span
 from extractor.quantities import find_quantities
 from extractor.records import Figure, Modality
 from extractor.relations import Placed, parts, repeats
@@ -79,9 +79,10 @@ def _read(text: str, folded: str, layout: Outline, rules: RulePack) -> Iterator[
             clauses, hits = clauses_of(folded, sentence, list(group), rules)
             modal = modal_cues(hits)
             by_section = reader.modality(paragraph.section)
-            previous: tuple[Clause, Measure] | None = None
+            named = sorted(Span(found.start, found.end) for found in (*context.periods, *context.scopes))
+            previous: Measure | None = None
             for clause in clauses:
-                measured = measure(text, folded, clause, previous, rules)
+                measured = measure(text, folded, clause, named, previous)
                 modality, _ = next(modality_candidates(clause, modal, by_section))
                 period, _ = next(reader.period_candidates(context, sentence, clause), (None, ""))
                 scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
@@ -94,7 +95,7 @@ def _read(text: str, folded: str, layout: Outline, rules: RulePack) -> Iterator[
                     period,
                     scope,
                 )
-                previous = clause, measured
+                previous = measured
         reader.leave(context)
 
 

@@ -102,7 +102,7 @@ class BoundCue(Rule):
     words: tuple[str, ...] = Field(min_length=1)
 
 
-Role = Literal["noun", "act", "verb", "aspect", "direction", "modality", "plan", "review", "part", "neutral"]
+Role = Literal["noun", "act", "verb", "aspect", "direction", "modality", "plan", "review", "next", "part", "neutral"]
 #: The values that a cue of a role may have; a role that is absent takes none.
 ROLE_VALUES: dict[str, type[Category] | type[Aspect] | type[Direction] | type[Modality]] = {
     "noun": Category,

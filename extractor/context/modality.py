@@ -24,13 +24,35 @@ def section_modality(sections: Sequence[Section], index: int, rules: RulePack) -
 
     A heading that does both (2012年总结和2013年打算) says nothing. Without any, figures are reported.
     """
-    for heading in sections[index].path:
-        found = {cue.role: cue.id for hit in rules.cues_in(fold(heading)) for cue in hit.cues}
+    chain = []
+    at: int | None = index
+    while at is not None:
+        chain.append(at)
+        at = sections[at].parent
+    for section in reversed(chain):
+        found = _heading_cues(sections[section], rules)
         if "plan" in found and "review" not in found:
             return Modality.TARGET, found["plan"]
         if "review" in found and "plan" not in found:
             return Modality.REPORTED, found["review"]
+        if "next" in found and not found.keys() & {"plan", "review"} and _follows_review(sections, section, rules):
+            return Modality.TARGET, found["next"]
     return Modality.REPORTED, "modality.default"
+
+
+def _heading_cues(section: Section, rules: RulePack) -> dict[str, str]:
+    """Role → rule of the cues in the heading of a section."""
+    heading = section.path[-1] if section.path else ""
+    return {cue.role: cue.id for hit in rules.cues_in(fold(heading)) for cue in hit.cues}
+
+
+def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) -> bool:
+    """Whether a section beside it, further up, looks back."""
+    return any(
+        "review" in _heading_cues(section, rules)
+        for section in sections[:index]
+        if section.parent == sections[index].parent and section.path
+    )
 
 
 def modality_candidates(
