@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.explain import explain as explain_text
 from extractor.export import check_output, write_stream
 from extractor.export import export as export_results
 from extractor.export.terminal import print_summary
@@ -161,9 +162,7 @@ def extract(
         ),
     ] = None,
     rules: RulesOption = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")] = False,
 ) -> None:
     """Extract the figures of reports into a table.
 
@@ -171,9 +170,7 @@ def extract(
     """
     to_stdout = output == STDOUT
     if stream_format and not to_stdout:
-        raise UsageError(
-            "--format is for standard output; add -o -, or leave it out: a file's suffix tells its type"
-        )
+        raise UsageError("--format is for standard output; add -o -, or leave it out: a file's suffix tells its type")
     if as_of is not None and not _is_date(as_of):
         raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013")
     sources = find_documents(reports)
@@ -229,9 +226,7 @@ def explain(
 
     Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
     """
-    from extractor.explain import explain as replay
-
-    typer.echo(replay(text, load_rules(rules)).render(lang or _language_of_locale()))
+    typer.echo(explain_text(text, load_rules(rules)).render(lang or _language_of_locale()))
 
 
 @rules_app.callback(invoke_without_command=True)
@@ -284,9 +279,7 @@ def main() -> None:
     """Run the command line of this process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal that lacks a character shows ? instead of failing
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of failing
     app(prog_name="shuzheng")
 
 
@@ -316,15 +309,11 @@ def _make_default_folder() -> None:
     try:
         DEFAULT_FOLDER.mkdir(exist_ok=True)
     except OSError as error:
-        raise ExportError(
-            f"{DEFAULT_FOLDER}: cannot be made ({error.strerror}); name a file with -o"
-        ) from error
+        raise ExportError(f"{DEFAULT_FOLDER}: cannot be made ({error.strerror}); name a file with -o") from error
 
 
 def _language_of_locale() -> Language:
-    named = next(
-        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None
-    )
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     if named is None:  # Windows
         named = locale.getlocale()[0] or ""
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"

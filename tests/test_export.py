@@ -229,9 +229,7 @@ def test_workbook_is_made_for_reading(tmp_path: Path, lang: str, first: str, val
     assert widths == [column.width for column in COLUMNS]
 
 
-def test_figures_that_do_not_fit_go_on_to_further_sheets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_figures_that_do_not_fit_go_on_to_further_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
     figures = [figure(value=str(number)) for number in range(5)]
     path = export([result(*figures[:3]), result(*figures[3:])], tmp_path / "f.xlsx")
@@ -244,9 +242,7 @@ def test_figures_that_do_not_fit_go_on_to_further_sheets(
     assert [row["value"] for row in rows_of_xlsx(path, "Figures 2")] == [2, 3]
 
 
-def test_exactly_full_sheet_has_no_empty_one_behind_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_exactly_full_sheet_has_no_empty_one_behind_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
     path = export(result(figure(), figure()), tmp_path / "f.xlsx")
     assert openpyxl.load_workbook(path).sheetnames == ["Figures"]
@@ -326,9 +322,7 @@ def test_refuses_a_directory_and_an_unknown_language_or_stream(tmp_path: Path) -
     (tmp_path / "d.csv").mkdir()
     with pytest.raises(ExportError, match="it is a directory; give the name of a file"):
         export(result(), tmp_path / "d.csv")
-    with pytest.raises(
-        ExportError, match="'fr' is not a known language of headings; the known ones are en, zh"
-    ):
+    with pytest.raises(ExportError, match="'fr' is not a known language of headings; the known ones are en, zh"):
         export(result(), tmp_path / "f.csv", lang="fr")
     with pytest.raises(ExportError, match="'xml' is not a known type; the known ones are xlsx, csv, jsonl"):
         write_stream(result(), io.BytesIO(), "xml")

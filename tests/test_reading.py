@@ -297,9 +297,7 @@ def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (document.name, document.text) == ("stdin", SIMPLIFIED)
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to the superuser"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to the superuser")
 def test_says_what_may_not_be_opened(folder: Path) -> None:
     (folder / "b.txt").chmod(0)
     with pytest.raises(ReadingError, match=r"cannot be opened \(Permission denied\); check its permissions"):

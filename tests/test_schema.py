@@ -13,9 +13,7 @@ from extractor.models import Document
 from extractor.pipeline import extract
 from extractor.records import Figure
 
-SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "schemas" / "figure.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "figure.schema.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

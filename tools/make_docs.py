@@ -102,22 +102,17 @@ EXCERPT = re.compile(r"(<!-- excerpt: .*? -->\n).*?(<!-- end of excerpt -->\n)",
 def readme() -> str:
     """The README with a fresh excerpt: some columns of the first rows of a report, and one row in full."""
     rows = [json.loads(figure.model_dump_json()) for figure in extract(read(ROOT / EXCERPT_REPORT)).figures]
-    headings = [
-        next(column.en for column in DATA_COLUMNS if column.field == name) for name in EXCERPT_COLUMNS
-    ]
+    headings = [next(column.en for column in DATA_COLUMNS if column.field == name) for name in EXCERPT_COLUMNS]
     lines = [
         f"The first {EXCERPT_ROWS} rows of `{EXCERPT_REPORT}`, with some of the columns:\n",
         f"| {' | '.join(headings)} |",
         "| --- " * len(headings) + "|",
     ]
     lines += [
-        "| " + " | ".join(_cell(row[name] or "") for name in EXCERPT_COLUMNS) + " |"
-        for row in rows[:EXCERPT_ROWS]
+        "| " + " | ".join(_cell(row[name] or "") for name in EXCERPT_COLUMNS) + " |" for row in rows[:EXCERPT_ROWS]
     ]
     whole = json.dumps(rows[1], ensure_ascii=False, indent=2)
-    lines.append(
-        f"\nThe second of them in full, as JSON Lines has it (there on one line):\n\n```json\n{whole}\n```\n"
-    )
+    lines.append(f"\nThe second of them in full, as JSON Lines has it (there on one line):\n\n```json\n{whole}\n```\n")
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     return EXCERPT.sub(lambda old: old[1] + "\n" + "\n".join(lines) + "\n" + old[2], text)
 

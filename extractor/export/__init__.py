@@ -76,14 +76,10 @@ def check_output(path: str | Path) -> None:
 
 def _writer_for(path: Path, lang: str) -> Writer:
     if lang not in LANGUAGES:
-        raise ExportError(
-            f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}"
-        )
+        raise ExportError(f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}")
     writer = FORMATS.get(path.suffix.lower().removeprefix("."))
     if writer is None:
-        raise ExportError(
-            f"{path}: {path.suffix or 'no suffix'} is not a known type of output; give {_known('.')}"
-        )
+        raise ExportError(f"{path}: {path.suffix or 'no suffix'} is not a known type of output; give {_known('.')}")
     return writer
 
 

@@ -98,9 +98,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     """
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise ReadingError(
-                f"{name}: this is {kind}, not text; save it as plain text (.txt) and read that"
-            )
+            raise ReadingError(f"{name}: this is {kind}, not text; save it as plain text (.txt) and read that")
     if encoding is not None:
         return _decode_as(data, codec_of(encoding))
     for mark, codec in _MARKS:
