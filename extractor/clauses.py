@@ -26,10 +26,10 @@ _MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;:。!?
 class Clause:
     """One quantity with its surroundings.
 
-    ``start``–``end`` is the clause, ``left``–``quantity.start`` what stands before the number since the clause or the
-    number before it began, ``quantity.end``–``right`` what stands after it until the next number or the clause's end.
-    ``first`` tells that no other quantity stands before it in the clause; ``tail_hits`` are the cue words behind the last
-    quantity of the clause, where that is another one.
+    ``start``–``end`` is the clause; ``left``–``quantity.start`` is what stands before the number, from the start of
+    the clause or the end of the number before; ``quantity.end``–``right`` is what stands after it, up to the next
+    number or the end of the clause. ``first`` tells that no other quantity stands before it in the clause.
+    ``tail_hits`` are the cue words behind the last quantity of the clause, where that is another one.
     """
 
     quantity: Quantity
@@ -56,8 +56,7 @@ def clauses_of(
     """The clause of each quantity of a sentence, and all cue words of the sentence."""
     base = sentence.start
     hits = [
-        Hit(base + hit.start, base + hit.end, hit.cues)
-        for hit in rules.cues_in(folded[sentence.start : sentence.end])
+        Hit(base + hit.start, base + hit.end, hit.cues) for hit in rules.cues_in(folded[sentence.start : sentence.end])
     ]
     marks = _marks(folded, sentence, quantities)
     hit_starts = [hit.start for hit in hits]

@@ -65,7 +65,8 @@ class Section:
     """A part of a document under one heading; ``path`` holds the heading texts, outermost first.
 
     The part before the first heading is a section too, with an empty path. ``start`` is where the heading
-    starts, ``body`` where its content starts, ``end`` where the next section starts. ``parent`` is the index of the enclosing section.
+    starts, ``body`` where its content starts, ``end`` where the next section starts; ``parent`` is the index of the
+    enclosing section.
     """
 
     start: int
@@ -106,7 +107,8 @@ class Numeral:
 class Quantity:
     """A numeral with its unit: ``text[start:end]`` is the mention, ``value`` is in ``unit`` after scale.
 
-    ``counts`` are the categories that the unit can count, the usual one first; ``rule`` is the id of the unit's rule.
+    ``counts`` are the categories that the unit can count, the usual one first; ``rule`` is the id of the unit's rule,
+    ``inner_bound`` what a particle inside the mention says (50多万).
     """
 
     start: int
@@ -118,5 +120,5 @@ class Quantity:
     counts: tuple[Category, ...]
     bound: Bound
     bound_rule: str
-    in_han: bool
+    inner_bound: Bound | None
     rule: str

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.models import Numeral
@@ -54,7 +55,7 @@ _HAN = f"[{''.join(HAN_DIGITS)}{''.join(SCALES)}]"
 _LARGE = f"[{''.join(LARGE_SCALES)}]"
 _PARTICLE = f"[{''.join(PARTICLES)}]"
 _SPACE = r"[ \u3000\u00a0]?+"
-# 1,234 and １，２３４: a comma groups only before exactly three digits, and a full-width one only between full-width digits
+# 1,234 and １，２３４: a comma groups before exactly three digits, a full-width one only full-width digits
 _GROUPED = "(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[０-９]{1,3}(?:[,，][０-９]{3})++(?![０-９]))"
 # 85.25, but neither the 3.1 of 3.1.2 nor the 2. of a list
 _ARABIC = rf"(?:{_GROUPED}|{_D}++)(?:[.．]{_D}++(?![.．]{_D}))?+"
@@ -84,7 +85,7 @@ SCAN = re.compile(
 
 
 class Candidate(NamedTuple):
-    """What :data:`SCAN` found: the span and the name of the form (``arabic``, ``fraction``, ``tenths``, ``vague``, ``han``)."""
+    """What :data:`SCAN` found: the span, and the form (``arabic fraction tenths vague han``)."""
 
     start: int
     end: int
@@ -186,7 +187,7 @@ def _han(written: str, start: int, end: int) -> Numeral | None:
 
 def _approximate_range(core: str) -> tuple[Decimal, Decimal] | None:
     """七八 → 7, 8; 七八十 → 70, 80; 三五 → 3, 5; 一二百 → 100, 200; 十七八 → 17, 18."""
-    for i, (one, other) in enumerate(zip(core, core[1:], strict=False)):
+    for i, (one, other) in enumerate(pairwise(core)):
         low, high = HAN_DIGITS.get(one, 0), HAN_DIGITS.get(other, 0)
         if low and high:
             if not (high == low + 1 or (low, high) == (3, 5)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING
 from extractor.clauses import Clause, clauses_of
 from extractor.context import ContextReader, ParagraphContext
 from extractor.context.modality import modal_cues, modality_candidates
-from extractor.context.periods import resolve
+from extractor.context.periods import explicit_year, report_year, resolve
 from extractor.folding import fold
 from extractor.indicators import Measure, measure
 from extractor.models import Document, Quantity, Sentence, Span
 from extractor.quantities import find_quantities
 from extractor.records import Figure, Modality
 from extractor.relations import Placed, parts, repeats
-from extractor.rulepack import RulePack, TimeOrPlace, load_rules
+from extractor.rulepack import Cue, Hit, RulePack, TimeOrPlace, load_rules
 from extractor.sentences import Outline, outline, passage
 
 if TYPE_CHECKING:
@@ -33,14 +34,19 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One quantity with everything that was decided about it, before it becomes a Figure."""
+    """One quantity with what it is decided from and what was decided, before it becomes a Figure."""
 
     context: ParagraphContext
     sentence: Sentence
     clause: Clause
+    named: list[Span]
+    modal: list[tuple[Cue, Hit]]
+    by_section: tuple[Modality, str]
+    previous: Measure | None
     measure: Measure
     modality: Modality
     period: TimeOrPlace | None
+    section_year: int | None
     scope: TimeOrPlace | None
 
 
@@ -50,7 +56,8 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     Args:
         document: the text, from :func:`extractor.read` or built by hand.
         rules: the rule pack; the package's own by default.
-        as_of: the year or date of the report (``2013``, ``2013-01-15``), which resolves 去年 and the like.
+        as_of: the year or date of the report (``2013``, ``2013-01-15``), which resolves 去年 and the like; by default
+            the date line of the text, if it has one.
 
     Returns:
         The figures in the order of the text; the same input gives the same result.
@@ -58,10 +65,10 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     rules = rules or load_rules()
     folded = fold(document.text)
     layout = outline(document, rules)
-    readings = list(_read(document.text, folded, layout, rules))
-    totals = parts(folded, [Placed(reading.clause, reading.sentence.start) for reading in readings])
-    year = int(as_of[:4]) if as_of else None
+    readings = list(read_quantities(document, folded, layout, rules))
+    year = int(as_of[:4]) if as_of else report_year(folded)
     figures = [_figure(document, folded, layout, reading, year) for reading in readings]
+    totals = parts(folded, [Placed(reading.clause, reading.sentence.start) for reading in readings])
     for index, total in totals.items():
         figures[index] = figures[index].model_copy(update={"part_of": figures[total].id})
     for index, first in repeats(figures).items():
@@ -69,52 +76,64 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     return Result(document, tuple(figures))
 
 
-def _read(text: str, folded: str, layout: Outline, rules: RulePack) -> Iterator[Reading]:
+def read_quantities(document: Document, folded: str, layout: Outline, rules: RulePack) -> Iterator[Reading]:
+    """Decide everything about each quantity of a document, in the order of its text."""
+    text = document.text
     reader = ContextReader(folded, layout, rules)
     quantities = (found for found in find_quantities(text, folded, rules) if isinstance(found, Quantity))
     for paragraph, members in groupby(quantities, key=lambda quantity: layout.paragraph_at(quantity.start)):
         context = reader.read(paragraph, passage(folded, paragraph))
+        named = sorted(Span(found.start, found.end) for found in (*context.periods, *context.scopes))
+        by_section = reader.modality(paragraph.section)
         by_sentence = groupby(members, key=lambda quantity: context.passage.sentence_at(quantity.start))
         for sentence, group in by_sentence:
             clauses, hits = clauses_of(folded, sentence, list(group), rules)
             modal = modal_cues(hits)
-            by_section = reader.modality(paragraph.section)
-            named = sorted(Span(found.start, found.end) for found in (*context.periods, *context.scopes))
             previous: Measure | None = None
             for clause in clauses:
                 measured = measure(text, folded, clause, named, previous)
                 modality, _ = next(modality_candidates(clause, modal, by_section))
-                period, _ = next(reader.period_candidates(context, sentence, clause), (None, ""))
+                periods = reader.period_candidates(context, sentence, clause)
+                period, _ = next(periods, (None, ""))
+                years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
                 scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
                 yield Reading(
-                    context,
-                    sentence,
-                    clause,
-                    measured,
-                    modality,
-                    period,
-                    scope,
+                    context=context,
+                    sentence=sentence,
+                    clause=clause,
+                    named=named,
+                    modal=modal,
+                    by_section=by_section,
+                    previous=previous,
+                    measure=measured,
+                    modality=modality,
+                    period=period,
+                    section_year=next((year for year in years if year), None),
+                    scope=scope,
                 )
                 previous = measured
         reader.leave(context)
 
 
-def _words(text: str, found: TimeOrPlace | None) -> str | None:
-    return text[found.start : found.end] if found else None
-
-
 def _figure(document: Document, folded: str, layout: Outline, reading: Reading, year: int | None) -> Figure:
-    period = _words(folded, reading.period)
+    text = document.text
     quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
+    period, scope = reading.period, reading.scope
+    end = max(sentence.end, quantity.end)
+    path = list(layout.sections[sentence.section].path)
+    item = reading.context.passage.item_at(quantity.start)
+    if item is not None:
+        path.append(text[item.start : item.end])
     return Figure(
         id=f"{document.document_id}:{quantity.start}-{quantity.end}",
         document=document.name,
         document_id=document.document_id,
-        section=" › ".join(layout.sections[sentence.section].path),
-        sentence=document.text[sentence.start : sentence.end],
+        section=" › ".join(path),
+        locator=_locator(document, quantity.start),
+        sentence=text[sentence.start : end],
         sentence_start=sentence.start,
-        sentence_end=sentence.end,
-        mention=document.text[quantity.start : quantity.end],
+        sentence_end=end,
+        mention=text[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,
         value=quantity.value,
@@ -126,8 +145,16 @@ def _figure(document: Document, folded: str, layout: Outline, reading: Reading, 
         aspect=measured.aspect,
         direction=measured.direction,
         modality=reading.modality,
-        period=_words(document.text, reading.period),
-        time_period=resolve(period, year) if period else None,
-        scope=_words(document.text, reading.scope),
+        period=text[period.start : period.end] if period else None,
+        time_period=resolve(folded[period.start : period.end], year, reading.section_year) if period else None,
+        scope=text[scope.start : scope.end] if scope else None,
         rule=measured.rule,
     )
+
+
+def _locator(document: Document, position: int) -> str | None:
+    """The place in the original, from the last locator at or before a position."""
+    if not document.locators:
+        return None
+    index = bisect_right(document.locators, position, key=lambda locator: locator.start)
+    return document.locators[index - 1].label if index else None

@@ -35,7 +35,7 @@ _MONEY_WORD = re.compile(
 )
 # 1.2 个亿 is said of money only
 _MONEY_SCALE = re.compile(r"个 ?亿$")
-_OPENING, _CLOSING = "“‘《\"", "”’》\""
+_OPENING, _CLOSING = '“‘《"', '”’》"'
 
 
 class Screened(NamedTuple):
@@ -66,9 +66,9 @@ def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantit
     """
     run: list[_Bound] = []
     for candidate in scan(text):
-        if candidate.form == "han" and folded[candidate.end : candidate.end + 1] not in rules.after_han:
-            if candidate.end - candidate.start == 1:  # 统一部署, 进一步: most numerals of a text end here
-                continue
+        start, end, form = candidate
+        if form == "han" and end - start == 1 and folded[end : end + 1] not in rules.after_han:
+            continue  # 统一部署, 进一步: most numerals of a text end here
         bound = _bind(text, folded, candidate, rules)
         if bound is None:
             continue
@@ -181,13 +181,15 @@ def _quantity(text: str, bound: _Bound, low: _Bound | None, rules: RulePack) -> 
     if low is not None:
         value, value_max = _low_value(low, bound), numeral.value
     unit, kind, rule_id = bound.unit or "", rule.kind if rule else "count", rule.id if rule else "unit.none"
-    if rule is None and (_MONEY_SCALE.search(text, start, bound.end) or _MONEY_WORD.search(text, max(0, start - 16), start)):
+    if rule is None and (
+        _MONEY_SCALE.search(text, start, bound.end) or _MONEY_WORD.search(text, max(0, start - 16), start)
+    ):
         unit, kind, rule_id = "元", "money", "unit.yuan-left-out"
     if _is_rank(text, start, bound):
         kind, rule_id = "rank", "unit.rank"
     how, bound_rule = next(bound_candidates(text, start, bound.end, bound.inner, rules))
     counts = rule.counts if rule else (Category.OTHER, Category.PEOPLE)
-    return Quantity(start, bound.end, value, value_max, unit, kind, counts, how, bound_rule, numeral.in_han, rule_id)
+    return Quantity(start, bound.end, value, value_max, unit, kind, counts, how, bound_rule, bound.inner, rule_id)
 
 
 def bound_candidates(

@@ -23,7 +23,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 import ahocorasick_rs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from extractor.errors import RuleError
 from extractor.numerals import HAN_DIGITS, PARTICLES, SCALES, scan
@@ -74,9 +74,9 @@ class Phrase(Rule):
 class Screen(Rule):
     """What makes a mention no figure: all the conditions that a rule names must hold.
 
-    ``numerals`` limits the rule to numbers in Chinese characters (``small-han`` up to ten, ``one``) or in Arabic digits, ``units`` to
-    some units. ``before`` are words of which one must end right before the mention, ``unless`` words that must not,
-    ``after`` is a pattern that must match right after it.
+    ``numerals`` limits the rule to numbers in Chinese characters (``small-han`` up to ten, ``one``) or in Arabic
+    digits, ``units`` to some units. ``before`` are words of which one must end right before the mention, ``unless``
+    words that must not, ``after`` is a pattern that must match right after it.
     """
 
     numerals: Literal["any", "arabic", "han", "small-han", "one"] = "any"
@@ -122,10 +122,10 @@ class Cue(Rule):
 
     @field_validator("value")
     @classmethod
-    def _value_fits_role(cls, value: str, info: object) -> str:
-        role = getattr(info, "data", {}).get("role")
+    def _value_fits_role(cls, value: str, info: ValidationInfo) -> str:
+        role = info.data.get("role", "")
         known = ROLE_VALUES.get(role)
-        if known is None and value or known is not None and value not in set(known):
+        if (known is None and value) or (known is not None and value not in set(known)):
             raise ValueError(f"{value!r} is no value of role {role!r}; known: {', '.join(known or ())}")
         return value
 
@@ -333,9 +333,7 @@ class RulePack:
         self.scopes = _PatternSet(rule for rule in patterns if rule.role == "scope")
         by_word = _cues_by_word(self._of(Cue))
         self._cues = list(by_word.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        self._automaton = ahocorasick_rs.AhoCorasick(list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def _of(self, kind: type[R]) -> list[R]:
         return [rule for rule, _ in self._rules if isinstance(rule, kind)]
@@ -354,9 +352,7 @@ class RulePack:
                     return rule, start - len(head), start + len(tail)
         return None
 
-    def screens_at(
-        self, text: str, start: int, end: int, unit: str, numerals: NumeralClass
-    ) -> Iterator[Screen]:
+    def screens_at(self, text: str, start: int, end: int, unit: str, numerals: NumeralClass) -> Iterator[Screen]:
         """The screen rules that say the mention ``text[start:end]`` is no figure, in the order of the pack."""
         return self._screens[numerals].find(text, start, end, unit)
 
@@ -367,10 +363,7 @@ class RulePack:
     def cues_in(self, text: str) -> list[Hit]:
         """All cue words of ``text``, leftmost longest, without overlap."""
         cues = self._cues
-        return [
-            Hit(start, end, cues[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(text)
-        ]
+        return [Hit(start, end, cues[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
 
     def entries(self) -> Iterator[RuleEntry]:
         """Every rule of the pack, for people to read."""
@@ -395,7 +388,7 @@ class RulePack:
                 return any((found := self.units.longest(text, at)) and found[1] is rule for at in _after_numerals(text))
             case Phrase():
                 starts = (candidate.start for candidate in scan(text))
-                return any((found := self.phrase_at(text, at)) and found[0] is rule for at in starts)
+                return any((phrase := self.phrase_at(text, at)) and phrase[0] is rule for at in starts)
             case Screen():
                 unit = text[start:end].lstrip("".join(NUMERAL_CHARACTERS))
                 return rule in _ScreenSet([rule]).find(text, start, end, unit)
@@ -412,7 +405,9 @@ class RulePack:
         raise TypeError(f"no examples for {type(rule).__name__}")
 
 
-NUMERAL_CHARACTERS = frozenset("0123456789.０１２３４５６７８９．,， 多余餘来來几幾数數上") | set(HAN_DIGITS) | set(SCALES)
+NUMERAL_CHARACTERS = (
+    frozenset("0123456789.０１２３４５６７８９．,， 多余餘来來几幾数數上") | set(HAN_DIGITS) | set(SCALES)
+)
 
 
 def _after_numerals(text: str) -> Iterator[int]:
@@ -450,7 +445,7 @@ def _cues_by_word(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
             own[word].append(cue)
     full = {}
     for word, found in own.items():
-        roles = {cue.role for cue in found}
+        roles: set[str] = {cue.role for cue in found}
         full[word] = (*found, *_inherited(word, roles, own)) if "noun" not in roles else tuple(found)
     return full
 

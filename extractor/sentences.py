@@ -3,7 +3,7 @@
 A paragraph is a line. A heading is a line that the format marks as one, or a short line that carries a number of a
 known style (篇1, 第一部分, 一、, (一), 1、). The level of a style is not fixed: a heading continues the innermost
 open level whose style and number it follows, and opens a level of its own if it starts a count (reports nest
-一、 under 一、). 一是 and the like open an item inside a paragraph; they give the section path but no new section of text.
+一、 under 一、). 一是 and the like open an item inside a paragraph; they give the section path but no new section.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from extractor.models import Section, Sentence, Span
 from extractor.numerals import decimal, han_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
-    from extractor.folding import fold
-from extractor.models import Document
+    from extractor.models import Document
+    from extractor.rulepack import RulePack
 
-#: A sentence without an end is cut at a clause mark before this many code points, so that no text costs more than its length.
+#: A sentence without an end is cut at a clause mark before this many code points: no text costs more than its length.
 MAX_SENTENCE = 2000
 #: A longer line is a paragraph even if it starts with a number.
 MAX_HEADING = 60
@@ -42,7 +43,9 @@ STYLES = {
 }
 _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in STYLES.values()) + ")")
 # 一是成功举办……;二是…… at the start of a clause
-_ITEM = re.compile(rf"(?:(?<=[。；;:：!！?？,，])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE)
+_ITEM = re.compile(
+    rf"(?:(?<=[。；;:：!！?？,，])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE
+)
 # a clause mark, or a quantity in a line without a number: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家万萬亿億元%％]")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
@@ -94,10 +97,9 @@ def outline(document: Document, rules: RulePack) -> Outline:
         if line[0].isspace():
             continue
         heading = marked.get(start)
+        style, number = _heading_style(line[0].strip(), rules, first=not paragraphs)
         if heading is not None:
             style, number = f"#{heading.level}", None
-        else:
-            style, number = _heading_style(line[0].strip(), rules, first=not paragraphs)
         if style is not None:
             _open(levels, style, number, len(sections))
             parent = levels[-2].section if len(levels) > 1 else 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # a month, a festival or a quarter holds for its own sentence; 20xx年 holds until another year comes
-_NARROW = re.compile(r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮")
+_NARROW = re.compile(
+    r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮"
+)
 
 
 def carries(expression: str) -> bool:
@@ -23,27 +25,47 @@ _MONTHS = re.compile(r"(\d{1,2})月?[-—至到](\d{1,2})月")
 _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)年")
-_HAN_NUMBER = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
-#: Years from the time of the report to the year meant.
-_RELATIVE = (
+_HAN_NUMBER = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {
+    "十一": 11,
+    "十二": 12,
+}
+#: Years from the year of the report to the year meant.
+_FROM_REPORT = (
     (re.compile(r"前年"), -2),
     (re.compile(r"去年|上年|上一年|上学年"), -1),
-    (re.compile(r"今年|本年|当年|年内|全年|年底|年末|年初|上半年|下半年|季度|\d月|一年来"), 0),
+    (re.compile(r"今年|本年|本学年"), 0),
     (re.compile(r"明年|来年|下年|下一年"), 1),
 )
+# a part of the year that the section speaks of
+_OF_SECTION = re.compile(r"全年|当年|年内|年底|年末|年初|半年|季度|月|一年来")
+# 近三年, 三年间, 十二五期间, 截至目前: no year that a calendar tells
+_UNTOLD = re.compile(r"[xX×*]{2}|近|[^一]年来|间$|连续|过去[^一]|五|目前|现|每|轮|以来")
 
 
-def resolve(expression: str, year: int | None) -> str | None:
-    """The expression in ISO 8601, or None if the text does not tell; ``year`` is that of the report, if known.
+def explicit_year(expression: str) -> int | None:
+    """The year written in an expression: 2012年, 二〇一二年, 民國101年; None if it is masked or left out."""
+    written = _YEAR.search(expression)
+    if written is None:
+        return None
+    return int(written[1]) + 1911 if written[1] else int(written[0].translate(_HAN_DIGIT))
 
-    >>> resolve("2012年11月", None), resolve("2019年上半年", None), resolve("去年", 2013), resolve("20xx年", 2013)
-    ('2012-11', '2019-01/2019-06', '2012', None)
+
+def resolve(expression: str, report_year: int | None = None, section_year: int | None = None) -> str | None:
+    """The expression in ISO 8601, or None if the text does not tell.
+
+    ``report_year`` is the year in which the report speaks and resolves 去年; ``section_year`` is the year that the
+    section is about and resolves 全年 and 5月份.
+
+    >>> resolve("2012年11月"), resolve("2019年上半年"), resolve("去年", 2013), resolve("5月份", 2013, 2012)
+    ('2012-11', '2019-01/2019-06', '2012', '2012-05')
+    >>> resolve("20xx年", 2013) is None
+    True
     """
     span = _SPAN.search(expression)
     if span:
         last = span[2] if len(span[2]) == 4 else span[1][:2] + span[2]
         return f"{span[1]}/{last}"
-    named = _year_of(expression, year)
+    named = _year_of(expression, report_year, section_year)
     if named is None:
         return None
     months = _MONTHS.search(expression)
@@ -66,13 +88,28 @@ def resolve(expression: str, year: int | None) -> str | None:
     return str(named)
 
 
-def _year_of(expression: str, year: int | None) -> int | None:
-    written = _YEAR.search(expression)
-    if written:
-        return int(written[1]) + 1911 if written[1] else int(written[0].translate(_HAN_DIGIT))
-    if year is None or re.search(r"[xX×*]{2}|近|来$|间$|连续|过去[^一]|五", expression.replace("一年来", "")):
-        return None
-    return next((year + offset for pattern, offset in _RELATIVE if pattern.search(expression)), None)
+def _year_of(expression: str, report_year: int | None, section_year: int | None) -> int | None:
+    written = explicit_year(expression)
+    if written is not None or _UNTOLD.search(expression):
+        return written
+    if report_year is not None:
+        for pattern, offset in _FROM_REPORT:
+            if pattern.search(expression):
+                return report_year + offset
+    return (section_year or report_year) if _OF_SECTION.search(expression) else None
+
+
+# （2013年1月15日）  二〇一三年一月
+_DATE_LINE = re.compile(
+    r"^\W*((?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?\W*$",
+    re.MULTILINE,
+)
+
+
+def report_year(folded: str) -> int | None:
+    """The year of a report by the line that dates it, near its start or at its end; None if there is none."""
+    dated = _DATE_LINE.search(folded[:400]) or _DATE_LINE.search(folded[-200:])
+    return explicit_year(dated[0]) if dated else None
 
 
 def _months(year: int, first: int, last: int) -> str | None:

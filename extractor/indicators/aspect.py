@@ -1,4 +1,4 @@
-"""Which side of the thing is measured (level, increment, share, growth, rank, average), and the direction of a change."""
+"""Which side of the thing is measured (level, increment, share, growth, average), and the direction of a change."""
 
 from __future__ import annotations
 

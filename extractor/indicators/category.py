@@ -74,15 +74,16 @@ def _people(
     for category in (Category.TRAINEES, Category.HONOURS, Category.MEMBERS):
         if category in by_category:
             yield category, by_category[category].id
-    if previous is not None and previous.clause.quantity.kind == "people" and _is_part(folded, clause, previous):
-        if noun in (None, Category.PEOPLE):
-            yield previous.category, "category.of-total"
+    if previous is not None and noun in (None, Category.PEOPLE) and _is_part(folded, clause, previous):
+        yield previous.category, "category.of-total"
     if noun == Category.HONOURS and _CARE.search(folded, clause.start, clause.end):
         yield Category.PEOPLE, "category.cared-for"
 
 
 def _is_part(folded: str, clause: Clause, previous: Measure) -> bool:
-    """Whether 其中 stands before the number, or the list after 其中 goes on without a verb."""
+    """Whether 其中 stands between two numbers of people, or the list after 其中 goes on without a verb."""
+    if previous.clause.quantity.kind != "people":
+        return False
     if "其中" in folded[previous.clause.quantity.end : clause.quantity.start]:
         return True
     return previous.rule == "category.of-total" and not has_verb(clause)

@@ -30,7 +30,9 @@ _NO_NOUN = re.compile(
 # 以技师试点的|劳动模范创新工作室
 _WITH = re.compile(r"(?:以|由|按|用|从)[^,。;、]{1,14}?的")
 # 80万人的|工作目标, 7%的|水平: what the number is, not what it counts
-_NOT_COUNTED = re.compile(r"(?:工作|年度|预期)?(?:目标|任务|要求|标准|水平|规模|速度|比例|总量|份额|幅度|成绩|佳绩|指标)")
+_NOT_COUNTED = re.compile(
+    r"(?:工作|年度|预期)?(?:目标|任务|要求|标准|水平|规模|速度|比例|总量|份额|幅度|成绩|佳绩|指标)"
+)
 _SPENT_ON = re.compile(r"购|买|建|改|发|送|救|帮|资助|慰|支持|扶|对|开展|补|奖|投|设|成立|实施|解决|采")
 
 # what leads to a number: 参赛职工|达   共有   分别为
@@ -39,7 +41,9 @@ _TRAILING = re.compile(
     r"(?:扩大|增加|增长|提高|提升|上升|下降|降低?|减少|发展|增|减|扩展|调整|壮大|攀升|延伸|覆盖)[到至]|控制在|保持在|稳定在|同时)+$"
 )
 # 签约, 开行专列 and 邻居 end in a character that elsewhere leads to a number
-_WHOLE_WORD = re.compile(r"(?:[节签预违履条公集邀特]约|[专系排队班行]列|[邻民定家]居|公有|所有|国有|享有|成为|行为|作为|认为|可能|功能|技能|职能|主要|重要|需要|即将|目的|参与|给与|赠与|平均|人均|存在|所在|安全部)$")
+_WHOLE_WORD = re.compile(
+    r"(?:[节签预违履条公集邀特]约|[专系排队班行]列|[邻民定家]居|公有|所有|国有|享有|成为|行为|作为|认为|可能|功能|技能|职能|主要|重要|需要|即将|目的|参与|给与|赠与|平均|人均|存在|所在|安全部)$"
+)
 # what stands before the words that count: 其中, 全年共
 _LEADING = re.compile(
     r"[\s,:;、)”。]+|其中|同时|此外|另外|并且|并|还|又|也|已经?|共计?|总共|合计|累计|总计|先后|分别|截至|截止|现|我们|使|让|将|要|再|年底|到|及|和|与|以及|而|则|均|都|约|近|达到?|为|有|是|的|等|力争|争取|确保|计划|拟|预计|努力|着力|积极|大力|继续|进一步|切实|认真|广泛|深入|全面|扎实|成功|圆满|顺利|通过|据统计|[一二三四五六七八九十]是|[(]?[一二三四五六七八九十0-9]{1,2}[)、.]|由|在|仅|就|各级"
@@ -178,9 +182,7 @@ def _is_verb(hit: object) -> bool:
     return any(cue.role == "verb" for cue in cues) and not any(cue.role == "noun" for cue in cues)
 
 
-def _earlier_clause(
-    text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None
-) -> str:
+def _earlier_clause(text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None) -> str:
     """The words of the clause before, if it has no number of its own."""
     end = clause.start - 1
     floor = previous.clause.quantity.end if previous else max(0, clause.start - 2 * MAX_LEFT)

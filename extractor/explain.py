@@ -1,0 +1,171 @@
+"""The decisions behind each number of a text, replayed: what was decided, by which rule, and which rules lost.
+
+The functions that list candidates are the ones that extraction takes the first of, so what is shown here is what
+happened there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractor.context import ContextReader
+from extractor.context.modality import modality_candidates
+from extractor.export.columns import DATA_COLUMNS
+from extractor.folding import fold
+from extractor.indicators.aspect import aspect_candidates
+from extractor.indicators.category import category_candidates
+from extractor.indicators.phrase import indicator_candidates
+from extractor.models import Document, Quantity
+from extractor.numerals import scan
+from extractor.pipeline import Reading, extract, read_quantities
+from extractor.quantities import Screened, bound_candidates, find_quantities
+from extractor.records import plain
+from extractor.rulepack import RulePack, load_rules
+from extractor.sentences import outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.records import Figure
+    from extractor.rulepack import TimeOrPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One field of a figure: its value, the rule that decided it, and the candidates that lost, best first."""
+
+    field: str
+    value: str
+    rule: str
+    lost: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One number of the text: a figure with its decisions, or no figure with the one rule that says why."""
+
+    start: int
+    end: int
+    mention: str
+    figure: Figure | None
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All numbers of a text, in its order."""
+
+    text: str
+    numbers: tuple[Explained, ...]
+
+    def render(self, lang: str = "en") -> str:
+        """The explanation for a terminal, in ``en`` or ``zh``."""
+        words = _WORDS[lang]
+        if not self.numbers:
+            return words["none"]
+        return "\n\n".join(_render(number, lang) for number in self.numbers)
+
+
+_WORDS = {
+    "en": {"none": "No number found.", "figure": "figure", "no": "not a figure", "lost": "lost", "why": "Why"},
+    "zh": {"none": "没有找到数字。", "figure": "是指标数字", "no": "不是指标数字", "lost": "落选", "why": "原因"},
+}
+
+_LABELS = {column.field: {"en": column.en, "zh": column.zh} for column in DATA_COLUMNS}
+
+
+def _render(number: Explained, lang: str) -> str:
+    words = _WORDS[lang]
+    verdict = words["figure"] if number.figure is not None else words["no"]
+    lines = [f"{number.mention}  [{number.start}:{number.end}]  {verdict}"]
+    for decision in number.decisions:
+        lost = ", ".join(f"{value} ({rule})" for value, rule in decision.lost)
+        tail = f"  | {words['lost']}: {lost}" if lost else ""
+        label = _LABELS.get(decision.field, {}).get(lang, words["why"])
+        lines.append(f"  {label}: {decision.value}  <- {decision.rule}{tail}")
+    return "\n".join(lines)
+
+
+def explain(text: str, rules: RulePack | None = None) -> Explanation:
+    """Replay the decisions for every number of ``text``."""
+    rules = rules or load_rules()
+    document = Document("text", text)
+    folded = fold(text)
+    figures = {figure.start: figure for figure in extract(document, rules).figures}
+    layout = outline(document, rules)
+    reader = ContextReader(folded, layout, rules)
+    found = [
+        _figure(text, folded, reading, reader, rules, figures[reading.clause.quantity.start])
+        for reading in read_quantities(document, folded, layout, rules)
+    ]
+    quantities = list(find_quantities(text, folded, rules))
+    found += [_screened(text, one) for one in quantities if isinstance(one, Screened)]
+    covered = [(one.start, one.end) for one in quantities]
+    found += _without_unit(text, folded, covered, rules)
+    return Explanation(text, tuple(sorted(found, key=lambda number: number.start)))
+
+
+def _screened(text: str, one: Screened) -> Explained:
+    reason = Decision("screen", one.why, one.rule, ())
+    return Explained(one.start, one.end, text[one.start : one.end], None, (reason,))
+
+
+def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules: RulePack) -> Iterator[Explained]:
+    """Numerals that never became a mention: those of time, and those that nothing is counted in."""
+    for candidate in scan(text):
+        if any(start <= candidate.start < end for start, end in covered):
+            continue
+        unit = rules.units.longest(folded, candidate.end)
+        if unit is not None and unit[1].kind == "time":
+            reason = Decision("screen", "a date or a stretch of time", unit[1].id, ())
+        else:
+            reason = Decision("screen", "no unit follows", "quantity.no-unit", ())
+        yield Explained(candidate.start, candidate.end, text[candidate.start : candidate.end], None, (reason,))
+
+
+def _figure(
+    text: str, folded: str, reading: Reading, reader: ContextReader, rules: RulePack, figure: Figure
+) -> Explained:
+    clause, quantity = reading.clause, reading.clause.quantity
+    measured = reading.measure
+    context, sentence = reading.context, reading.sentence
+    aspects = aspect_candidates(folded, clause, reading.previous)
+    decisions = [
+        Decision("value", _value(quantity), quantity.rule, ()),
+        _decide("bound", bound_candidates(folded, quantity.start, quantity.end, quantity.inner_bound, rules)),
+        _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous)),
+        _decide("aspect", ((aspect, rule) for aspect, _, rule in aspects)),
+        _decide(
+            "indicator",
+            (
+                (words, f"indicator.{side}")
+                for words, side in indicator_candidates(text, folded, clause, reading.named, reading.previous)
+            ),
+        ),
+        _decide("modality", modality_candidates(clause, reading.modal, reading.by_section)),
+        _decide("period", _words(text, reader.period_candidates(context, sentence, clause))),
+        _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
+    ]
+    if figure.part_of:
+        decisions.append(Decision("part_of", figure.part_of, "relation.part", ()))
+    return Explained(quantity.start, quantity.end, figure.mention, figure, tuple(decisions))
+
+
+def _value(quantity: Quantity) -> str:
+    upper = f" - {plain(quantity.value_max)}" if quantity.value_max is not None else ""
+    return f"{plain(quantity.value)}{upper} {quantity.unit}".strip()
+
+
+def _words(text: str, found: Iterable[tuple[TimeOrPlace, str]]) -> Iterator[tuple[str, str]]:
+    for place, rule in found:
+        yield text[place.start : place.end], f"{rule}, {place.pattern.id}"
+
+
+def _decide(field: str, candidates: Iterable[tuple[str, str]]) -> Decision:
+    """The first candidate wins; of the others each value is shown once, with the first rule that gave it."""
+    first: dict[str, str] = {}
+    for value, rule in candidates:
+        first.setdefault(str(value), rule)
+    (value, rule), *others = first.items() or [("-", f"{field}.none")]
+    return Decision(field, value, rule, tuple(others))
