@@ -143,7 +143,7 @@ def _figure(
                 for words, side in indicator_candidates(text, folded, clause, reading.named, reading.previous)
             ),
         ),
-        _decide("modality", modality_candidates(clause, reading.modal, reading.by_section)),
+        _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section)),
         _decide("period", _words(text, reader.period_candidates(context, sentence, clause))),
         _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
     ]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.errors import ReadingError
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -54,10 +56,23 @@ class Document:
     encoding: str | None = None
     replaced: int = 0
 
+    def __post_init__(self) -> None:
+        """Refuse a text that no encoding can hold.
+
+        Raises:
+            ReadingError: the text has a lone surrogate.
+        """
+        try:
+            self.text.encode()
+        except UnicodeEncodeError as error:
+            raise ReadingError(
+                f"{self.name}: lone surrogate at {error.start}; decode the text with errors='replace'"
+            ) from error
+
     @cached_property
     def document_id(self) -> str:
         """First 12 hex digits of the SHA-256 of the text in UTF-8."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
@@ -61,12 +62,15 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
 
     Returns:
         The figures in the order of the text; the same input gives the same result.
+
+    Raises:
+        ValueError: ``as_of`` is no date.
     """
     rules = rules or load_rules()
     folded = fold(document.text)
     layout = outline(document, rules)
     readings = list(read_quantities(document, folded, layout, rules))
-    year = int(as_of[:4]) if as_of else report_year(folded)
+    year = _year(as_of) if as_of else report_year(folded)
     figures = [_figure(document, folded, layout, reading, year) for reading in readings]
     totals = parts(folded, [Placed(reading.clause, reading.sentence.start) for reading in readings])
     for index, total in totals.items():
@@ -92,7 +96,7 @@ def read_quantities(document: Document, folded: str, layout: Outline, rules: Rul
             previous: Measure | None = None
             for clause in clauses:
                 measured = measure(text, folded, clause, named, previous)
-                modality, _ = next(modality_candidates(clause, modal, by_section))
+                modality, _ = next(modality_candidates(folded, clause, modal, by_section))
                 periods = reader.period_candidates(context, sentence, clause)
                 period, _ = next(periods, (None, ""))
                 years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
@@ -150,6 +154,15 @@ def _figure(document: Document, folded: str, layout: Outline, reading: Reading, 
         scope=text[scope.start : scope.end] if scope else None,
         rule=measured.rule,
     )
+
+
+def _year(as_of: str) -> int:
+    if not _DATE.fullmatch(as_of):
+        raise ValueError(f"as_of={as_of!r} is no date; write it like 2013-01-20, 2013-01 or 2013")
+    return int(as_of[:4])
+
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 def _locator(document: Document, position: int) -> str | None:

@@ -93,20 +93,20 @@ class Figure(BaseModel):
     section: str = Field(description="headings above the figure, outermost first, joined by ' › '")
     locator: str | None = Field(default=None, description="page, paragraph or table cell, where the format has them")
     sentence: str = Field(description="source sentence, verbatim")
-    sentence_start: int = Field(ge=0)
-    sentence_end: int = Field(ge=0)
+    sentence_start: int = Field(ge=0, description="where the sentence starts in the text, in code points")
+    sentence_end: int = Field(ge=0, description="where the sentence ends, exclusive")
     mention: str = Field(min_length=1, description="the number with its unit, verbatim")
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: int = Field(ge=0, description="where the mention starts in the text, in code points")
+    end: int = Field(ge=0, description="where the mention ends, exclusive")
     value: PlainDecimal = Field(description="value in unit after scale, exact")
     value_max: PlainDecimal | None = Field(default=None, description="upper end of a range")
     unit: str = Field(description="元, %, ‰, a classifier or a measure; empty if none is written")
-    bound: Bound
-    category: Category
+    bound: Bound = Field(description="how the true number relates to the one printed")
+    category: Category = Field(description="what is counted")
     indicator: str = Field(description="what is measured, in the document's words")
-    aspect: Aspect
+    aspect: Aspect = Field(description="which side of the thing measured the number gives")
     direction: Direction | None = Field(default=None, description="which way a change goes")
-    modality: Modality
+    modality: Modality = Field(description="whether it happened, is aimed at, or is laid down")
     period: str | None = Field(default=None, description="time expression that governs the figure, as written")
     time_period: str | None = Field(
         default=None, description="the period in ISO 8601 (2012, 2012-11, 2012-01/2012-06), where it can be resolved"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extractor.folding import fold
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # an amount that may not be exceeded is laid down (最高3万元); one to be kept within is an aim (控制在3万元以内)
 _LIMIT_RULES = ("bound.at-most-before", "bound.at-most-in-clause")
+# 由39%提高至45%: where a change starts from holds already
+_BASELINE = re.compile(r"[由从](?:目前的?|现在的?|上年的?|去年的?)?[第近约]?$")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
@@ -56,7 +59,7 @@ def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) ->
 
 
 def modality_candidates(
-    clause: Clause, modal: Sequence[tuple[Cue, Hit]], by_section: tuple[Modality, str]
+    folded: str, clause: Clause, modal: Sequence[tuple[Cue, Hit]], by_section: tuple[Modality, str]
 ) -> Iterator[tuple[Modality, str]]:
     """What may decide the modality of a quantity, the decisive first.
 
@@ -70,6 +73,8 @@ def modality_candidates(
             yield Modality.RULE, cue.id
     if quantity.kind == "money" and quantity.bound_rule in _LIMIT_RULES:
         yield Modality.RULE, "modality.limit-on-money"
+    if _BASELINE.search(folded, clause.left, quantity.start):
+        yield Modality.REPORTED, "modality.baseline"
     for value in (Modality.TARGET, Modality.REPORTED):
         for cue, _hit in reversed(near):
             if cue.value == value:

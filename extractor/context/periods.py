@@ -19,7 +19,7 @@ def carries(expression: str) -> bool:
     return _NARROW.search(expression) is None
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}|民国(\d{2,3})")
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}|(?:民国|(?<!\d)(?=1\d\d年))(\d{2,3})")
 _HAN_DIGIT = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTHS = re.compile(r"(\d{1,2})月?[-—至到](\d{1,2})月")
 _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")

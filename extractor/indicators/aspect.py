@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # between a word of change and its number: 提高了|约
 _LEAD = re.compile(r"(?:了|约|近|超过|逾|达|到达|共|分别|高达|整整|不低于|不少于|至少|[ ,])*")
+# 每案最高5万元, 每年走访不少于300户
+_EACH = re.compile(r"每(?![逢当一])[^,。;、0-9每]{1,14}$")
 _LINK = re.compile(r"[和与及、]")
 
 
@@ -75,15 +77,18 @@ def _count_aspects(
     changes = [cue for cue, hit in found if cue.value == "growth" and _leads(folded, hit, quantity.start)]
     if changes:  # 提高135.6元 is the amount of a rise, 增长2倍 its rate
         yield Aspect.GROWTH if quantity.unit == "倍" else Aspect.INCREMENT, direction, changes[-1].id
-    averages = [(cue, hit) for cue, hit in found if cue.value == "average"]
-    after_average = averages[-1][1].end if averages else 0
+    averages = [(cue.id, hit.end) for cue, hit in found if cue.value == "average"]
+    each = _EACH.search(folded, clause.left, quantity.start)
+    if each and not averages:
+        averages = [("aspect.each", each.start() + 1)]
+    after_average = averages[-1][1] if averages else 0
     for cue, hit in reversed(found):
         if cue.value == "increment" and hit.start >= after_average:
             yield Aspect.INCREMENT, direction, cue.id
         if cue.value == "level" and not averages:
             yield Aspect.LEVEL, None, cue.id
     if averages:
-        yield Aspect.AVERAGE, None, averages[-1][0].id
+        yield Aspect.AVERAGE, None, averages[-1][0]
     if previous is not None and _continues(folded, clause, previous):
         yield previous.aspect, previous.direction, "aspect.as-before"
     yield Aspect.LEVEL, None, "aspect.default-level"
@@ -108,4 +113,6 @@ def _continues(folded: str, clause: Clause, previous: Measure) -> bool:
         return False
     if previous.clause.start == clause.start:
         return previous.aspect in (Aspect.INCREMENT, Aspect.AVERAGE)
-    return previous.aspect == Aspect.INCREMENT and previous.clause.quantity.unit == clause.quantity.unit
+    stops = ";" in folded[previous.clause.quantity.end : clause.quantity.start]
+    same_unit = previous.clause.quantity.unit == clause.quantity.unit
+    return previous.aspect == Aspect.INCREMENT and same_unit and not stops

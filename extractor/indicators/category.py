@@ -58,6 +58,8 @@ def category_candidates(
         award = next((cue for cue in acts if cue.value == Category.HONOURS), None)
         if award is not None and noun not in _KEEP_WHEN_AWARDED:
             yield Category.HONOURS, award.id
+    if previous is not None and _is_elided(folded, clause, previous):
+        yield previous.category, "category.of-total"
     for cue in nouns:
         yield Category(cue.value), cue.id
     same_unit = previous is not None and previous.clause.quantity.unit == quantity.unit
@@ -87,6 +89,16 @@ def _is_part(folded: str, clause: Clause, previous: Measure) -> bool:
     if "其中" in folded[previous.clause.quantity.end : clause.quantity.start]:
         return True
     return previous.rule == "category.of-total" and not has_verb(clause)
+
+
+# 驿站56个,其中街道级11个、企业级45个: what is counted is left out
+_MODIFIER = re.compile(r"[级类型档等]$")
+
+
+def _is_elided(folded: str, clause: Clause, previous: Measure) -> bool:
+    """Whether only the kind of what was counted before stands before the number."""
+    same = previous.clause.quantity.unit == clause.quantity.unit
+    return same and _MODIFIER.search(folded, clause.left, clause.quantity.start) is not None
 
 
 def _nouns(clause: Clause, side: str) -> Iterator[Cue]:

@@ -46,7 +46,7 @@ _WHOLE_WORD = re.compile(
 )
 # what stands before the words that count: 其中, 全年共
 _LEADING = re.compile(
-    r"[\s,:;、)”。]+|其中|同时|此外|另外|并且|并|还|又|也|已经?|共计?|总共|合计|累计|总计|先后|分别|截至|截止|现|我们|使|让|将|要|再|年底|到|及|和|与|以及|而|则|均|都|约|近|达到?|为|有|是|的|等|力争|争取|确保|计划|拟|预计|努力|着力|积极|大力|继续|进一步|切实|认真|广泛|深入|全面|扎实|成功|圆满|顺利|通过|据统计|[一二三四五六七八九十]是|[(]?[一二三四五六七八九十0-9]{1,2}[)、.]|由|在|仅|就|各级"
+    r"[\s,:;、)”。◎●◆■▲※★○□◇·•➢►✓△☆*]+|其中|同时|此外|另外|并且|并|还|又|也|已经?|共计?|总共|合计|累计|总计|先后|分别|截至|截止|现|我们|使|让|将|要|再|年底|到|及|和|与|以及|而|则|均|都|约|近|达到?|为|有|是|的|等|力争|争取|确保|计划|拟|预计|努力|着力|积极|大力|继续|进一步|切实|认真|广泛|深入|全面|扎实|成功|圆满|顺利|通过|据统计|[一二三四五六七八九十]是|[(]?[一二三四五六七八九十0-9]{1,2}[)、.]|由|在|仅|就|各级"
 )
 # 同比增长, 比上年净增: the words of change alone do not say what changed
 _CHANGE_ONLY = re.compile(
@@ -106,7 +106,15 @@ def _noun_follows(folded: str, clause: Clause) -> bool:
     if quantity.kind == "money" and not linked:
         return not _SPENT_ON.match(folded, start, clause.right) and quantity.start - clause.left <= 1
     roles = {cue.role for hit in clause.right_hits[:1] if hit.start == start for cue in hit.cues}
-    return "noun" in roles or not roles & {"verb", "act"}
+    if "noun" in roles:
+        return True
+    return not roles & {"verb", "act"} and not _noun_ends(clause)
+
+
+def _noun_ends(clause: Clause) -> bool:
+    """Whether a noun stands right before the number: 會員|1,450人北上."""
+    last = clause.left_hits[-1:]
+    return any(hit.end == clause.quantity.start and cue.role == "noun" for hit in last for cue in hit.cues)
 
 
 def _left(text: str, folded: str, clause: Clause, named: Sequence[Span]) -> str:
