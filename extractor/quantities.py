@@ -35,6 +35,8 @@ _MONEY_WORD = re.compile(
 )
 # 1.2 个亿 is said of money only
 _MONEY_SCALE = re.compile(r"个 ?亿$")
+# 人均1500元,共计192.9万: the sum of the money before
+_SUM = re.compile(r"[,;:、(][^,。;、0-9]{0,6}(?:共计?|合计|总计|累计|总额|共支出|净增|其中)")
 _OPENING, _CLOSING = '“‘《"', '”’》"'
 
 
@@ -64,6 +66,15 @@ def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantit
     ``folded`` is :func:`extractor.folding.fold` of the text; everything but numbers is looked up in it.
     Numerals without a unit are passed over in silence unless a range or a list lends them one.
     """
+    previous: Quantity | None = None
+    for run in _runs(text, folded, rules):
+        for found in _resolve(folded, run, previous, rules):
+            yield found
+            previous = found if isinstance(found, Quantity) else previous
+
+
+def _runs(text: str, folded: str, rules: RulePack) -> Iterator[list[_Bound]]:
+    """Numerals with their units, in runs that a range or list joins; most runs are of one."""
     run: list[_Bound] = []
     for candidate in scan(text):
         start, end, form = candidate
@@ -73,10 +84,10 @@ def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantit
         if bound is None:
             continue
         if run and not (bound.candidate.start - run[-1].end <= 4 and _joins(folded, run[-1], bound)):
-            yield from _resolve(folded, run, rules)
+            yield run
             run = []
         run.append(bound)
-    yield from _resolve(folded, run, rules)
+    yield run
 
 
 def _joins(text: str, left: _Bound, right: _Bound) -> bool:
@@ -130,7 +141,7 @@ def _share_unit(written: str, rules: RulePack) -> tuple[str, Unit | None]:
     return "%", rules.unit("%")
 
 
-def _resolve(text: str, run: list[_Bound], rules: RulePack) -> Iterator[Quantity | Screened]:
+def _resolve(text: str, run: list[_Bound], previous: Quantity | None, rules: RulePack) -> Iterator[Quantity | Screened]:
     """Turn a run of joined numerals into quantities: ranges are merged, lists share their last unit."""
     index = len(run) - 1
     resolved: list[tuple[_Bound, _Bound | None]] = []
@@ -152,7 +163,7 @@ def _resolve(text: str, run: list[_Bound], rules: RulePack) -> Iterator[Quantity
             continue
         if bound.rule is not None and bound.rule.kind == "time":
             continue
-        yield _screened(text, bound, low, rules) or _quantity(text, bound, low, rules)
+        yield _screened(text, bound, low, rules) or _quantity(text, bound, low, previous, rules)
 
 
 def _is_range(text: str, low: _Bound, high: _Bound) -> bool:
@@ -174,22 +185,29 @@ def _low_value(low: _Bound, high: _Bound) -> Decimal:
     return value
 
 
-def _quantity(text: str, bound: _Bound, low: _Bound | None, rules: RulePack) -> Quantity:
+def _quantity(text: str, bound: _Bound, low: _Bound | None, previous: Quantity | None, rules: RulePack) -> Quantity:
     numeral, rule = bound.numeral, bound.rule
     start = (low or bound).candidate.start
     value, value_max = numeral.value, numeral.value_max
     if low is not None:
         value, value_max = _low_value(low, bound), numeral.value
     unit, kind, rule_id = bound.unit or "", rule.kind if rule else "count", rule.id if rule else "unit.none"
-    if rule is None and (
-        _MONEY_SCALE.search(text, start, bound.end) or _MONEY_WORD.search(text, max(0, start - 16), start)
-    ):
+    if rule is None and _is_money(text, start, bound.end, previous):
         unit, kind, rule_id = "元", "money", "unit.yuan-left-out"
     if _is_rank(text, start, bound):
         kind, rule_id = "rank", "unit.rank"
     how, bound_rule = next(bound_candidates(text, start, bound.end, bound.inner, rules))
     counts = rule.counts if rule else (Category.OTHER, Category.PEOPLE)
     return Quantity(start, bound.end, value, value_max, unit, kind, counts, how, bound_rule, bound.inner, rule_id)
+
+
+def _is_money(text: str, start: int, end: int, previous: Quantity | None) -> bool:
+    """Whether a number without a unit is yuan: by its scale, by what it is spent on, or as the sum of money before."""
+    if _MONEY_SCALE.search(text, start, end) or _MONEY_WORD.search(text, max(0, start - 16), start):
+        return True
+    if previous is None or previous.kind != "money":
+        return False
+    return _SUM.fullmatch(text, previous.end, start) is not None
 
 
 def bound_candidates(

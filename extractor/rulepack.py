@@ -139,7 +139,7 @@ class Pattern(Rule):
     """
 
     role: Literal["period", "scope"]
-    grade: Literal["year", "part", "territory", "body"]
+    grade: Literal["year", "part", "territory", "body", "speaker"]
     first: str = Field(min_length=1)
     pattern: str
 
@@ -265,7 +265,7 @@ class _BoundSet:
         self._clause = dict(sides["clause"])
         firsts = "".join(sorted({word[0] for word in self._clause}))
         # 至少建成2个: a verb and a noun may stand between, no other number and no mark
-        self._in_clause = re.compile(rf"(?=[{firsts}])({_alternation(self._clause)})[^,。;、:0-9]{{1,10}}$")
+        self._in_clause = re.compile(rf"(?=[{firsts}])({_alternation(self._clause)})(?!的)[^,。;、:0-9]{{1,10}}$")
 
     def find(self, folded: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
         at = start - 1 if folded.startswith(" ", start - 1) else start
@@ -321,7 +321,7 @@ class RulePack:
     def __init__(self, rules: Iterable[tuple[Rule, str]]) -> None:
         self._rules = tuple(rules)
         self.units = Lexicon((form, rule) for rule in self._of(Unit) for form in rule.forms)
-        self.after_han = frozenset(form[0] for rule in self._of(Unit) for form in rule.forms) | set(PARTICLES) | {" "}
+        self.after_han = frozenset(form[0] for rule in self._of(Unit) for form in rule.forms) | set(PARTICLES) | set(" 至到、和与及")
         self._phrases = Lexicon(_phrase_tails(self._of(Phrase)).items())
         self._screens = {
             name: _ScreenSet(rule for rule in self._of(Screen) if rule.numerals in classes)
@@ -446,7 +446,7 @@ def _cues_by_word(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
     full = {}
     for word, found in own.items():
         roles: set[str] = {cue.role for cue in found}
-        full[word] = (*found, *_inherited(word, roles, own)) if "noun" not in roles else tuple(found)
+        full[word] = (*found, *_inherited(word, roles, own)) if not roles & {"noun", "neutral"} else tuple(found)
     return full
 
 

@@ -65,7 +65,7 @@ class ContextReader:
     ) -> Iterator[tuple[TimeOrPlace, str]]:
         """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
         position = clause.quantity.start
-        before = [found for found in context.periods if found.end <= position]
+        before = [found for found in context.periods if found.end <= position and self._reaches(found, clause)]
         for found in reversed(before):
             if found.start >= sentence.start:
                 yield found, "period.in-sentence"
@@ -85,6 +85,10 @@ class ContextReader:
         for index in self._enclosing(context.paragraph.section):
             for found in self._opening(index)[0]:
                 yield found, "period.in-section"
+
+    def _reaches(self, found: TimeOrPlace, clause: Clause) -> bool:
+        """由2014年的11.3%降至零: the time that a change starts from governs the first number only."""
+        return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
 
     def scope_candidates(
         self, context: ParagraphContext, sentence: Sentence, clause: Clause
@@ -113,6 +117,9 @@ class ContextReader:
         root = self._root(context.paragraph.section)
         if root in self._territories:
             yield self._territories[root], "scope.last-named"
+        for found in self._opening(root)[1]:
+            if found.pattern.grade == "speaker":
+                yield found, "scope.speaker"
 
     def modality(self, section: int) -> tuple[Modality, str]:
         """What the headings above a section make of its figures, with the rule."""

@@ -62,6 +62,9 @@ def category_candidates(
         yield previous.category, "category.of-total"
     for cue in nouns:
         yield Category(cue.value), cue.id
+    giving = next((cue for cue in acts if cue.value == Category.OUTPUTS), None)
+    if giving is not None and Category.OUTPUTS in quantity.counts and quantity.kind != "people":
+        yield Category.OUTPUTS, giving.id
     same_unit = previous is not None and previous.clause.quantity.unit == quantity.unit
     if previous is not None and same_unit and not (quantity.kind == "people" and has_verb(clause)):
         yield previous.category, "category.as-before"
