@@ -41,6 +41,36 @@ class Locator(NamedTuple):
     label: str
 
 
+class Cell(NamedTuple):
+    """A table cell: its span in the text and its place, rows and columns counted from 1.
+
+    A merged cell stands once, at its first row and column, with the number of rows and columns that it covers.
+    """
+
+    start: int
+    end: int
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose rows stand as lines in the text, cells joined by `` | ``; ``number`` counts from 1.
+
+    ``caption`` is the span of the line that names it, where the format tells (``单位:万元`` may stand there too).
+    ``header_rows`` is how many of its first rows the format marks as heads; 0 if it does not tell.
+    """
+
+    number: int
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    caption: Span | None = None
+    header_rows: int = 0
+
+
 @dataclass(frozen=True)
 class Document:
     """A text with its name; every later object holds offsets into ``text``, which never changes.
@@ -53,6 +83,7 @@ class Document:
     text: str
     headings: tuple[Heading, ...] = ()
     locators: tuple[Locator, ...] = ()
+    tables: tuple[Table, ...] = ()
     encoding: str | None = None
     replaced: int = 0
 

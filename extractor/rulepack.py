@@ -321,7 +321,9 @@ class RulePack:
     def __init__(self, rules: Iterable[tuple[Rule, str]]) -> None:
         self._rules = tuple(rules)
         self.units = Lexicon((form, rule) for rule in self._of(Unit) for form in rule.forms)
-        self.after_han = frozenset(form[0] for rule in self._of(Unit) for form in rule.forms) | set(PARTICLES) | set(" 至到、和与及")
+        self.after_han = (
+            frozenset(form[0] for rule in self._of(Unit) for form in rule.forms) | set(PARTICLES) | set(" 至到、和与及")
+        )
         self._phrases = Lexicon(_phrase_tails(self._of(Phrase)).items())
         self._screens = {
             name: _ScreenSet(rule for rule in self._of(Screen) if rule.numerals in classes)

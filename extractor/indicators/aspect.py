@@ -20,6 +20,8 @@ _LEAD = re.compile(r"(?:了|约|近|超过|逾|达|到达|共|分别|高达|整�
 # 每案最高5万元, 每年走访不少于300户
 _EACH = re.compile(r"每(?![逢当一])[^,。;、0-9每]{1,14}$")
 _LINK = re.compile(r"[和与及、]")
+# 新增里程386公里,|总里程突破7500公里: a sum or a state ends the list of what is new
+_NEW_START = re.compile(r";|总|突破|达|已|共")
 
 
 def aspect_candidates(
@@ -113,6 +115,6 @@ def _continues(folded: str, clause: Clause, previous: Measure) -> bool:
         return False
     if previous.clause.start == clause.start:
         return previous.aspect in (Aspect.INCREMENT, Aspect.AVERAGE)
-    stops = ";" in folded[previous.clause.quantity.end : clause.quantity.start]
+    stops = _NEW_START.search(folded, previous.clause.quantity.end, clause.quantity.start)
     same_unit = previous.clause.quantity.unit == clause.quantity.unit
     return previous.aspect == Aspect.INCREMENT and same_unit and not stops

@@ -81,7 +81,7 @@ def indicator_candidates(
 
 
 def _short_subject(previous: Measure) -> bool:
-    return len(previous.indicator) <= 8 and not _CHANGE_ONLY.fullmatch(previous.indicator)
+    return len(previous.indicator) <= 10 and not _CHANGE_ONLY.fullmatch(previous.indicator)
 
 
 def _noun_start(folded: str, clause: Clause) -> int:
