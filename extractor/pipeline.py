@@ -73,7 +73,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     year = _year(as_of) if as_of else report_year(folded)
     figures = [_figure(document, folded, layout, reading, year) for reading in readings]
     totals = parts(folded, [Placed(reading.clause, reading.sentence.start) for reading in readings])
-    for index, total in totals.items():
+    for index, (total, _) in totals.items():
         figures[index] = figures[index].model_copy(update={"part_of": figures[total].id})
     for index, first in repeats(figures).items():
         figures[index] = figures[index].model_copy(update={"repeats": first})

@@ -31,7 +31,7 @@ _RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
 _LIST = re.compile(r" ?[、和与及/] ?")
 # 发放补贴3.8万: money by what it is spent on
 _MONEY_WORD = re.compile(
-    r"(?:元|[款资金费贷税债捐薪酬额]|补[贴助]|投入|收入|支出|产值|利润|财政|经费|奖励|损失|价值|节支|创收|创效|效益|筹集|预算|成本|¥)[^,。;、]{0,6}$"
+    r"(?:元|[款资金费贷税债捐薪酬额]|补[贴助]|投入|收入|支出|产值|利润|财政|经费|奖励|损失|价值|市值|估值|节支|创收|创效|效益|筹集|预算|成本|¥)[^,。;、]{0,6}$"
 )
 # 1.2 个亿 is said of money only
 _MONEY_SCALE = re.compile(r"个 ?亿$")
@@ -250,13 +250,20 @@ def screen_candidates(text: str, start: int, bound: _Bound, rules: RulePack) -> 
 #: 第35位 and 第三名 are ranks.
 RANK_UNITS = frozenset({"位", "名"})
 # 共有百名, 逾亿元: a scale alone counts if it is introduced as a number
-_COUNTED = re.compile(r"(?:共有|已有|现有|总数|约|近|逾|超过|超|突破|破|达到?|不足|不到|过|满|足足|每) ?$")
+_COUNTED = re.compile(r"(?:共有|已有|现有|总数|约|近|逾|超过|超|突破|破|达到?|不足|不到|过|满|足足) ?$")
 
 
 def _is_rank(text: str, start: int, bound: _Bound) -> bool:
-    """第35位 and 第三名; 第一位 in Chinese characters is a manner of speaking."""
+    """第35位 is a rank; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
     ordinal = text[max(0, start - 2) : start].rstrip().endswith("第")
-    return ordinal and bound.unit in RANK_UNITS and (not bound.numeral.in_han or bound.numeral.value > 1)
+    if not ordinal or bound.unit not in RANK_UNITS:
+        return False
+    return not bound.numeral.in_han or (
+        bound.numeral.value > 1 and _RANKED.search(text, max(0, start - 8), start) is not None
+    )
+
+
+_RANKED = re.compile(r"[居列获得至到升夺]了?(?:全[国省市区县]|各[省市区县]|团体|总分)?第 ?$")
 
 
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})

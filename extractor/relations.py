@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractor.clauses import Clause
+    from extractor.models import Quantity
     from extractor.records import Figure
 
-_PART = re.compile(r"其中|当中")
-# 已实施8186项, 已办结49件: done out of what was stated before
+# 其中农民工会员120人;  915件,含网上信访340件
+_PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
+# 6130人次:技能类4010人次;  68支(企业23支,社区45支)
+_BREAKDOWN = re.compile(r"[:(](?:分别[为是])?")
+# 126家改制企业中,已有102家
+_OUT_OF = re.compile(r"[^,。;0-9]{0,14}中,")
+# 仅去年就追回4300万元
+_ALONE = re.compile(r"[^。0-9]{0,12}[,;]仅[^,。;]{1,10}就")
+# 提案52件,已办结49件: done out of what was stated before
 _DONE = re.compile(
-    r"(?:已|已经|获|被)?(?:实施|采纳|办结|审结|结案|兑现|落实|解决|完成|答复|整改|化解|到位|立案|调解成功|采纳实施|成功调解|采用|转化|推广)"
+    r"[已获被]?经?(?:实施|采纳|采纳实施|办结|审结|结案|兑现|落实|解决|完成|答复|整改|化解|到位|立案|调解成功|成功调解|采用|转化|推广|实到)"
 )
-_BREAKDOWN = re.compile(r":|包括|包含|分别为|分别是|其中")
+#: A shorter sentence, without its spaces, is too common to be a repeated passage.
+MIN_REPEATED = 15
+#: A total is looked for among this many figures before its part.
+LOOK_BACK = 4
 
 
 class Placed(NamedTuple):
@@ -26,67 +38,96 @@ class Placed(NamedTuple):
     sentence_start: int
 
 
-def parts(folded: str, placed: Sequence[Placed]) -> dict[int, int]:
-    """Which quantity is a stated part of which: index → index of the total, both into ``placed``."""
-    found: dict[int, int] = {}
-    total: int | None = None
-    for index, (clause, sentence_start) in enumerate(placed):
-        quantity = clause.quantity
-        previous = placed[index - 1] if index else None
-        if previous is None:
-            continue
-        gap_start = previous.clause.quantity.end
-        between = folded[gap_start : quantity.start]
+def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
+    """Which quantity is a stated part of which: index → index of the total, both into ``placed``, and the rule."""
+    found: dict[int, tuple[int, str]] = {}
+    total: tuple[int, str] | None = None
+    for index in range(1, len(placed)):
+        clause, sentence_start = placed[index]
+        previous = placed[index - 1]
+        between = folded[previous.clause.quantity.end : clause.quantity.start]
         if "\n" in between or "\r" in between:
             total = None
             continue
-        if _PART.search(between):
-            total = _total_before(placed, index)
-        elif sentence_start != previous.sentence_start or ";" in between:
+        opened = _opens(between)
+        if opened:
+            at = _total_before(placed, index)
+            total = None if at is None else (at, opened)
+        elif sentence_start != previous.sentence_start or ";" in between or (")" in between and "(" not in between):
             total = None
-        elif total is None and _is_done_part(folded, clause, previous.clause):
-            found[index] = index - 1
-            continue
-        if total is not None and _comparable(placed[total].clause, clause):
+        if total is not None and _comparable(placed[total[0]].clause.quantity, clause.quantity):
             found[index] = total
+        elif total is None and _is_done(folded, clause, previous.clause.quantity):
+            found[index] = index - 1, "relation.done"
+    for index, whole in _sums(folded, placed):
+        found.setdefault(index, (whole, "relation.sums-up"))
     return found
 
 
+def _opens(between: str) -> str | None:
+    """The rule by which the words between two quantities announce parts; None if they do not."""
+    if _PART.search(between):
+        return "relation.among"
+    if _BREAKDOWN.match(between):
+        return "relation.breakdown"
+    if _OUT_OF.match(between):
+        return "relation.out-of"
+    return "relation.alone" if _ALONE.match(between) else None
+
+
 def _total_before(placed: Sequence[Placed], index: int) -> int | None:
-    """The nearest quantity before 其中 that can be the total: same unit or kind, and not smaller."""
-    clause = placed[index].clause
-    for at in range(index - 1, max(-1, index - 4), -1):
-        if _comparable(placed[at].clause, clause):
+    """The nearest quantity before a part that can be its total."""
+    quantity = placed[index].clause.quantity
+    for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
+        if _comparable(placed[at].clause.quantity, quantity):
             return at
     return None
 
 
-def _comparable(total: Clause, part: Clause) -> bool:
-    one, other = total.quantity, part.quantity
-    same = one.unit == other.unit or (one.kind == other.kind == "people")
-    return same and one.kind not in ("share", "points", "rank") and one.value >= other.value
+def _comparable(total: Quantity, part: Quantity) -> bool:
+    same = total.unit == part.unit or (total.kind == part.kind == "people")
+    return same and total.kind not in ("share", "points", "rank") and total.value >= part.value
 
 
-def _is_done_part(folded: str, clause: Clause, previous: Clause) -> bool:
-    left = folded[clause.left : clause.quantity.start].strip("已 ,")
-    return (
-        _DONE.fullmatch(left) is not None
-        and previous.quantity.unit == clause.quantity.unit
-        and previous.quantity.value >= clause.quantity.value
-    )
+def _is_done(folded: str, clause: Clause, previous: Quantity) -> bool:
+    left = folded[clause.left : clause.quantity.start].strip(" ,")
+    same_unit = previous.unit == clause.quantity.unit
+    return same_unit and previous.value >= clause.quantity.value and _DONE.fullmatch(left) is not None
+
+
+def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
+    """Lists that add up to the figure before them: 3200万元,中央财政2400万元,省级配套800万元."""
+    found = []
+    for whole, (clause, sentence_start) in enumerate(placed):
+        total = clause.quantity
+        if total.kind in ("share", "points", "rank"):
+            continue
+        rest = Decimal(total.value)
+        for index in range(whole + 1, min(whole + 8, len(placed))):
+            quantity = placed[index].clause.quantity
+            if placed[index].sentence_start != sentence_start or quantity.unit != total.unit:
+                break
+            if ";" in folded[total.end : quantity.start]:
+                break
+            rest -= quantity.value
+            if rest <= 0:
+                if rest == 0 and index > whole + 1:
+                    found += [(part, whole) for part in range(whole + 1, index + 1)]
+                break
+    return found
 
 
 def repeats(figures: Sequence[Figure]) -> dict[int, str]:
     """Figures whose whole sentence stood before in the document: index → id of the first.
 
-    Sentences are compared without spaces; one shorter than 15 characters is too common to be a repeated passage.
+    Sentences are compared without spaces; those shorter than :data:`MIN_REPEATED` are passed over.
     """
     first: dict[tuple[str, int], str] = {}
     found: dict[int, str] = {}
     squeezed: dict[str, str] = {}
     for index, figure in enumerate(figures):
         sentence = squeezed.setdefault(figure.sentence, "".join(figure.sentence.split()))
-        if len(sentence) < 15:
+        if len(sentence) < MIN_REPEATED:
             continue
         key = sentence, figure.start - figure.sentence_start
         if key in first:

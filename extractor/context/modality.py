@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LIMIT_RULES = ("bound.at-most-before", "bound.at-most-in-clause")
 # 由39%提高至45%: where a change starts from holds already
 _BASELINE = re.compile(r"[由从](?:目前的?|现在的?|上年的?|去年的?)?[第近约]?$")
+# 按工资总额的2%拨缴
+_BY_RATE = re.compile(r"按照?[^,。;]{0,12}$")
+_LEVIED = re.compile(r"的?(?:比例|标准)?(?:拨|缴|计提|提取|收取|征收|支付|发放|补助|补贴|报销|配套|给予)")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 

@@ -87,6 +87,8 @@ def _count_aspects(
     for cue, hit in reversed(found):
         if cue.value == "increment" and hit.start >= after_average:
             yield Aspect.INCREMENT, direction, cue.id
+        if cue.value == "level" and _changes_average(clause, previous):
+            yield Aspect.AVERAGE, None, "aspect.as-before"
         if cue.value == "level" and not averages:
             yield Aspect.LEVEL, None, cue.id
     if averages:
@@ -94,6 +96,11 @@ def _count_aspects(
     if previous is not None and _continues(folded, clause, previous):
         yield previous.aspect, previous.direction, "aspect.as-before"
     yield Aspect.LEVEL, None, "aspect.default-level"
+
+
+def _changes_average(clause: Clause, previous: Measure | None) -> bool:
+    """人均慰问金额由500元提高到800元: what an average rises to is one too."""
+    return previous is not None and previous.clause.start == clause.start and previous.aspect == Aspect.AVERAGE
 
 
 def _leads(folded: str, hit: Hit, number: int) -> bool:
@@ -113,8 +120,9 @@ def _continues(folded: str, clause: Clause, previous: Measure) -> bool:
         return True
     if has_verb(clause):
         return False
+    lasting = previous.aspect in (Aspect.INCREMENT, Aspect.AVERAGE)
     if previous.clause.start == clause.start:
-        return previous.aspect in (Aspect.INCREMENT, Aspect.AVERAGE)
+        return lasting
     stops = _NEW_START.search(folded, previous.clause.quantity.end, clause.quantity.start)
     same_unit = previous.clause.quantity.unit == clause.quantity.unit
-    return previous.aspect == Aspect.INCREMENT and same_unit and not stops
+    return lasting and same_unit and not stops
