@@ -174,7 +174,7 @@ def _han(written: str, start: int, end: int) -> Numeral | None:
     if match is None:
         return None
     vague, core, particle, outer = match.groups()
-    scaled = written[-1] in LARGE_SCALES
+    scaled = not LARGE_SCALES.keys().isdisjoint(written[1:])
     bound = Bound.OVER if vague else PARTICLES.get(particle or "")
     low_high = (han_value("一" + core), None) if vague else _approximate_range(core)
     low, high = low_high if low_high else (han_value(core), None)

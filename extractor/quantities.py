@@ -31,7 +31,7 @@ _RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
 _LIST = re.compile(r" ?[、和与及/] ?")
 # 发放补贴3.8万: money by what it is spent on
 _MONEY_WORD = re.compile(
-    r"(?:元|[款资金费贷税债捐薪酬额]|补[贴助]|投入|收入|支出|产值|利润|财政|经费|奖励|损失|价值|市值|估值|节支|创收|创效|效益|筹集|预算|成本|¥)[^,。;、]{0,6}$"
+    r"(?:元|[款资金费贷税债捐薪酬额]|补[贴助]|拨付|支付|花费|投入|收入|支出|产值|利润|财政|经费|奖励|损失|价值|市值|估值|节支|创收|创效|效益|筹集|预算|成本|¥)[^,。;、]{0,6}$"
 )
 # 1.2 个亿 is said of money only
 _MONEY_SCALE = re.compile(r"个 ?亿$")
@@ -143,27 +143,30 @@ def _share_unit(written: str, rules: RulePack) -> tuple[str, Unit | None]:
 
 def _resolve(text: str, run: list[_Bound], previous: Quantity | None, rules: RulePack) -> Iterator[Quantity | Screened]:
     """Turn a run of joined numerals into quantities: ranges are merged, lists share their last unit."""
+    found: list[Quantity | Screened] = []
     index = len(run) - 1
-    resolved: list[tuple[_Bound, _Bound | None]] = []
-    lent: _Bound | None = None
+    lender: _Bound | None = None
+    reason: Screened | None = None
     while index >= 0:
         bound = run[index]
-        low = run[index - 1] if index else None
-        if bound.rule is None and lent is not None and bound.candidate.form == "arabic":
-            bound = bound._replace(unit=lent.unit, rule=lent.rule)
-        if bound.rule is not None and low is not None and _is_range(text, low, bound):
-            resolved.append((bound, low))
-            index -= 1
-        else:
-            resolved.append((bound, None))
-        lent = bound if bound.rule is not None else None
-        index -= 1
-    for bound, low in reversed(resolved):
-        if bound.rule is None and not bound.numeral.has_scale:
+        borrows = bound.rule is None and lender is not None and bound.candidate.form == "arabic"
+        if borrows and lender is not None:
+            bound = bound._replace(unit=lender.unit, rule=lender.rule)
+        below = run[index - 1] if index else None
+        low = below if below is not None and bound.rule is not None and _is_range(text, below, bound) else None
+        index -= 1 if low is None else 2
+        lender = bound if bound.rule is not None else None
+        if not _counts(bound):
+            reason = None
             continue
-        if bound.rule is not None and bound.rule.kind == "time":
-            continue
-        yield _screened(text, bound, low, rules) or _quantity(text, bound, low, previous, rules)
+        reason = (reason if borrows else None) or _screened(text, bound, low, rules)
+        found.append(reason or _quantity(text, bound, low, previous, rules))
+    yield from reversed(found)
+
+
+def _counts(bound: _Bound) -> bool:
+    """Whether a number has a unit that is not time, or a scale that lets it stand alone."""
+    return bound.rule.kind != "time" if bound.rule is not None else bound.numeral.has_scale
 
 
 def _is_range(text: str, low: _Bound, high: _Bound) -> bool:
@@ -243,7 +246,7 @@ def screen_candidates(text: str, start: int, bound: _Bound, rules: RulePack) -> 
             yield Screened(start, end, "screen.bare-scale", "百, 千 and 万 without a digit are ornament")
     if _is_rank(text, start, bound):
         return
-    for rule in rules.screens_at(text, start, end, bound.unit or "", _numeral_class(numeral)):
+    for rule in rules.screens_at(text, start, end, bound.unit or "", _numeral_class(numeral, bound.rule)):
         yield Screened(start, end, rule.id, rule.why)
 
 
@@ -269,10 +272,10 @@ _RANKED = re.compile(r"[居列获得至到升夺]了?(?:全[国省市区县]|各
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
 
 
-def _numeral_class(numeral: Numeral) -> NumeralClass:
+def _numeral_class(numeral: Numeral, rule: Unit | None) -> NumeralClass:
     if not numeral.in_han:
         return "arabic"
-    if numeral.value == 1:
+    if numeral.value == 1 and rule is not None and rule.kind in ("count", "people"):
         return "one"
     return "small-han" if numeral.value <= 10 else "han"
 

@@ -307,11 +307,15 @@ class _PatternSet:
         self._inner = {name for name, rule in self._rules.items() if "(?P<it>" in rule.pattern}
 
     def find(self, folded: str, start: int, end: int) -> list[TimeOrPlace]:
+        """The expressions in ``folded[start:end]``; the mark or line end before it is part of some patterns."""
+        shift = 0
+        if start == 0:
+            folded, start, end, shift = "\n" + folded[:end], 1, end + 1, -1
         found = []
-        for match in self._pattern.finditer(folded, max(0, start - 1), end):  # the mark before is part of some
+        for match in self._pattern.finditer(folded, start - 1, end):
             name = match.lastgroup or ""
-            span = match.span(f"{name}it") if name in self._inner else match.span()
-            found.append(TimeOrPlace(*span, self._rules[name]))
+            first, last = match.span(f"{name}it") if name in self._inner else match.span()
+            found.append(TimeOrPlace(first + shift, last + shift, self._rules[name]))
         return found
 
 

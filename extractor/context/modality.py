@@ -74,6 +74,12 @@ def modality_candidates(
     for cue, _hit in near:
         if cue.value == Modality.RULE and (quantity.bound in _LIMITS or quantity.kind == "money"):
             yield Modality.RULE, cue.id
+    for cue, hit in modal:
+        if cue.value == Modality.RULE and hit.end <= clause.start and quantity.bound in _LIMITS:
+            yield Modality.RULE, cue.id
+    by_rate = quantity.kind == "share" and _BY_RATE.search(folded, clause.left, quantity.start)
+    if by_rate and _LEVIED.match(folded, quantity.end, clause.end):
+        yield Modality.RULE, "modality.by-rate"
     if quantity.kind == "money" and quantity.bound_rule in _LIMIT_RULES:
         yield Modality.RULE, "modality.limit-on-money"
     if _BASELINE.search(folded, clause.left, quantity.start):
