@@ -1,4 +1,4 @@
-"""The annotated texts: the reports of ``fixtures/reports`` and, where it is present, the corpus beside the repository."""
+"""The annotated texts: ``fixtures/reports`` and, where it is present, the corpus beside the repository."""
 
 from __future__ import annotations
 

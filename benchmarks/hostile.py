@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Hostile(NamedTuple):
@@ -29,21 +31,21 @@ HOSTILE: dict[str, Hostile] = {
     # figures without an end of sentence, of line, or of anything
     "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 20_000),
     "no end of sentence": Hostile(_repeated("职工参加活动"), 175_000),  # 1 MB in code points and 3 MB in UTF-8
-    "one clause": Hostile(_repeated("职工3人"), 10_000),
+    "one clause": Hostile(_repeated("职工3人"), 2_500),
     "a list that lends its unit": Hostile(_repeated("12、"), 20_000),
-    "parts of parts": Hostile(_repeated("其中3人,"), 10_000),
+    "parts of parts": Hostile(_repeated("其中3人,"), 2_500),
     # brackets and quotation marks that never close
-    "open quotations": Hostile(_repeated("“3人"), 10_000),
-    "open brackets": Hostile(_repeated("(3人"), 10_000),
-    "open titles": Hostile(_repeated("《3人"), 10_000),
+    "open quotations": Hostile(_repeated("“3人"), 2_500),
+    "open brackets": Hostile(_repeated("(3人"), 2_500),
+    "open titles": Hostile(_repeated("《3人"), 2_500),
     # cue words, time expressions and places without a number
     "masked years": Hostile(_repeated("20xx年"), 20_000),
     "places and years before one figure": Hostile(lambda size: "全市2012年" * size + "3人", 10_000),
     "cue words": Hostile(_repeated("力争确保同比增长新建"), 10_000),
     # lines and headings
-    "headings in Chinese numbers": Hostile(_repeated("一、总结\n"), 10_000),
-    "headings one inside the other": Hostile(_repeated("一、总结\n(一)成绩\n1、会员\n新增3人。\n"), 2_500),
+    "headings in Chinese numbers": Hostile(_repeated("一、总结\n"), 1_000),
+    "headings one inside the other": Hostile(_repeated("一、总结\n(一)成绩\n1、会员\n新增3人。\n"), 1_000),
     "empty lines": Hostile(_repeated("\n"), 400_000),
     "blanks on one line": Hostile(_repeated(" "), 400_000),
-    "items": Hostile(_repeated("一是新建3家;"), 10_000),
+    "items": Hostile(_repeated("一是新建3家;"), 2_500),
 }

@@ -9,12 +9,14 @@ are all right.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from extractor.records import Figure
 
 FIELDS = ("value", "unit", "bound", "category", "aspect", "modality", "period", "scope", "indicator")
@@ -146,9 +148,7 @@ def compare(gold: Sequence[Row], predicted: Sequence[Row]) -> Comparison:
         tally,
         missed=tuple(row for row in wanted if row not in pairs),
         false=tuple(row for row in predicted if row not in taken),
-        wrong={
-            name: tuple((row, got) for row, got in found if not agrees(name, row, got)) for name in FIELDS
-        },
+        wrong={name: tuple((row, got) for row, got in found if not agrees(name, row, got)) for name in FIELDS},
     )
 
 
@@ -208,7 +208,7 @@ def _squeezed(text: str | None) -> str:
 
 
 def _bigrams(text: str) -> set[str]:
-    return {one + other for one, other in zip(text, text[1:], strict=False)} or {text}
+    return {one + other for one, other in pairwise(text)} or {text}
 
 
 def _share(part: int, whole: int) -> float:

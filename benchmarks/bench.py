@@ -1,0 +1,187 @@
+"""Print what extraction costs, as ratios of one run; with ``--check`` fail if a bound is broken."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex  # type: ignore[import-untyped]
+from gold import CORPUS, report_paths
+from hostile import HOSTILE
+
+from extractor import Document, extract, read
+from extractor.numerals import SCAN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+#: Extraction may cost this many bare scans for number candidates.
+MAX_SCANS = 15.0
+#: A text 4 or 16 times as long may cost this much more than 4 or 16 times.
+MAX_GROWTH = 1.10
+MAX_DOUBLED = 2.3
+MAX_IMPORT = 0.25
+MAX_HELP = 0.40
+#: All hostile texts together, in seconds, at their single size.
+MAX_HOSTILE = 60.0
+REPEATS = (1, 4, 16)
+
+_IMPORT = "import time; start = time.perf_counter(); import extractor; print(time.perf_counter() - start)"
+# ru_maxrss would be no less than that of the process that starts this one
+_MEMORY = """
+import re, sys
+from pathlib import Path
+from extractor import Document, extract
+def peak():
+    return int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+text = sys.stdin.buffer.read().decode()
+before = peak()
+result = extract(Document("corpus", text))
+print(before, peak())
+"""
+
+
+class Measured(NamedTuple):
+    """A measured number beside the most that it may be."""
+
+    label: str
+    value: float
+    bound: float | None = None
+    unit: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.bound is None or self.value <= self.bound
+
+    def line(self) -> str:
+        limit = "" if self.bound is None else f"  (at most {self.bound:g}{self.unit})"
+        return f"{self.label:<42}{self.value:>10.3f}{self.unit}{limit}{'' if self.holds else '  BROKEN'}"
+
+
+def best(work: Callable[[], object], rounds: int, clock: Callable[[], float] = time.process_time) -> float:
+    """The shortest time of several: what the work costs without what else the machine did."""
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        start = clock()
+        work()
+        times.append(clock() - start)
+    return min(times)
+
+
+def corpus_text() -> str:
+    """The corpus beside the repository; the annotated reports one after another where it is absent."""
+    return read(CORPUS).text if CORPUS.exists() else "\n".join(read(path).text for path in report_paths())
+
+
+def time_extraction(text: str, rounds: int = 3) -> float:
+    """Seconds for one extraction; the document is new each time, so that nothing is kept from the last."""
+    return best(lambda: extract(Document("benchmark", text)), rounds)
+
+
+def doubled(text: Callable[[int], str], size: int, attempts: int = 3) -> tuple[float, float]:
+    """Seconds at a size, and how many times as much twice the size costs; the best of several attempts.
+
+    Noise only ever adds time, and may fall on either side of the ratio; a text that costs too much by its
+    nature does so in every attempt.
+    """
+    single, twice = text(size), text(2 * size)
+    ratio = float("inf")
+    seconds = float("inf")
+    for _ in range(attempts):
+        rounds = 5 if time_extraction(single, 1) < 0.2 else 1
+        one = time_extraction(single, rounds)
+        seconds, ratio = min(seconds, one), min(ratio, time_extraction(twice, rounds) / one)
+        if ratio <= MAX_DOUBLED:
+            break
+    return seconds, ratio
+
+
+def speed(text: str) -> Iterator[Measured]:
+    """What extraction costs beside a bare scan, and how the cost grows with the text."""
+    scanner = regex.compile(SCAN.pattern, regex.VERBOSE)
+    extract(Document("warm-up", text[:1000]))
+    scan_time = best(lambda: sum(1 for _ in scanner.finditer(text)), 15)
+    extract_time = time_extraction(text, 15)
+    yield Measured("bare scan for numbers", scan_time * 1000, unit=" ms")
+    yield Measured("extraction", extract_time * 1000, unit=" ms")
+    yield Measured("extraction in bare scans", extract_time / scan_time, MAX_SCANS)
+    yield Measured("text in a second", len(text.encode()) / extract_time / 1e6, unit=" MB")
+    for repeat, cost in growth(text).items():
+        yield Measured(f"cost of {repeat} times the text, by linear", cost, MAX_GROWTH)
+
+
+def growth(text: str, rounds: int = 6) -> dict[int, float]:
+    """How many times as much as linear the text costs when it is repeated.
+
+    The sizes take turns, so that a machine that slows down does so for all of them.
+    """
+    texts = {repeat: "\n".join([text] * repeat) for repeat in REPEATS}
+    times = dict.fromkeys(REPEATS, float("inf"))
+    for _ in range(rounds):
+        for repeat in REPEATS:
+            times[repeat] = min(times[repeat], time_extraction(texts[repeat], 1 + 2 * (repeat == 1)))
+    return {repeat: times[repeat] / (repeat * times[1]) for repeat in REPEATS[1:]}
+
+
+def start_up() -> Iterator[Measured]:
+    """What starting costs, in processes of their own."""
+    imports = [float(_run([sys.executable, "-c", _IMPORT])) for _ in range(7)]
+    yield Measured("import extractor", min(imports), MAX_IMPORT, " s")
+    command = Path(sys.executable).with_name("shuzheng")
+    yield Measured(
+        "shuzheng --help", best(lambda: _run([str(command), "--help"]), 7, time.perf_counter), MAX_HELP, " s"
+    )
+
+
+def memory(text: str) -> Iterator[Measured]:
+    """The most memory that a process holds, with the text once and 16 times; on Linux only."""
+    for repeat in (1, REPEATS[-1]) if Path("/proc/self/status").exists() else ():
+        before, after = map(float, _run([sys.executable, "-c", _MEMORY], "\n".join([text] * repeat)).split())
+        yield Measured(f"peak for the text × {repeat}", after, unit=" MiB")
+        yield Measured("    above that before extraction", after - before, unit=" MiB")
+
+
+def hostile() -> Iterator[Measured]:
+    """Texts made to cost more than their length: how many times as much twice the length costs."""
+    total = 0.0
+    for name, (build, size) in HOSTILE.items():
+        seconds, ratio = doubled(build, size)
+        total += seconds
+        yield Measured(f"{name} ({seconds:.3f} s), doubled", ratio, MAX_DOUBLED)
+    yield Measured("all of them", total, MAX_HOSTILE, " s")
+
+
+def _run(command: list[str], text: str = "") -> str:
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout.decode()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a bound is broken")
+    arguments = parser.parse_args()
+    text = corpus_text()
+    groups = {
+        f"Speed, on {len(text)} characters": lambda: speed(text),
+        "Start": start_up,
+        "Memory": lambda: memory(text),
+        "Hostile texts": hostile,
+    }
+    broken = 0
+    for title, measure in groups.items():
+        print(title)
+        for measured in measure():
+            print(f"  {measured.line()}", flush=True)
+            broken += not measured.holds
+    if broken:
+        print(f"{broken} bounds broken")
+    sys.exit(1 if broken and arguments.check else 0)
+
+
+if __name__ == "__main__":
+    main()
