@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extractor.clauses import Clause, clauses_of
 from extractor.context import ContextReader, ParagraphContext
 from extractor.context.modality import modal_cues, modality_candidates
-from extractor.context.periods import explicit_year, report_year, resolve
+from extractor.context.periods import explicit_year, needs_section_year, report_year, resolve
 from extractor.folding import fold
 from extractor.indicators import Measure, measure
 from extractor.models import Document, Quantity, Sentence, Span
@@ -71,13 +71,26 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     layout = outline(document, rules)
     readings = list(read_quantities(document, folded, layout, rules))
     year = _year(as_of) if as_of else report_year(folded)
-    figures = [_figure(document, folded, layout, reading, year) for reading in readings]
-    totals = parts(folded, [Placed(reading.clause, reading.sentence.start) for reading in readings])
-    for index, (total, _) in totals.items():
-        figures[index] = figures[index].model_copy(update={"part_of": figures[total].id})
-    for index, first in repeats(figures).items():
-        figures[index] = figures[index].model_copy(update={"repeats": first})
-    return Result(document, tuple(figures))
+    placed = [Placed(reading.clause, Span(reading.sentence.start, reading.sentence.end)) for reading in readings]
+    ids = [_id(document, reading.clause.quantity) for reading in readings]
+    totals, earlier = parts(folded, placed), repeats(document.text, placed)
+    figures = tuple(
+        _figure(
+            document,
+            folded,
+            layout,
+            reading,
+            year,
+            part_of=ids[totals[index][0]] if index in totals else None,
+            repeated=ids[earlier[index]] if index in earlier else None,
+        )
+        for index, reading in enumerate(readings)
+    )
+    return Result(document, figures)
+
+
+def _id(document: Document, quantity: Quantity) -> str:
+    return f"{document.document_id}:{quantity.start}-{quantity.end}"
 
 
 def read_quantities(document: Document, folded: str, layout: Outline, rules: RulePack) -> Iterator[Reading]:
@@ -99,7 +112,10 @@ def read_quantities(document: Document, folded: str, layout: Outline, rules: Rul
                 modality, _ = next(modality_candidates(folded, clause, modal, by_section))
                 periods = reader.period_candidates(context, sentence, clause)
                 period, _ = next(periods, (None, ""))
-                years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
+                section_year = None
+                if period is not None and needs_section_year(folded[period.start : period.end]):
+                    years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
+                    section_year = next((year for year in years if year), None)
                 scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
                 yield Reading(
                     context=context,
@@ -112,14 +128,23 @@ def read_quantities(document: Document, folded: str, layout: Outline, rules: Rul
                     measure=measured,
                     modality=modality,
                     period=period,
-                    section_year=next((year for year in years if year), None),
+                    section_year=section_year,
                     scope=scope,
                 )
                 previous = measured
         reader.leave(context)
 
 
-def _figure(document: Document, folded: str, layout: Outline, reading: Reading, year: int | None) -> Figure:
+def _figure(
+    document: Document,
+    folded: str,
+    layout: Outline,
+    reading: Reading,
+    year: int | None,
+    *,
+    part_of: str | None,
+    repeated: str | None,
+) -> Figure:
     text = document.text
     quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
     period, scope = reading.period, reading.scope
@@ -129,7 +154,7 @@ def _figure(document: Document, folded: str, layout: Outline, reading: Reading, 
     if item is not None:
         path.append(text[item.start : item.end])
     return Figure(
-        id=f"{document.document_id}:{quantity.start}-{quantity.end}",
+        id=_id(document, quantity),
         document=document.name,
         document_id=document.document_id,
         section=" › ".join(path),
@@ -152,6 +177,8 @@ def _figure(document: Document, folded: str, layout: Outline, reading: Reading, 
         period=text[period.start : period.end] if period else None,
         time_period=resolve(folded[period.start : period.end], year, reading.section_year) if period else None,
         scope=text[scope.start : scope.end] if scope else None,
+        part_of=part_of,
+        repeats=repeated,
         rule=measured.rule,
     )
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: A quotation at most this long is a name, and a number in it is part of the name: “五个100”活动.
 MAX_NAME = 16
+#: A longer enumeration of numbers is a table torn apart, not a list that shares its last unit.
+MAX_RUN = 12
 #: A title in 《》 may be longer.
 MAX_TITLE = 60
 
@@ -83,7 +85,9 @@ def _runs(text: str, folded: str, rules: RulePack) -> Iterator[list[_Bound]]:
         bound = _bind(text, folded, candidate, rules)
         if bound is None:
             continue
-        if run and not (bound.candidate.start - run[-1].end <= 4 and _joins(folded, run[-1], bound)):
+        if run and not (
+            len(run) < MAX_RUN and bound.candidate.start - run[-1].end <= 4 and _joins(folded, run[-1], bound)
+        ):
             yield run
             run = []
         run.append(bound)

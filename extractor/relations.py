@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractor.clauses import Clause
-    from extractor.models import Quantity
-    from extractor.records import Figure
+    from extractor.models import Quantity, Span
 
 # 其中农民工会员120人;  915件,含网上信访340件
 _PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
@@ -32,10 +31,10 @@ LOOK_BACK = 4
 
 
 class Placed(NamedTuple):
-    """A quantity's clause with the start of its sentence, in the order of the text."""
+    """A quantity's clause with its sentence, in the order of the text."""
 
     clause: Clause
-    sentence_start: int
+    sentence: Span
 
 
 def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
@@ -43,7 +42,7 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     total: tuple[int, str] | None = None
     for index in range(1, len(placed)):
-        clause, sentence_start = placed[index]
+        clause, sentence = placed[index]
         previous = placed[index - 1]
         between = folded[previous.clause.quantity.end : clause.quantity.start]
         if "\n" in between or "\r" in between:
@@ -53,7 +52,7 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         if opened:
             at = _total_before(placed, index)
             total = None if at is None else (at, opened)
-        elif sentence_start != previous.sentence_start or ";" in between or (")" in between and "(" not in between):
+        elif sentence != previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
         if total is not None and _comparable(placed[total[0]].clause.quantity, clause.quantity):
             found[index] = total
@@ -98,14 +97,14 @@ def _is_done(folded: str, clause: Clause, previous: Quantity) -> bool:
 def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
     """Lists that add up to the figure before them: 3200万元,中央财政2400万元,省级配套800万元."""
     found = []
-    for whole, (clause, sentence_start) in enumerate(placed):
+    for whole, (clause, sentence) in enumerate(placed):
         total = clause.quantity
         if total.kind in ("share", "points", "rank"):
             continue
         rest = Decimal(total.value)
         for index in range(whole + 1, min(whole + 8, len(placed))):
             quantity = placed[index].clause.quantity
-            if placed[index].sentence_start != sentence_start or quantity.unit != total.unit:
+            if placed[index].sentence != sentence or quantity.unit != total.unit:
                 break
             if ";" in folded[total.end : quantity.start]:
                 break
@@ -117,21 +116,21 @@ def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
     return found
 
 
-def repeats(figures: Sequence[Figure]) -> dict[int, str]:
-    """Figures whose whole sentence stood before in the document: index → id of the first.
+def repeats(text: str, placed: Sequence[Placed]) -> dict[int, int]:
+    """Figures whose whole sentence stood before in the document: index → index of the first.
 
     Sentences are compared without spaces; those shorter than :data:`MIN_REPEATED` are passed over.
     """
-    first: dict[tuple[str, int], str] = {}
-    found: dict[int, str] = {}
-    squeezed: dict[str, str] = {}
-    for index, figure in enumerate(figures):
-        sentence = squeezed.setdefault(figure.sentence, "".join(figure.sentence.split()))
-        if len(sentence) < MIN_REPEATED:
-            continue
-        key = sentence, figure.start - figure.sentence_start
-        if key in first:
-            found[index] = first[key]
-        else:
-            first[key] = figure.id
+    first: dict[tuple[str, int], int] = {}
+    found: dict[int, int] = {}
+    squeezed: dict[Span, str] = {}
+    for index, (clause, sentence) in enumerate(placed):
+        words = squeezed.get(sentence)
+        if words is None:
+            words = squeezed[sentence] = "".join(text[sentence.start : sentence.end].split())
+        if len(words) >= MIN_REPEATED:
+            key = words, clause.quantity.start - sentence.start
+            earlier = first.setdefault(key, index)
+            if earlier != index:
+                found[index] = earlier
     return found

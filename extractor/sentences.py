@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAX_SENTENCE = 2000
 #: A longer line is a paragraph even if it starts with a number.
 MAX_HEADING = 60
+#: Headings nest no deeper: a count that starts anew below goes on beside the innermost one.
+MAX_DEPTH = 8
 #: A longer line without a number is a paragraph.
 MAX_TITLE = 30
 
@@ -151,6 +153,7 @@ def _open(levels: list[_Level], style: str, number: Decimal | None, section: int
             levels.clear()
         elif style == "named":
             del levels[_first(levels, lambda level: level.style not in ("speech", "title")) :]
+    del levels[MAX_DEPTH - 1 :]
     levels.append(_Level(style, number, section))
 
 

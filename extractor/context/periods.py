@@ -50,6 +50,11 @@ def explicit_year(expression: str) -> int | None:
     return int(written[1]) + 1911 if written[1] else int(written[0].translate(_HAN_DIGIT))
 
 
+def needs_section_year(expression: str) -> bool:
+    """Whether only the year that the section is about tells which year is meant (全年, 5月份)."""
+    return explicit_year(expression) is None and _OF_SECTION.search(expression) is not None
+
+
 def resolve(expression: str, report_year: int | None = None, section_year: int | None = None) -> str | None:
     """The expression in ISO 8601, or None if the text does not tell.
 
