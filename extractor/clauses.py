@@ -10,13 +10,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.rulepack import Hit
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.models import Quantity, Sentence
-    from extractor.rulepack import Cue, RulePack
+    from extractor.rulepack import Cue, Hit, RulePack
 
 # a comma inside “…” does not end a clause; parentheses do if there is a quantity in them
 _MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;:。!?]")
@@ -54,10 +52,7 @@ def clauses_of(
     folded: str, sentence: Sentence, quantities: Sequence[Quantity], rules: RulePack
 ) -> tuple[list[Clause], list[Hit]]:
     """The clause of each quantity of a sentence, and all cue words of the sentence."""
-    base = sentence.start
-    hits = [
-        Hit(base + hit.start, base + hit.end, hit.cues) for hit in rules.cues_in(folded[sentence.start : sentence.end])
-    ]
+    hits = rules.cues_in(folded[sentence.start : sentence.end], sentence.start)
     marks = _marks(folded, sentence, quantities)
     hit_starts = [hit.start for hit in hits]
     clauses = []

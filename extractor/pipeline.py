@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractor.clauses import Clause, clauses_of
 from extractor.context import ContextReader, ParagraphContext
@@ -69,28 +69,18 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     rules = rules or load_rules()
     folded = fold(document.text)
     layout = outline(document, rules)
-    readings = list(read_quantities(document, folded, layout, rules))
     year = _year(as_of) if as_of else report_year(folded)
-    placed = [Placed(reading.clause, Span(reading.sentence.start, reading.sentence.end)) for reading in readings]
-    ids = [_id(document, reading.clause.quantity) for reading in readings]
-    totals, earlier = parts(folded, placed), repeats(document.text, placed)
-    figures = tuple(
-        _figure(
-            document,
-            folded,
-            layout,
-            reading,
-            year,
-            part_of=ids[totals[index][0]] if index in totals else None,
-            repeated=ids[earlier[index]] if index in earlier else None,
-        )
-        for index, reading in enumerate(readings)
-    )
-    return Result(document, figures)
-
-
-def _id(document: Document, quantity: Quantity) -> str:
-    return f"{document.document_id}:{quantity.start}-{quantity.end}"
+    placed: list[Placed] = []
+    drafts: list[dict[str, Any]] = []
+    for reading in read_quantities(document, folded, layout, rules):
+        clause, sentence = reading.clause, reading.sentence
+        placed.append(Placed(clause.quantity, clause.left, Span(sentence.start, sentence.end)))
+        drafts.append(_draft(document, folded, layout, reading, year))
+    for index, (total, _) in parts(folded, placed).items():
+        drafts[index]["part_of"] = drafts[total]["id"]
+    for index, first in repeats(document.text, placed).items():
+        drafts[index]["repeats"] = drafts[first]["id"]
+    return Result(document, tuple(Figure(**draft) for draft in drafts))
 
 
 def read_quantities(document: Document, folded: str, layout: Outline, rules: RulePack) -> Iterator[Reading]:
@@ -100,12 +90,12 @@ def read_quantities(document: Document, folded: str, layout: Outline, rules: Rul
     quantities = (found for found in find_quantities(text, folded, rules) if isinstance(found, Quantity))
     for paragraph, members in groupby(quantities, key=lambda quantity: layout.paragraph_at(quantity.start)):
         context = reader.read(paragraph, passage(folded, paragraph))
-        named = sorted(Span(found.start, found.end) for found in (*context.periods, *context.scopes))
         by_section = reader.modality(paragraph.section)
         by_sentence = groupby(members, key=lambda quantity: context.passage.sentence_at(quantity.start))
         for sentence, group in by_sentence:
             clauses, hits = clauses_of(folded, sentence, list(group), rules)
             modal = modal_cues(hits)
+            named = context.named_in(sentence)
             previous: Measure | None = None
             for clause in clauses:
                 measured = measure(text, folded, clause, named, previous)
@@ -135,16 +125,8 @@ def read_quantities(document: Document, folded: str, layout: Outline, rules: Rul
         reader.leave(context)
 
 
-def _figure(
-    document: Document,
-    folded: str,
-    layout: Outline,
-    reading: Reading,
-    year: int | None,
-    *,
-    part_of: str | None,
-    repeated: str | None,
-) -> Figure:
+def _draft(document: Document, folded: str, layout: Outline, reading: Reading, year: int | None) -> dict[str, Any]:
+    """The fields of a Figure but for its relations to others."""
     text = document.text
     quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
     period, scope = reading.period, reading.scope
@@ -153,34 +135,32 @@ def _figure(
     item = reading.context.passage.item_at(quantity.start)
     if item is not None:
         path.append(text[item.start : item.end])
-    return Figure(
-        id=_id(document, quantity),
-        document=document.name,
-        document_id=document.document_id,
-        section=" › ".join(path),
-        locator=_locator(document, quantity.start),
-        sentence=text[sentence.start : end],
-        sentence_start=sentence.start,
-        sentence_end=end,
-        mention=text[quantity.start : quantity.end],
-        start=quantity.start,
-        end=quantity.end,
-        value=quantity.value,
-        value_max=quantity.value_max,
-        unit=quantity.unit,
-        bound=quantity.bound,
-        category=measured.category,
-        indicator=measured.indicator,
-        aspect=measured.aspect,
-        direction=measured.direction,
-        modality=reading.modality,
-        period=text[period.start : period.end] if period else None,
-        time_period=resolve(folded[period.start : period.end], year, reading.section_year) if period else None,
-        scope=text[scope.start : scope.end] if scope else None,
-        part_of=part_of,
-        repeats=repeated,
-        rule=measured.rule,
-    )
+    return {
+        "id": f"{document.document_id}:{quantity.start}-{quantity.end}",
+        "document": document.name,
+        "document_id": document.document_id,
+        "section": " › ".join(path),
+        "locator": _locator(document, quantity.start),
+        "sentence": text[sentence.start : end],
+        "sentence_start": sentence.start,
+        "sentence_end": end,
+        "mention": text[quantity.start : quantity.end],
+        "start": quantity.start,
+        "end": quantity.end,
+        "value": quantity.value,
+        "value_max": quantity.value_max,
+        "unit": quantity.unit,
+        "bound": quantity.bound,
+        "category": measured.category,
+        "indicator": measured.indicator,
+        "aspect": measured.aspect,
+        "direction": measured.direction,
+        "modality": reading.modality,
+        "period": text[period.start : period.end] if period else None,
+        "time_period": resolve(folded[period.start : period.end], year, reading.section_year) if period else None,
+        "scope": text[scope.start : scope.end] if scope else None,
+        "rule": measured.rule,
+    }
 
 
 def _year(as_of: str) -> int:

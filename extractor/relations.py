@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractor.clauses import Clause
     from extractor.models import Quantity, Span
 
 # 其中农民工会员120人;  915件,含网上信访340件
@@ -31,9 +30,10 @@ LOOK_BACK = 4
 
 
 class Placed(NamedTuple):
-    """A quantity's clause with its sentence, in the order of the text."""
+    """A quantity with its sentence, and where the words before it start; in the order of the text."""
 
-    clause: Clause
+    quantity: Quantity
+    left: int
     sentence: Span
 
 
@@ -42,9 +42,9 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     total: tuple[int, str] | None = None
     for index in range(1, len(placed)):
-        clause, sentence = placed[index]
+        quantity, left, sentence = placed[index]
         previous = placed[index - 1]
-        between = folded[previous.clause.quantity.end : clause.quantity.start]
+        between = folded[previous.quantity.end : quantity.start]
         if "\n" in between or "\r" in between:
             total = None
             continue
@@ -54,9 +54,9 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
             total = None if at is None else (at, opened)
         elif sentence != previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
-        if total is not None and _comparable(placed[total[0]].clause.quantity, clause.quantity):
+        if total is not None and _comparable(placed[total[0]].quantity, quantity):
             found[index] = total
-        elif total is None and _is_done(folded, clause, previous.clause.quantity):
+        elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity):
             found[index] = index - 1, "relation.done"
     for index, whole in _sums(folded, placed):
         found.setdefault(index, (whole, "relation.sums-up"))
@@ -76,9 +76,9 @@ def _opens(between: str) -> str | None:
 
 def _total_before(placed: Sequence[Placed], index: int) -> int | None:
     """The nearest quantity before a part that can be its total."""
-    quantity = placed[index].clause.quantity
+    quantity = placed[index].quantity
     for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
-        if _comparable(placed[at].clause.quantity, quantity):
+        if _comparable(placed[at].quantity, quantity):
             return at
     return None
 
@@ -88,22 +88,20 @@ def _comparable(total: Quantity, part: Quantity) -> bool:
     return same and total.kind not in ("share", "points", "rank") and total.value >= part.value
 
 
-def _is_done(folded: str, clause: Clause, previous: Quantity) -> bool:
-    left = folded[clause.left : clause.quantity.start].strip(" ,")
-    same_unit = previous.unit == clause.quantity.unit
-    return same_unit and previous.value >= clause.quantity.value and _DONE.fullmatch(left) is not None
+def _is_done(words: str, quantity: Quantity, previous: Quantity) -> bool:
+    same_unit = previous.unit == quantity.unit
+    return same_unit and previous.value >= quantity.value and _DONE.fullmatch(words.strip(" ,")) is not None
 
 
 def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
     """Lists that add up to the figure before them: 3200万元,中央财政2400万元,省级配套800万元."""
     found = []
-    for whole, (clause, sentence) in enumerate(placed):
-        total = clause.quantity
+    for whole, (total, _, sentence) in enumerate(placed):
         if total.kind in ("share", "points", "rank"):
             continue
         rest = Decimal(total.value)
         for index in range(whole + 1, min(whole + 8, len(placed))):
-            quantity = placed[index].clause.quantity
+            quantity = placed[index].quantity
             if placed[index].sentence != sentence or quantity.unit != total.unit:
                 break
             if ";" in folded[total.end : quantity.start]:
@@ -124,12 +122,12 @@ def repeats(text: str, placed: Sequence[Placed]) -> dict[int, int]:
     first: dict[tuple[str, int], int] = {}
     found: dict[int, int] = {}
     squeezed: dict[Span, str] = {}
-    for index, (clause, sentence) in enumerate(placed):
+    for index, (quantity, _, sentence) in enumerate(placed):
         words = squeezed.get(sentence)
         if words is None:
             words = squeezed[sentence] = "".join(text[sentence.start : sentence.end].split())
         if len(words) >= MIN_REPEATED:
-            key = words, clause.quantity.start - sentence.start
+            key = words, quantity.start - sentence.start
             earlier = first.setdefault(key, index)
             if earlier != index:
                 found[index] = earlier

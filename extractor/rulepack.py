@@ -366,10 +366,13 @@ class RulePack:
         """The words of approximation next to the mention ``text[start:end]``, with their spans; before, then after."""
         return self._bounds.find(text, start, end)
 
-    def cues_in(self, text: str) -> list[Hit]:
-        """All cue words of ``text``, leftmost longest, without overlap."""
+    def cues_in(self, text: str, base: int = 0) -> list[Hit]:
+        """All cue words of ``text``, leftmost longest, without overlap; offsets count from ``base``."""
         cues = self._cues
-        return [Hit(start, end, cues[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
+        return [
+            Hit(base + start, base + end, cues[index])
+            for index, start, end in self._automaton.find_matches_as_indexes(text)
+        ]
 
     def entries(self) -> Iterator[RuleEntry]:
         """Every rule of the pack, for people to read."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractor.context.modality import section_modality
 from extractor.context.periods import carries
+from extractor.models import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # blank lines and then the words up to the first full stop
 _FIRST_SENTENCE = re.compile(r"\s*[^。!?\r\n]*")
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
-OPENING = 300
+OPENING = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class ParagraphContext:
     passage: Passage
     periods: tuple[TimeOrPlace, ...]
     scopes: tuple[TimeOrPlace, ...]
+
+    def named_in(self, sentence: Sentence) -> list[Span]:
+        """Where the time expressions and scopes of a sentence stand, in order."""
+        found = (*self.periods, *self.scopes)
+        return sorted(Span(one.start, one.end) for one in found if sentence.start <= one.start < sentence.end)
 
 
 @dataclass(slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A longer stretch before a number is cut at its last particle.
 MAX_LEFT = 26
+#: The words that lead to a number are no longer than this.
+MAX_LEAD = 12
 #: A longer stretch after a number is cut at its first verb.
 MAX_RIGHT = 14
 
@@ -127,7 +129,7 @@ def _left(text: str, folded: str, clause: Clause, named: Sequence[Span]) -> str:
 
 def _without_lead(folded: str, start: int, end: int) -> int:
     """The end of a stretch without the words that lead to the number."""
-    trailing = _TRAILING.search(folded, start, end)
+    trailing = _TRAILING.search(folded, max(start, end - MAX_LEAD), end)
     if trailing is None:
         return end
     at = trailing.start()
