@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractor.rulepack import Cue, Hit, RulePack
 
 # a comma inside “…” does not end a clause; parentheses do if there is a quantity in them
-_MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;:。!?]")
+_MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;:。!?|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +114,4 @@ def _around(spans: list[tuple[int, int]], starts: list[int], position: int) -> l
     return spans[index - 1 : index] if index else []
 
 
-_COMMA = re.compile(r"[,;:。]")
+_COMMA = re.compile(r"[,;:。|]")

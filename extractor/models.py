@@ -76,7 +76,8 @@ class Document:
     """A text with its name; every later object holds offsets into ``text``, which never changes.
 
     ``encoding`` is the codec that the bytes were read with and ``replaced`` how many undecodable places
-    became U+FFFD; both stay at their defaults for a text that was never bytes.
+    became U+FFFD; both stay at their defaults for a text that was never bytes. ``warnings`` say what of the
+    original is not in the text, or not for certain, and what to do about it.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     encoding: str | None = None
     replaced: int = 0
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a text that no encoding can hold.

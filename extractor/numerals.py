@@ -136,7 +136,13 @@ def _arabic(written: str, start: int, end: int) -> Numeral:
             scale *= SCALES[character]
         value += decimal(digits) * scale
         bound = PARTICLES.get(particle, bound)
-    return Numeral(start, end, value, None, bound, scale > 1, False)
+    return Numeral(start, end, _without_trailing_zeros(value), None, bound, scale > 1, False)
+
+
+def _without_trailing_zeros(value: Decimal) -> Decimal:
+    """1.95万 is 19500, not 19500.00."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 def _fraction(written: str, start: int, end: int) -> Numeral | None:

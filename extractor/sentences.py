@@ -204,7 +204,8 @@ def passage(text: str, paragraph: Paragraph) -> Passage:
 
 
 def _title_end(text: str, start: int, end: int) -> int:
-    mark = _CLAUSE_END.search(text, start, min(end, start + MAX_HEADING // 2))
+    behind_ordinal = start + 3  # the comma of 第一, does not end the title
+    mark = _CLAUSE_END.search(text, behind_ordinal, min(end, start + MAX_HEADING // 2))
     return mark.start() if mark else min(end, start + MAX_HEADING // 2)
 
 

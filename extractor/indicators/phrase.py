@@ -122,6 +122,8 @@ def _noun_ends(clause: Clause) -> bool:
 def _left(text: str, folded: str, clause: Clause, named: Sequence[Span]) -> str:
     end = _without_lead(folded, clause.left, clause.quantity.start)
     start = _without_opening(folded, clause.left, end, named)
+    whole = folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
+    end = whole if whole > 0 and not folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
         start = _shorten(folded, start, end)
     return text[start:end].strip()
@@ -196,7 +198,7 @@ def _earlier_clause(text: str, folded: str, clause: Clause, named: Sequence[Span
     """The words of the clause before, if it has no number of its own."""
     end = clause.start - 1
     floor = previous.clause.quantity.end if previous else max(0, clause.start - 2 * MAX_LEFT)
-    start = max(folded.rfind(mark, floor, max(end, 0)) for mark in ",;:。!?\n") + 1
+    start = max(folded.rfind(mark, floor, max(end, 0)) for mark in ",;:。!?|\n") + 1
     if end <= 0 or (previous is not None and start <= floor):
         return ""
     start = max(start, floor)

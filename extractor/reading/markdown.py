@@ -42,26 +42,30 @@ def read_markdown(data: bytes, name: str, encoding: str | None = None) -> Docume
 
 
 @dataclass
-class _Canvas:
-    """The canonical text while it grows, line by line."""
+class _Page:
+    """The canonical text while it grows, with the number of the source line that comes next."""
 
-    parts: list[str] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    length: int = 0
+    canvas: Canvas = field(default_factory=Canvas)
     marker: str = ""  # of the list item whose first line is still to come
 
-    def add(self, content: str, heading_level: int | None = None) -> None:
+    def add(self, content: str, first_line: int, heading_level: int | None = None) -> None:
         """Append the lines of ``content`` that are not blank; the first one takes the list marker."""
-        for line in filter(None, (line.strip(" \t") for line in content.split("\n"))):
-            if heading_level is not None:
-                start = self.length + len(self.marker)
-                self.headings.append(Heading(start, start + len(line), heading_level))
-            self._write(f"{self.marker}{line}\n")
-            self.marker = ""
+        for number, line in enumerate(content.split("\n"), start=first_line):
+            if stripped := line.strip(" \t"):
+                span = self.canvas.line(self.marker + stripped, label=f"line {number}")
+                if heading_level is not None:
+                    self.canvas.headings.append(Heading(span.start + len(self.marker), span.end, heading_level))
+                self.marker = ""
 
-    def _write(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+
+@dataclass
+class _Grid:
+    """The table that is open; ``row`` counts from 1, ``column`` too once a row has cells."""
+
+    cells: list[CellText] = field(default_factory=list)
+    row: int = 0
+    column: int = 0
+    header_rows: int = 0
 
 
 def _render(tokens: list[Token], canvas: _Canvas) -> None:

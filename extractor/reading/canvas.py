@@ -1,0 +1,111 @@
+"""The canonical text of a document while it grows line by line, with what its format tells about each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import NamedTuple
+
+from extractor.models import Cell, Document, Heading, Locator, Span, Table
+from extractor.reading.characters import split_lines
+
+CELL_SEPARATOR = " | "
+
+
+class CellText(NamedTuple):
+    """The text of a table cell and its place, rows and columns counted from 1; a merged cell comes once."""
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Lines, headings, locators and tables so far; every offset refers to the joined ``parts``."""
+
+    parts: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    locators: list[Locator] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    length: int = 0
+    paragraphs: int = 0
+
+    @property
+    def next_table(self) -> int:
+        """The number that the next table will have."""
+        return len(self.tables) + 1
+
+    def line(self, text: str, *, label: str | None = None, level: int | None = None) -> Span:
+        """Append one line and say where it stands; ``level`` marks it as a heading, ``label`` tells its place."""
+        span = Span(self.length, self.length + len(text))
+        if level is not None:
+            self.headings.append(Heading(*span, level))
+        if label is not None:
+            self._locate(span.start, label)
+        self._write(f"{text}\n")
+        return span
+
+    def paragraph(self, lines: Iterable[str], *, label: str | None = None, level: int | None = None) -> Span | None:
+        """Append the lines of a paragraph, and count it if it has text and no ``label`` of its own.
+
+        Returns the span of its first line, None if it has no text.
+        """
+        filled = [stripped for line in lines if (stripped := line.strip())]
+        if not filled:
+            return None
+        if label is None:
+            self.paragraphs += 1
+            label = f"paragraph {self.paragraphs}"
+        return [self.line(line, label=label, level=level) for line in filled][0]
+
+    def table(self, cells: Iterable[CellText], *, caption: Span | None = None, header_rows: int = 0) -> Table | None:
+        """Append a table, one line a row that has text; None, and nothing appended, if there is no text in it."""
+        number = self.next_table
+        placed: list[Cell] = []
+        start = self.length
+        for _, row in groupby(sorted(cells, key=lambda cell: cell[:2]), key=lambda cell: cell.row):
+            members = [cell._replace(text=" ".join(split_lines(cell.text)).strip()) for cell in row]
+            if any(cell.text for cell in members):
+                placed += self._row(members, number)
+        if not placed:
+            return None
+        table = Table(number, start, self.length - 1, tuple(placed), caption, header_rows)
+        self.tables.append(table)
+        return table
+
+    def document(self, name: str, *, encoding: str | None = None, replaced: int = 0) -> Document:
+        """The document as it stands."""
+        return Document(
+            name=name,
+            text="".join(self.parts),
+            headings=tuple(self.headings),
+            locators=tuple(self.locators),
+            tables=tuple(self.tables),
+            encoding=encoding,
+            replaced=replaced,
+        )
+
+    def _row(self, members: list[CellText], number: int) -> list[Cell]:
+        line = CELL_SEPARATOR.join(cell.text for cell in members).rstrip(" ")
+        end = self.length + len(line)
+        placed = []
+        position = self.length
+        for cell in members:
+            start = min(position, end)  # an empty last cell loses the blank before it
+            placed.append(Cell(start, start + len(cell.text), cell.row, cell.column, cell.row_span, cell.column_span))
+            self._locate(start, f"table {number} R{cell.row}C{cell.column}")
+            position += len(cell.text) + len(CELL_SEPARATOR)
+        self._write(f"{line}\n")
+        return placed
+
+    def _locate(self, start: int, label: str) -> None:
+        if not self.locators or self.locators[-1].label != label:
+            self.locators.append(Locator(start, label))
+
+    def _write(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)

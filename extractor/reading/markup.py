@@ -1,0 +1,97 @@
+"""XML and HTML bytes → elements, without entities, DTD or network; the one place that knows lxml, which has no types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from extractor.errors import ReadingError
+from extractor.reading.limits import check_markup
+
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",  # the strict variant of the standard
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+}
+
+
+class Element(Protocol):
+    """What the readers use of an element."""
+
+    tag: str
+    text: str | None
+    tail: str | None
+
+    @property
+    def attrib(self) -> Mapping[str, str]:
+        """The attributes by name."""
+
+    def get(self, key: str) -> str | None:
+        """The value of an attribute."""
+
+    def __iter__(self) -> Iterator[Element]: ...
+
+    def __reversed__(self) -> Iterator[Element]: ...
+
+    def iterdescendants(self, *tags: str) -> Iterator[Element]:
+        """The elements inside, in the order of the text."""
+
+
+def parse_xml(data: bytes, name: str, part: str) -> Element:
+    """The root element of a part of an Office file; raises ReadingError for what no such file holds."""
+    check_markup(data, name)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise _with_dtd(name, part)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root: Element = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error).lower():
+            raise ReadingError(f"{name}: {part} is nested more than 256 deep; save it anew in Word") from error
+        raise ReadingError(
+            f"{name}: {part} in it is damaged (XML, line {error.lineno}); open it in Word, save it anew and read that"
+        ) from error
+    if etree.ElementTree(root).docinfo.internalDTD is not None:  # in an encoding that hid it above
+        raise _with_dtd(name, part)
+    return root
+
+
+def parse_html(text: str, name: str) -> Element | None:
+    """The root element of a page, None if it has none; raises ReadingError where it is nested beyond reason."""
+    data = text.replace("\x00", "").encode()
+    check_markup(data, name)
+    # pages that never close their <font> nest deeper than 256, so only the limit of 2,048 holds
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root: Element | None = etree.fromstring(data, parser) if data.strip() else None
+    if any("Excessive depth" in error.message for error in parser.error_log):
+        raise ReadingError(f"{name}: nested more than 2,048 deep; open it in a browser and save it as plain text")
+    return root
+
+
+def kind(element: Element) -> str:
+    """The name of an Office element with its usual prefix (``w:p``), without one if it is of no use here."""
+    return _kind(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _kind(tag: str) -> str:
+    match = _QUALIFIED.fullmatch(tag)
+    prefix = _PREFIXES.get(match[1]) if match else None
+    return f"{prefix}:{match[2]}" if match and prefix else ""
+
+
+_QUALIFIED = re.compile(r"\{([^}]*+)\}(.*+)", re.DOTALL)
+
+
+def _with_dtd(name: str, part: str) -> ReadingError:
+    return ReadingError(f"{name}: {part} declares entities or a DTD, which no Word file does; do not trust this file")

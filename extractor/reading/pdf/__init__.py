@@ -1,0 +1,201 @@
+"""PDF → canonical text: one paragraph a line, whole over line and page ends, with the page of each place.
+
+PDFium reads the characters and their places (:mod:`~extractor.reading.pdf.lines`); what repeats on the pages is dropped
+(:mod:`~extractor.reading.pdf.furniture`), lines are joined (:mod:`~extractor.reading.pdf.paragraphs`). PDFium is not
+thread-safe: read PDFs in processes, not in threads.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import ReadingError
+from extractor.models import Document, Locator
+from extractor.reading.pdf.furniture import without_furniture
+from extractor.reading.pdf.lines import Line, lines_of
+from extractor.reading.pdf.paragraphs import joint, paragraphs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_BYTES = 500_000_000
+MAX_PAGES = 5_000
+MAX_PAGE_CHARS = 200_000
+"""A page of a newspaper has 15,000."""
+MAX_SECONDS = 300.0
+NEEDS_OCR_BELOW = 20
+"""A page with fewer characters, and with a picture or drawing on it, is taken for a scan."""
+MANY_PATHS = 100
+"""From so many drawn shapes on, a page without text may have its characters as outlines."""
+GARBLED_SHARE = 0.1
+"""From this share of characters without meaning on, a page has a font that does not say what its signs are."""
+
+_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+def read_pdf(data: bytes, name: str, encoding: str | None = None) -> Document:  # noqa: ARG001 - a PDF tells it
+    """Read a PDF; raises ReadingError if it is damaged, locked, too large, or holds no text.
+
+    Pages that need OCR, or whose text is garbled or cannot be read, are named in ``Document.warnings``.
+    """
+    import pypdfium2
+
+    if len(data) > MAX_BYTES:
+        raise ReadingError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split the file, or save it without pictures")
+    start = data.find(b"%PDF-", 0, 1024)
+    if start < 0:
+        raise ReadingError(f"{name}: this is not a PDF file; check what it is, and name it by its type")
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise ReadingError(f"{name}: {_reason(error, data)}") from error
+    try:
+        return _read(pdf, name, data)
+    finally:
+        pdf.close()
+
+
+def _reason(error: Any, data: bytes) -> str:
+    import pypdfium2.raw as pdfium
+
+    code = getattr(error, "err_code", None)
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        return "the PDF is locked by a password; open it with the password, save a copy without, and read that"
+    if code == pdfium.FPDF_ERR_SECURITY:
+        return "the PDF is locked in a way that is not known; save a copy without protection, and read that"
+    if not _is_complete(data):
+        return "the PDF is cut off; check that it was downloaded or copied completely"
+    return "the PDF is damaged; open it in a viewer and save or print it to a new PDF"
+
+
+def _is_complete(data: bytes) -> bool:
+    return b"%%EOF" in data[-2048:]
+
+
+def _read(pdf: Any, name: str, data: bytes) -> Document:
+    pages = len(pdf)
+    if pages > MAX_PAGES:
+        raise ReadingError(f"{name}: {pages} pages, more than {MAX_PAGES}; split the file")
+    lines: list[Line] = []
+    widths: dict[int, float] = {}
+    scanned: list[int] = []
+    garbled: list[int] = []
+    failed: list[int] = []
+    deadline = time.monotonic() + MAX_SECONDS
+    for number in range(1, pages + 1):
+        if time.monotonic() > deadline:
+            raise ReadingError(
+                f"{name}: not read after {MAX_SECONDS:.0f} s, at page {number} of {pages}; split the file, or print it to a new PDF"
+            )
+        found = _page_lines(pdf, number, name, widths)
+        if found is None:
+            failed.append(number)
+            continue
+        page_lines, needs_ocr = found
+        if needs_ocr:
+            scanned.append(number)
+        text = "".join(line.text for line in page_lines)
+        if len(_GARBLED.findall(text)) > GARBLED_SHARE * len(text):
+            garbled.append(number)
+        lines += page_lines
+    if not lines:
+        raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
+    text, locators = _compose(paragraphs_of(without_furniture(lines, pages), widths))
+    if not text and scanned:
+        raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
+    warnings = []
+    if scanned:
+        warnings.append(f"no text on {_named(scanned)} of {pages}, only pictures; run OCR on the PDF to read them too")
+    if garbled:
+        warnings.append(f"text on {_named(garbled)} of {pages} is garbled by its font; run OCR on the PDF to read it")
+    if failed:
+        warnings.append(f"{_named(failed)} of {pages} cannot be read; print the PDF to a new one to mend it")
+    if not _is_complete(data):
+        warnings.append("the PDF is cut off and may lack pages; check that it was copied completely")
+    return Document(name=name, text=text, locators=locators, warnings=tuple(warnings))
+
+
+def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -> str:
+    if failed or pages == 0:
+        return f"none of its {pages} pages can be read; open it in a viewer and print it to a new PDF"
+    if scanned:
+        return f"no text on any of its {pages} pages, only pictures; run OCR on the PDF, and read what comes out"
+    if not _is_complete(data):
+        return "the PDF is cut off and has no text; check that it was downloaded or copied completely"
+    return "the PDF holds no text; check that it is the right one"
+
+
+def _page_lines(pdf: Any, number: int, name: str, widths: dict[int, float]) -> tuple[list[Line], bool] | None:
+    """The lines of a page and whether it needs OCR; None if it cannot be read."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        textpage = page.get_textpage()
+        try:
+            count = pdfium.FPDFText_CountChars(textpage.raw)
+            if count > MAX_PAGE_CHARS:
+                raise ReadingError(
+                    f"{name}: p. {number} holds {count} characters, more than {MAX_PAGE_CHARS}; check that it is a report"
+                )
+            widths[number] = page.get_width()
+            lines = lines_of(textpage.raw, count, number)
+        finally:
+            textpage.close()
+        letters = sum(len(line.text) for line in lines)
+        return lines, letters < NEEDS_OCR_BELOW and _is_drawn(page)
+    except pypdfium2.PdfiumError:
+        return None
+    finally:
+        page.close()
+
+
+def _is_drawn(page: Any) -> bool:
+    """Whether a page shows a picture, or so many shapes that they may be characters."""
+    import pypdfium2.raw as pdfium
+
+    paths = 0
+    for shape in page.get_objects(max_depth=3):
+        if shape.type in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
+            return True
+        paths += shape.type == pdfium.FPDF_PAGEOBJ_PATH
+        if paths >= MANY_PATHS:
+            return True
+    return False
+
+
+def _compose(paragraphs: Iterable[list[Line]]) -> tuple[str, tuple[Locator, ...]]:
+    """The text, a paragraph a line, and where each page starts in it."""
+    parts: list[str] = []
+    locators: list[Locator] = []
+    length, page = 0, 0
+    for paragraph in paragraphs:
+        before = ""
+        for line in paragraph:
+            between = joint(before, line.text)
+            if line.page != page:
+                page = line.page
+                locators.append(Locator(length + len(between), f"p. {page}"))
+            before = line.text
+            parts.append(between + line.text)
+            length += len(between) + len(line.text)
+        parts.append("\n")
+        length += 1
+    return "".join(parts), tuple(locators)
+
+
+def _named(pages: list[int]) -> str:
+    """Page numbers in words: ``p. 3``, ``pp. 3-5, 8``."""
+    runs: list[str] = []
+    for _, group in groupby(enumerate(pages), key=lambda pair: pair[1] - pair[0]):
+        members = [page for _, page in group]
+        runs.append(str(members[0]) if len(members) == 1 else f"{members[0]}-{members[-1]}")
+    shown = ", ".join(runs[:20]) + (", …" if len(runs) > 20 else "")
+    return f"{'p.' if len(pages) == 1 else 'pp.'} {shown}"

@@ -1,0 +1,235 @@
+"""A page of a PDF → its lines, each with its place: characters sorted by x within a line, spaces told from gaps."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from extractor.reading.characters import without_radicals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COLUMN_GAP = 1.2
+"""A wider gap, in heights of a line, parts two pieces: cells of a table, or what stands apart (justified text has 0.6)."""
+SPACE_GAP = 0.6
+"""A wider gap beside a Chinese character is a space; justified and mixed text has up to 0.5 without one."""
+DOUBLE_STRIKE = 0.15
+"""The same character again within this distance is one that was printed twice to look bold."""
+SLANT = 0.05
+"""Radians off a right angle from which on text counts as slanted, as that of watermarks."""
+QUARTER = math.pi / 2
+
+# PDFium's marks for a hyphen or minus at the end of a line, after which it reports no line end
+_LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
+# zero-width characters, which would split a number, and other control characters
+_INVISIBLE = frozenset({*range(0x01, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF}) - {0x09}
+_BLANKS = frozenset({0x09, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B)})
+_SYMBOL_FONT = range(0xF020, 0xF100)  # bullets of Wingdings and Symbol have no other code
+
+
+class Char(NamedTuple):
+    """A character in the coordinates of upright text: ``x0`` to ``x1``, its base line, its height."""
+
+    x0: float
+    x1: float
+    base: float
+    height: float
+    code: int
+    space_after: bool
+
+
+class Piece(NamedTuple):
+    """A part of a line between wide gaps."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page; ``turn`` is its direction in right angles, ``head`` the width of its first character or word.
+
+    ``y`` is the base line, upwards; ``end`` is where the last character other than closing punctuation ends, since
+    that may hang over the margin.
+    """
+
+    page: int
+    text: str
+    x0: float
+    x1: float
+    end: float
+    y: float
+    size: float
+    head: float
+    turn: int
+    slanted: bool
+    pieces: tuple[Piece, ...]
+
+
+def lines_of(textpage: Any, count: int, page: int) -> list[Line]:
+    """The lines of page number ``page`` in the order of its content, from a raw text page of ``count`` characters."""
+    return [
+        line
+        for chars, turn, slanted in _runs(textpage, count)
+        if (line := _line(chars, page, turn, slanted)) is not None
+    ]
+
+
+def _runs(textpage: Any, count: int) -> Iterator[tuple[list[Char], int, bool]]:
+    """Yield the characters between line ends, each run with its direction."""
+    import pypdfium2.raw as pdfium
+
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    run: list[Char] = []
+    turn, slanted = 0, False
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            if code in (0x0A, 0x0D):
+                if run:
+                    yield run, turn, slanted
+                    run = []
+            elif run:
+                run[-1] = run[-1]._replace(space_after=True)
+            continue
+        hyphen = code in _LINE_END_HYPHENS
+        if code in _INVISIBLE and not hyphen:
+            continue
+        angle = pdfium.FPDFText_GetCharAngle(textpage, index)
+        here = round(angle / QUARTER)
+        off = abs(angle - here * QUARTER) > SLANT
+        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
+        char = _upright(box, x.value, y.value, 0x2D if hyphen else code, here % 4)
+        if run and (here % 4 != turn or off != slanted or _is_elsewhere(run[-1], char)):
+            yield run, turn, slanted
+            run = []
+        turn, slanted = here % 4, off
+        run.append(char)
+    if run:
+        yield run, turn, slanted
+
+
+def _upright(box: Any, x: float, y: float, code: int, turn: int) -> Char:
+    """The character as it were if its page were turned so that it stands upright."""
+    left, right, bottom, top = box.left, box.right, box.bottom, box.top
+    if turn == 1:  # runs upwards
+        left, right, bottom, top, y = bottom, top, -right, -left, -x
+    elif turn == 2:
+        left, right, bottom, top, y = -right, -left, -top, -bottom, -y
+    elif turn == 3:  # runs downwards
+        left, right, bottom, top, y = -top, -bottom, left, right, x
+    return Char(left, right, y, top - bottom, code, False)
+
+
+def _is_elsewhere(previous: Char, char: Char) -> bool:
+    """Whether a character stands on another line although no line end was reported, as after a hyphen."""
+    size = max(previous.height, char.height, previous.x1 - previous.x0)
+    return abs(char.base - previous.base) > 0.7 * size
+
+
+def _line(run: list[Char], page: int, turn: int, slanted: bool) -> Line | None:
+    chars = [char for char in run if char.code not in _BLANKS]
+    if not chars:
+        return None
+    size = median(max(char.height, char.x1 - char.x0) for char in chars) or 1.0
+    if not slanted and any(one.x0 > other.x0 for one, other in zip(run, run[1:], strict=False)):
+        # quotation marks from another font come late in the content; a line is read from left to right
+        run = sorted(run, key=lambda char: char.x0)
+    pieces = _pieces(_without_double_strikes(run, size), size)
+    text = " ".join(piece.text for piece in pieces)
+    chars = [char for char in run if char.code not in _BLANKS]
+    inner = [char for char in chars if chr(char.code) not in CLOSING] or chars
+    return Line(
+        page=page,
+        text=text,
+        x0=chars[0].x0,
+        x1=chars[-1].x1,
+        end=inner[-1].x1,
+        y=median(char.base for char in chars),
+        size=size,
+        head=_head(chars),
+        turn=turn,
+        slanted=slanted,
+        pieces=tuple(pieces),
+    )
+
+
+def _without_double_strikes(run: list[Char], size: float) -> list[Char]:
+    kept: list[Char] = []
+    for char in run:
+        before = kept[-1] if kept else None
+        if before and before.code == char.code and abs(char.x0 - before.x0) < DOUBLE_STRIKE * size:
+            continue
+        kept.append(char)
+    return kept
+
+
+def _pieces(run: list[Char], size: float) -> list[Piece]:
+    """Part a line at its wide gaps; within a piece, narrower gaps and blanks become one space."""
+    pieces: list[Piece] = []
+    text: list[str] = []
+    start, before, blank = 0.0, None, False
+    for char in run:
+        if char.code in _BLANKS:
+            blank = True
+            continue
+        if before is not None:
+            gap = char.x0 - before.x1
+            if gap > COLUMN_GAP * size:
+                pieces.append(Piece(_text(text, first=not pieces), start, before.x1))
+                text = []
+            elif (blank and gap > 0) or gap > SPACE_GAP * size or (_is_word_gap(before, char) and gap > 0.1 * size):
+                text.append(" ")
+        if not text:
+            start = char.x0
+        text.append(_character(char.code))
+        before, blank = char, False
+    if before is not None:
+        pieces.append(Piece(_text(text, first=not pieces), start, before.x1))
+    return pieces
+
+
+def _is_word_gap(before: Char, char: Char) -> bool:
+    return before.space_after and before.code < 0x80 and char.code < 0x80
+
+
+def _character(code: int) -> str:
+    if code == 0 or code > 0x10FFFF:
+        return "\ufffd"
+    return chr(code)
+
+
+def _text(parts: list[str], *, first: bool) -> str:
+    joined = "".join(parts)
+    if first and joined and ord(joined[0]) in _SYMBOL_FONT:
+        joined = "•" + joined[1:]
+    # half surrogates that make a pair become one character, others U+FFFD
+    joined = joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return without_radicals(joined)
+
+
+CLOSING = frozenset("，。、；：？！”’）》〉】」』…·,.;:?!)%％")
+"""Punctuation that starts no line: it moves to the next one only with the character before it."""
+OPENING = frozenset("“‘（《〈【「『(")
+
+
+def _head(chars: list[Char]) -> float:
+    """The width of what could not be parted at the start of a line: a character with its punctuation, or a word."""
+    last = 0
+    while last + 1 < len(chars) and last < 40:
+        here, after = chr(chars[last].code), chr(chars[last + 1].code)
+        if here in OPENING or after in CLOSING or (_is_word(here) and _is_word(after)):
+            last += 1
+        else:
+            break
+    return chars[last].x1 - chars[0].x0
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()

@@ -1,0 +1,175 @@
+"""Lines of a PDF → paragraphs: a line goes on in the next one if it ended because nothing more would fit.
+
+So headings, list items and last lines, which end early, stay alone, and a number that a line or page end splits is
+whole again. Nothing is joined on the strength of its words.
+"""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.reading.pdf.lines import Line
+
+WINDOW = 30
+"""How many lines before and after a line show the margins of its column."""
+SAME_LEFT = 3.0
+"""Lines of one column start within so many heights of each other: paragraphs are indented by two."""
+INDENT = 1.0
+"""A line that starts so many heights further right starts a paragraph."""
+SAME_SIZE = 0.13
+SUPPORT = 1.6
+"""Lines that end within so many heights of the longest one show a right margin: what did not fit was so wide."""
+ENOUGH_LINES = 5
+WIDE_SHARE, NARROW_SHARE = 0.1, 0.35
+"""Such a share of the lines of a column must end at a margin that is as wide as the page, or that is narrower."""
+SLACK = 0.4
+"""What did not fit may be narrower than the room by so many heights: margins are measured, not known."""
+WIDE_PITCH = 1.4
+"""Lines further apart than this times the usual distance are two paragraphs."""
+NOTE_SIZE = 0.88
+"""Smaller text at the foot of a page is a note: the paragraph above it goes on over the page."""
+
+_NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|[（(]?[0-9]{1,2}[）)、](?![0-9])|第[一二三四五六七八九十百0-9]{1,4}[章节条编部]|"
+    r"[•●■◆▪·※★☆□○◇—–-]"
+)
+_ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
+
+
+
+def paragraphs_of(lines: list[Line], widths: dict[int, float]) -> list[list[Line]]:
+    """Join lines, in the order of the content, to paragraphs; ``widths`` are those of the pages."""
+    if not lines:
+        return []
+    main, notes = _without_notes(lines)
+    paragraphs: list[list[Line]] = []
+    for paragraph in _joined(main, widths):
+        paragraphs.append(paragraph)
+        for line in paragraph:
+            paragraphs += _joined(notes.get(id(line), []), widths)
+    return paragraphs
+
+
+def text_of(paragraph: list[Line]) -> str:
+    """The text of the lines of a paragraph."""
+    text = ""
+    for line in paragraph:
+        text += joint(text, line.text) + line.text
+    return text
+
+
+def joint(before: str, after: str) -> str:
+    """What a line end stands for: a space between words in Latin letters, else nothing."""
+    if not before or not after:
+        return ""
+    left, right = before[-1], after[0]
+    if right.isascii() and right.isalpha() and left.isascii() and (left.isalnum() or left in ",.;:)"):
+        return " "
+    return " " if left.isascii() and left.isalpha() and right.isascii() and right.isalnum() else ""
+
+
+def _without_notes(lines: list[Line]) -> tuple[list[Line], dict[int, list[Line]]]:
+    """Part the smaller lines at the end of each page from the others; they are kept by the id of the line before."""
+    body = _body_size(lines)
+    main: list[Line] = []
+    notes: dict[int, list[Line]] = {}
+    for page in _pages(lines):
+        end = len(page)
+        while end and page[end - 1].size < NOTE_SIZE * body:
+            end -= 1
+        main += page[:end]
+        if end == 0:
+            main += page
+        elif end < len(page):
+            notes[id(page[end - 1])] = page[end:]
+    return main, notes
+
+
+def _pages(lines: list[Line]) -> list[list[Line]]:
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return list(pages.values())
+
+
+def _body_size(lines: list[Line]) -> float:
+    """The size that half of the text is smaller than."""
+    sizes = sorted((line.size, len(line.text)) for line in lines)
+    half = sum(length for _, length in sizes) / 2
+    seen = 0
+    for size, length in sizes:
+        seen += length
+        if seen >= half:
+            return size
+    return sizes[-1][0]
+
+
+def _joined(lines: list[Line], widths: dict[int, float]) -> list[list[Line]]:
+    left = min((line.x0 for line in lines), default=0.0)
+    paragraphs: list[list[Line]] = []
+    for index, line in enumerate(lines):
+        if paragraphs and _goes_on(lines, index - 1, widths, left, is_first=len(paragraphs[-1]) == 1):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def _goes_on(lines: list[Line], index: int, widths: dict[int, float], leftmost: float, *, is_first: bool) -> bool:
+    """Whether the paragraph of ``lines[index]`` goes on in the next line."""
+    line, following = lines[index], lines[index + 1]
+    if len(line.pieces) > 1 or len(following.pieces) > 1:  # rows of a table
+        return False
+    if line.turn != following.turn or line.slanted or following.slanted:
+        return False
+    if abs(line.size - following.size) > SAME_SIZE * line.size:
+        return False
+    column = [other for other in lines[max(0, index - WINDOW) : index + WINDOW] if _is_alike(line, other)]
+    if line.x1 + following.head <= _right_margin(line, column, widths[line.page] - leftmost) - SLACK * line.size:
+        return False  # it ended early
+    if _ENDED.search(line.text) and _NUMBERED.match(following.text):
+        return False
+    if line.page == following.page and 0 < line.y - following.y and _is_far(column, line, following):
+        return False
+    left = min(other.x0 for other in column)
+    if following.x0 > left + INDENT * line.size and following.page == line.page:
+        hangs = is_first and line.x0 < left + INDENT * line.size and _NUMBERED.match(line.text)
+        is_title = len(column) <= 3 and not _NUMBERED.match(following.text)
+        return bool(hangs and not _NUMBERED.match(following.text)) or is_title
+    return following.x0 <= left + INDENT * line.size or following.page == line.page
+
+
+def _right_margin(line: Line, column: list[Line], mirrored: float) -> float:
+    """Where the lines of a column end at most; ``mirrored`` is where they do if its page has equal margins.
+
+    Lines of a list or of a title end where they happen to: what is narrower than the page must be shown by many.
+    """
+    right = max(other.end for other in column)
+    share = sum(other.end > right - SUPPORT * line.size for other in column) / len(column)
+    is_narrow = right < mirrored - 3 * line.size
+    if line.turn == 0 and (len(column) < ENOUGH_LINES or share < (NARROW_SHARE if is_narrow else WIDE_SHARE)):
+        return max(right, mirrored)
+    return right
+
+
+def _is_alike(line: Line, other: Line) -> bool:
+    """Whether two lines may stand in the same column of the same text."""
+    return (
+        line.turn == other.turn
+        and len(other.pieces) == 1
+        and abs(line.x0 - other.x0) < SAME_LEFT * line.size
+        and abs(line.size - other.size) <= SAME_SIZE * line.size
+    )
+
+
+def _is_far(column: list[Line], line: Line, following: Line) -> bool:
+    """Whether the next line stands further below than the lines of the column do."""
+    pitches = [
+        one.y - other.y
+        for one, other in zip(column, column[1:], strict=False)
+        if one.page == other.page and 0 < one.y - other.y < 4 * line.size
+    ]
+    return bool(pitches) and line.y - following.y > WIDE_PITCH * median(pitches)
