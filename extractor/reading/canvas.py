@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.models import Cell, Document, Heading, Locator, Span, Table
 from extractor.reading.characters import split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CELL_SEPARATOR = " | "
 
@@ -60,7 +62,8 @@ class Canvas:
         if label is None:
             self.paragraphs += 1
             label = f"paragraph {self.paragraphs}"
-        return [self.line(line, label=label, level=level) for line in filled][0]
+        spans = [self.line(line, label=label, level=level) for line in filled]
+        return spans[0]
 
     def table(self, cells: Iterable[CellText], *, caption: Span | None = None, header_rows: int = 0) -> Table | None:
         """Append a table, one line a row that has text; None, and nothing appended, if there is no text in it."""

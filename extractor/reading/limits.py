@@ -42,9 +42,7 @@ class Budget:
         if self._until_clock < 0:
             self._until_clock = _CLOCK_INTERVAL
             if time.monotonic() > self.deadline:
-                raise ReadingError(
-                    f"{self.name}: reading took more than {MAX_SECONDS:g} seconds; split it into parts"
-                )
+                raise ReadingError(f"{self.name}: reading took more than {MAX_SECONDS:g} seconds; split it into parts")
 
 
 def check_size(data: bytes, name: str) -> None:

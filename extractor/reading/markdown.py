@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractor.models import Document, Heading
+from extractor.reading.canvas import Canvas, CellText
 from extractor.reading.decoding import decode
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-CELL_SEPARATOR = " | "
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _LINE_TAG = re.compile(r"(?:article|blockquote|br|d[dlt]|div|h[1-6r]|li|[ou]l|p|section|table|t[dhr])", re.I)
@@ -22,31 +21,26 @@ def read_markdown(data: bytes, name: str, encoding: str | None = None) -> Docume
     """Decode ``data`` and render them to canonical text, to which all offsets refer.
 
     Headings lose their ``#`` and are marked in ``Document.headings``; emphasis, links and code lose their
-    markup, bullets go, ordered-list markers stay (``1. ``), cells of a table row are joined by `` | ``;
-    comments, images, front matter and struck-out text are left out. Raises ReadingError if the data are
-    no text.
+    markup, bullets go, ordered-list markers stay (``1. ``), cells of a table row are joined by `` | `` and marked in
+    ``Document.tables``; comments, images, front matter and struck-out text are left out. Locators tell the line of
+    the file. Raises ReadingError if the data are no text.
     """
     from markdown_it import MarkdownIt
 
     text, codec, replaced = decode(data, name, encoding)
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_without_front_matter(text))
-    canvas = _Canvas()
-    _render(tokens, canvas)
-    return Document(
-        name=name,
-        text="".join(canvas.parts),
-        headings=tuple(canvas.headings),
-        encoding=codec,
-        replaced=replaced,
-    )
+    body, first_line = _without_front_matter(text)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    page = _Page()
+    _render(tokens, page, first_line)
+    return page.canvas.document(name, encoding=codec, replaced=replaced)
 
 
 @dataclass
 class _Page:
-    """The canonical text while it grows, with the number of the source line that comes next."""
+    """The canonical text while it grows, and the marker of the list item whose first line is still to come."""
 
     canvas: Canvas = field(default_factory=Canvas)
-    marker: str = ""  # of the list item whose first line is still to come
+    marker: str = ""
 
     def add(self, content: str, first_line: int, heading_level: int | None = None) -> None:
         """Append the lines of ``content`` that are not blank; the first one takes the list marker."""
@@ -60,45 +54,51 @@ class _Page:
 
 @dataclass
 class _Grid:
-    """The table that is open; ``row`` counts from 1, ``column`` too once a row has cells."""
+    """The table that is open, and how many rows and cells of the last row it has."""
 
     cells: list[CellText] = field(default_factory=list)
-    row: int = 0
-    column: int = 0
-    header_rows: int = 0
+    rows: int = 0
+    columns: int = 0
+
+    def add(self, text: str) -> None:
+        self.columns += 1
+        self.cells.append(CellText(self.rows, self.columns, text.replace("\n", " ").strip()))
 
 
-def _render(tokens: list[Token], canvas: _Canvas) -> None:
+def _render(tokens: list[Token], page: _Page, first_line: int) -> None:
     level: int | None = None  # of the heading that is open
-    cells: list[str] | None = None  # of the table row that is open
+    grid: _Grid | None = None
     for token in tokens:
+        line = first_line + token.map[0] if token.map else first_line
         match token.type:
             case "heading_open":
                 level = int(token.tag.removeprefix("h"))
             case "heading_close":
                 level = None
-            case "tr_open":
-                cells = []
-            case "tr_close":
-                canvas.add(CELL_SEPARATOR.join(cells or []))
-                cells = None
+            case "table_open":
+                grid = _Grid()
+            case "table_close" if grid:
+                page.canvas.table(grid.cells, header_rows=1)
+                grid = None
+            case "tr_open" if grid:
+                grid.rows, grid.columns = grid.rows + 1, 0
             case "list_item_open":
                 if token.info:  # the number of an item of an ordered list
-                    canvas.marker += f"{token.info}{token.markup} "
+                    page.marker += f"{token.info}{token.markup} "
             case "list_item_close":
-                canvas.marker = ""
+                page.marker = ""
             case "fence" | "code_block":
-                canvas.add(token.content)
+                page.add(token.content, line + (token.type == "fence"))
             case "html_block":
-                canvas.add(_text_of_html(token.content))
+                page.add(_text_of_html(token.content), line)
             case "inline":
                 content = _text_of_inline(token.children or [])
-                if cells is not None:
-                    cells.append(content.replace("\n", " ").strip())
+                if grid:
+                    grid.add(content)
                 elif level is not None:
-                    canvas.add(content.replace("\n", " "), level)
+                    page.add(content.replace("\n", " "), line, level)
                 else:
-                    canvas.add(content)
+                    page.add(content, line)
 
 
 def _text_of_inline(children: list[Token]) -> str:
@@ -145,11 +145,14 @@ def _without_comments(html: str) -> str:
         _, _, rest = rest.partition("-->")  # a comment that is never closed takes the rest
 
 
-def _without_front_matter(text: str) -> str:
-    """Drop the metadata between two ``---`` lines at the top, which Markdown would take for a heading."""
+def _without_front_matter(text: str) -> tuple[str, int]:
+    """Drop the metadata between two ``---`` lines at the top, which Markdown would take for a heading.
+
+    Returns the rest and the number of its first line.
+    """
     lines = text.splitlines(keepends=True)
     if lines and lines[0].rstrip() == "---":
-        for number, line in enumerate(lines[1:], start=1):
+        for number, line in enumerate(lines[1:], start=2):
             if line.rstrip() == "---":
-                return "".join(lines[number + 1 :])
-    return text
+                return "".join(lines[number:]), number + 1
+    return text, 1

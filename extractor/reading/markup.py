@@ -1,16 +1,18 @@
-"""XML and HTML bytes → elements, without entities, DTD or network; the one place that knows lxml, which has no types."""
+"""XML and HTML → elements, without entities, DTD or network; the one place that knows lxml, which has no types."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from extractor.errors import ReadingError
 from extractor.reading.limits import check_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -69,9 +71,7 @@ def parse_html(text: str, name: str) -> Element | None:
     data = text.replace("\x00", "").encode()
     check_markup(data, name)
     # pages that never close their <font> nest deeper than 256, so only the limit of 2,048 holds
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     root: Element | None = etree.fromstring(data, parser) if data.strip() else None
     if any("Excessive depth" in error.message for error in parser.error_log):
         raise ReadingError(f"{name}: nested more than 2,048 deep; open it in a browser and save it as plain text")
