@@ -94,8 +94,9 @@ def doubled(text: Callable[[int], str], size: int, attempts: int = 3) -> tuple[f
     ratio = float("inf")
     seconds = float("inf")
     for _ in range(attempts):
-        rounds = 5 if time_extraction(single, 1) < 0.2 else 1
-        one = time_extraction(single, rounds)
+        one = time_extraction(single, 1)
+        rounds = 1 if one > 0.5 else 3
+        one = min(one, time_extraction(single, rounds))
         seconds, ratio = min(seconds, one), min(ratio, time_extraction(twice, rounds) / one)
         if ratio <= MAX_DOUBLED:
             break

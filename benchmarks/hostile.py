@@ -29,10 +29,10 @@ HOSTILE: dict[str, Hostile] = {
     "scales only": Hostile(_repeated("万亿"), 20_000),
     "digits and blanks": Hostile(_repeated("1 "), 20_000),
     # figures without an end of sentence, of line, or of anything
-    "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 20_000),
+    "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 10_000),
     "no end of sentence": Hostile(_repeated("职工参加活动"), 175_000),  # 1 MB in code points and 3 MB in UTF-8
     "one clause": Hostile(_repeated("职工3人"), 2_500),
-    "a list that lends its unit": Hostile(_repeated("12、"), 20_000),
+    "a list that lends its unit": Hostile(_repeated("12、"), 10_000),
     "parts of parts": Hostile(_repeated("其中3人,"), 2_500),
     # brackets and quotation marks that never close
     "open quotations": Hostile(_repeated("“3人"), 2_500),
