@@ -18,8 +18,9 @@ from extractor.indicators.category import category_candidates
 from extractor.indicators.phrase import indicator_candidates
 from extractor.models import Document, Quantity
 from extractor.numerals import scan
-from extractor.pipeline import Reading, extract, read_quantities
+from extractor.pipeline import extract
 from extractor.quantities import Screened, bound_candidates, find_quantities
+from extractor.readings import Reading, read_quantities
 from extractor.records import plain
 from extractor.rulepack import RulePack, load_rules
 from extractor.sentences import outline
@@ -93,13 +94,12 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     document = Document("text", text)
     folded = fold(text)
     figures = {figure.start: figure for figure in extract(document, rules).figures}
-    layout = outline(document, rules)
-    reader = ContextReader(folded, layout, rules)
+    reader = ContextReader(folded, outline(document, rules), rules)
+    quantities = list(find_quantities(text, folded, rules))
     found = [
         _figure(text, folded, reading, reader, rules, figures[reading.clause.quantity.start])
-        for reading in read_quantities(document, folded, layout, rules)
+        for reading in read_quantities(text, reader, (one for one in quantities if isinstance(one, Quantity)))
     ]
-    quantities = list(find_quantities(text, folded, rules))
     found += [_screened(text, one) for one in quantities if isinstance(one, Screened)]
     covered = [(one.start, one.end) for one in quantities]
     found += _without_unit(text, folded, covered, rules)

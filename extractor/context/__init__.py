@@ -127,6 +127,15 @@ class ContextReader:
             if found.pattern.grade == "speaker":
                 yield found, "scope.speaker"
 
+    def section_period(self, section: int) -> TimeOrPlace | None:
+        """The time expression that governs a section, by its heading or opening or those around it."""
+        return next((found for index in self._enclosing(section) for found in self._opening(index)[0]), None)
+
+    def section_scope(self, section: int) -> TimeOrPlace | None:
+        """The territory that a section is about, by its heading or opening or those around it."""
+        opened = (found for index in self._enclosing(section) for found in self._opening(index)[1])
+        return next((found for found in opened if found.pattern.grade == "territory"), None)
+
     def modality(self, section: int) -> tuple[Modality, str]:
         """What the headings above a section make of its figures, with the rule."""
         known = self._modalities.get(section)

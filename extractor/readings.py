@@ -1,0 +1,126 @@
+"""Quantities with everything decided about them: what becomes a Figure, and what ``explain`` replays."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from extractor.clauses import Clause, clauses_of
+from extractor.context.modality import modal_cues, modality_candidates
+from extractor.context.periods import explicit_year, needs_section_year, resolve
+from extractor.indicators import Measure, measure
+from extractor.sentences import passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.context import ContextReader, ParagraphContext
+    from extractor.models import Document, Quantity, Sentence, Span
+    from extractor.records import Modality
+    from extractor.rulepack import Cue, Hit, TimeOrPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity with what it is decided from and what was decided, before it becomes a Figure."""
+
+    context: ParagraphContext
+    sentence: Sentence
+    clause: Clause
+    named: list[Span]
+    modal: list[tuple[Cue, Hit]]
+    by_section: tuple[Modality, str]
+    previous: Measure | None
+    measure: Measure
+    modality: Modality
+    period: TimeOrPlace | None
+    section_year: int | None
+    scope: TimeOrPlace | None
+
+
+def read_quantities(text: str, reader: ContextReader, quantities: Iterable[Quantity]) -> Iterator[Reading]:
+    """Decide everything about each quantity of running text, in the order of the text."""
+    folded, layout, rules = reader.folded, reader.layout, reader.rules
+    for paragraph, members in groupby(quantities, key=lambda quantity: layout.paragraph_at(quantity.start)):
+        context = reader.read(paragraph, passage(folded, paragraph))
+        by_section = reader.modality(paragraph.section)
+        by_sentence = groupby(members, key=lambda quantity: context.passage.sentence_at(quantity.start))
+        for sentence, group in by_sentence:
+            clauses, hits = clauses_of(folded, sentence, list(group), rules)
+            modal = modal_cues(hits)
+            named = context.named_in(sentence)
+            previous: Measure | None = None
+            for clause in clauses:
+                measured = measure(text, folded, clause, named, previous)
+                modality, _ = next(modality_candidates(folded, clause, modal, by_section))
+                periods = reader.period_candidates(context, sentence, clause)
+                period, _ = next(periods, (None, ""))
+                section_year = None
+                if period is not None and needs_section_year(folded[period.start : period.end]):
+                    years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
+                    section_year = next((year for year in years if year), None)
+                scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
+                yield Reading(
+                    context=context,
+                    sentence=sentence,
+                    clause=clause,
+                    named=named,
+                    modal=modal,
+                    by_section=by_section,
+                    previous=previous,
+                    measure=measured,
+                    modality=modality,
+                    period=period,
+                    section_year=section_year,
+                    scope=scope,
+                )
+                previous = measured
+        reader.leave(context)
+
+
+def draft(document: Document, reader: ContextReader, reading: Reading, year: int | None) -> dict[str, Any]:
+    """The fields of a Figure but for its relations to others; ``year`` is that of the report, if known."""
+    text, folded = document.text, reader.folded
+    quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
+    period, scope = reading.period, reading.scope
+    end = max(sentence.end, quantity.end)
+    path = list(reader.layout.sections[sentence.section].path)
+    item = reading.context.passage.item_at(quantity.start)
+    if item is not None:
+        path.append(text[item.start : item.end])
+    return {
+        "id": f"{document.document_id}:{quantity.start}-{quantity.end}",
+        "document": document.name,
+        "document_id": document.document_id,
+        "section": " › ".join(path),
+        "locator": locator(document, quantity.start),
+        "sentence": text[sentence.start : end],
+        "sentence_start": sentence.start,
+        "sentence_end": end,
+        "mention": text[quantity.start : quantity.end],
+        "start": quantity.start,
+        "end": quantity.end,
+        "value": quantity.value,
+        "value_max": quantity.value_max,
+        "unit": quantity.unit,
+        "bound": quantity.bound,
+        "category": measured.category,
+        "indicator": measured.indicator,
+        "aspect": measured.aspect,
+        "direction": measured.direction,
+        "modality": reading.modality,
+        "period": text[period.start : period.end] if period else None,
+        "time_period": resolve(folded[period.start : period.end], year, reading.section_year) if period else None,
+        "scope": text[scope.start : scope.end] if scope else None,
+        "rule": measured.rule,
+    }
+
+
+def locator(document: Document, position: int) -> str | None:
+    """The place in the original of a code point, from the last locator at or before it; None without locators."""
+    if not document.locators:
+        return None
+    index = bisect_right(document.locators, position, key=lambda one: one.start)
+    return document.locators[index - 1].label if index else None

@@ -1,0 +1,439 @@
+"""Figures in tables: what a cell's number means by the heads of its row and column.
+
+A cell that holds nothing but a number is a figure. Its indicator comes from the heads, its unit from the cell, the
+head (人数(人)) or the caption (单位:万元), its period from a head (2019年). Rows after 其中, and rows above or below a
+合计, are parts of that total. Cells that hold more than a number are running text and are read as such.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from extractor.clauses import Clause
+from extractor.context.periods import resolve
+from extractor.indicators.aspect import aspect_candidates
+from extractor.indicators.category import acts_on, category_candidates
+from extractor.models import Quantity, Span
+from extractor.numerals import SCALES, parse, scan
+from extractor.records import Aspect, Bound, Category, Direction, Modality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from extractor.context import ContextReader
+    from extractor.models import Cell, Document, Numeral, Table
+    from extractor.rulepack import RulePack, TimeOrPlace, Unit
+
+#: How far above a table the line with its unit (单位:万元) is looked for, in code points.
+ABOVE = 80
+
+_SIGN = re.compile(r"\s*([-−+])?\s*")
+# 人数(人)   发行总额(亿)
+_HEAD_UNIT = re.compile(r"\((?:单位[::]?)?\s*([^()]{1,10}?)\s*\)")
+_CAPTION_UNIT = re.compile(r"单位[::]\s*([^\s()|,。;、]{1,8})")
+_SCALE = re.compile(r"[十百千万亿]*")
+# 人数, 户数: the unit in the name of the count
+_COUNTED_IN_HEAD = re.compile(r"(人次|人|户|个|家|次|件|期|场|份|项|名|篇|台|辆)数(?!据)")
+_RATE_HEAD = re.compile(r"率|占比|比重|比例|增幅|增速|增长|%|同比|环比|涨幅|降幅")
+_ORDER_HEAD = re.compile(r"序号|编号|排序|No\.?|代码|电话")
+_PERIOD_HEAD = re.compile(r"年份|年度|月份|时间|日期|季度|期间")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|总\s*数|小\s*计|全[市省县区国]|全部)")
+_PART = re.compile(r"^\s*(?:其中|#|--?)")
+# 青山区, 红旗街道: a row about a place
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:省|市|县|区|旗|州|镇|乡|村|街道|社区|开发区)")
+_PLAN_HEAD = re.compile(r"目标|计划|任务|预算")
+
+
+class CellFigure(NamedTuple):
+    """A number of a table with its meaning; ``row`` is the line it stands in, ``part_of`` the place of its total."""
+
+    table: int
+    place: tuple[int, int]
+    row: Span
+    quantity: Quantity
+    indicator: str
+    category: Category
+    aspect: Aspect
+    direction: Direction | None
+    rule: str
+    planned: bool
+    period: Span | None
+    scope: Span | None
+    part_of: tuple[int, int] | None
+
+
+class _Measure(NamedTuple):
+    """A unit as a head or caption gives it: a scale and the unit after it."""
+
+    scale: Decimal
+    unit: str
+    rule: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table as rows and columns; a merged cell stands at each place that it covers."""
+
+    folded: str
+    table: Table
+    cells: dict[tuple[int, int], Cell]
+    rows: int
+    columns: int
+
+    def words(self, row: int, column: int) -> str:
+        """The folded text of the cell at a place, empty where there is none."""
+        cell = self.cells.get((row, column))
+        return self.folded[cell.start : cell.end].strip() if cell else ""
+
+
+def cell_figures(text: str, folded: str, tables: tuple[Table, ...], rules: RulePack) -> Iterator[CellFigure]:
+    """Yield the figures of all tables of a document, cell by cell in the order of the text."""
+    for table in tables:
+        yield from _figures(text, folded, table, rules)
+
+
+def draft_cell(
+    document: Document, reader: ContextReader, cell: CellFigure, others: Sequence[CellFigure], year: int | None
+) -> dict[str, Any]:
+    """The fields of a Figure for a table cell; ``others`` are the cells that may be its total."""
+    text, quantity = document.text, cell.quantity
+    section = reader.layout.paragraph_at(quantity.start).section
+    period, scope = cell.period or reader.section_period(section), cell.scope or reader.section_scope(section)
+    total = next((one for one in others if (one.table, one.place) == (cell.table, cell.part_of)), None)
+    return {
+        "id": f"{document.document_id}:{quantity.start}-{quantity.end}",
+        "document": document.name,
+        "document_id": document.document_id,
+        "section": " › ".join(reader.layout.sections[section].path),
+        "locator": f"table {cell.table} R{cell.place[0]}C{cell.place[1]}",
+        "sentence": text[cell.row.start : cell.row.end],
+        "sentence_start": cell.row.start,
+        "sentence_end": cell.row.end,
+        "mention": text[quantity.start : quantity.end],
+        "start": quantity.start,
+        "end": quantity.end,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "bound": quantity.bound,
+        "category": cell.category,
+        "indicator": cell.indicator,
+        "aspect": cell.aspect,
+        "direction": cell.direction,
+        "modality": Modality.TARGET if cell.planned else reader.modality(section)[0],
+        "period": text[period.start : period.end] if period else None,
+        "time_period": resolve(reader.folded[period.start : period.end], year) if period else None,
+        "scope": text[scope.start : scope.end] if scope else None,
+        "part_of": f"{document.document_id}:{total.quantity.start}-{total.quantity.end}" if total else None,
+        "rule": cell.rule,
+    }
+
+
+def _figures(text: str, folded: str, table: Table, rules: RulePack) -> Iterator[CellFigure]:
+    grid = _grid(folded, table)
+    heads = _header_rows(grid)
+    stub = _stub_columns(grid, heads)
+    shared = _shared_unit(grid, rules)
+    totals = _totals(grid, heads, stub)
+    for (row, column), cell in sorted(grid.cells.items()):
+        if row <= heads or column in stub or (cell.row, cell.column) != (row, column):
+            continue
+        head = _joined(grid.words(at, column) for at in range(1, heads + 1))
+        if _ORDER_HEAD.search(head):
+            continue
+        found = _number(text, folded, cell, rules)
+        if found is None:
+            continue
+        row_head = _joined(grid.words(row, at) for at in sorted(stub) if not _is_key(grid, heads, at))
+        measure = found.measure or _head_unit(head, rules) or _inherited_unit(head, row_head, shared, rules)
+        yield _cell_figure(grid, (row, column), cell, found, head, row_head, measure, totals, rules, (heads, stub))
+
+
+def _grid(folded: str, table: Table) -> _Grid:
+    cells: dict[tuple[int, int], Cell] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                cells.setdefault((row, column), cell)
+    rows = max((row for row, _ in cells), default=0)
+    columns = max((column for _, column in cells), default=0)
+    return _Grid(folded, table, cells, rows, columns)
+
+
+def _header_rows(grid: _Grid) -> int:
+    """How many rows are heads: those that the format marks, else the first ones without a number but for years."""
+    if grid.table.header_rows:
+        return grid.table.header_rows
+    for row in range(1, grid.rows + 1):
+        words = [grid.words(row, column) for column in range(1, grid.columns + 1)]
+        if any(_is_number(one) and not _YEAR.fullmatch(one) for one in words):
+            return row - 1
+    return min(1, grid.rows)
+
+
+def _stub_columns(grid: _Grid, heads: int) -> set[int]:
+    """The columns at the left that name the rows: words, years, or a running number."""
+    stub = set()
+    for column in range(1, grid.columns + 1):
+        body = [grid.words(row, column) for row in range(heads + 1, grid.rows + 1)]
+        filled = [one for one in body if one]
+        head = _joined(grid.words(row, column) for row in range(1, heads + 1))
+        key = _ORDER_HEAD.search(head) or _PERIOD_HEAD.search(head)
+        named = sum(not _is_number(one) for one in filled) * 2 >= len(filled)
+        years = bool(filled) and all(_YEAR.fullmatch(one) for one in filled)
+        if not (key or named or years):
+            break
+        stub.add(column)
+    return stub if len(stub) < grid.columns else {1}
+
+
+def _is_key(grid: _Grid, heads: int, column: int) -> bool:
+    """Whether a column at the left only numbers or dates the rows."""
+    head = _joined(grid.words(row, column) for row in range(1, heads + 1))
+    years = all(_YEAR.fullmatch(grid.words(row, column) or "2000") for row in range(heads + 1, grid.rows + 1))
+    return bool(_ORDER_HEAD.search(head) or _PERIOD_HEAD.search(head)) or years
+
+
+def _joined(words: Iterable[str]) -> str:
+    """The distinct words from top to bottom or left to right, joined."""
+    return "".join(dict.fromkeys(one for one in words if one))
+
+
+_NUMBER = re.compile(r"[-−+]?\s*[0-9][0-9,.]*\s*(?:[十百千万亿]*)\s*[^\s0-9,。;]{0,4}(?:以上|左右)?")
+
+
+def _is_number(words: str) -> bool:
+    return _NUMBER.fullmatch(words) is not None
+
+
+class _Number(NamedTuple):
+    start: int
+    end: int
+    value: Decimal
+    numeral: Numeral
+    bound: Bound
+    measure: _Measure | None
+
+
+def _number(text: str, folded: str, cell: Cell, rules: RulePack) -> _Number | None:
+    """The number that fills a cell, with its own unit if it has one; None if the cell holds anything else."""
+    written = text[cell.start : cell.end]
+    sign = _SIGN.match(written)
+    first = sign.end() if sign else 0
+    candidate = next(iter(scan(written)), None)
+    if candidate is None or candidate.start != first or candidate.form == "vague":
+        return None
+    numeral = parse(written, candidate)
+    if numeral is None:
+        return None
+    end = candidate.end
+    while written[end : end + 1] == " ":
+        end += 1
+    unit = rules.units.longest(folded, cell.start + end)
+    measure = None
+    if unit is not None and unit[1].kind != "time":
+        measure = _Measure(Decimal(1), unit[1].unit or written[end : end + len(unit[0])], unit[1])
+        end += len(unit[0])
+    rest = folded[cell.start + end : cell.end].strip()
+    bound = next((cue.bound for cue, _, _ in rules.bounds_at(folded, cell.start + first, cell.start + end)), None)
+    if rest and bound is None:
+        return None
+    value = -numeral.value if sign and sign[1] in ("-", "−") else numeral.value
+    start = cell.start + (sign.start(1) if sign and sign[1] else first)
+    mention_end = cell.start + (end if measure else candidate.end)
+    return _Number(start, mention_end, value, numeral, bound or numeral.bound or Bound.EXACT, measure)
+
+
+def _unit(written: str, rules: RulePack) -> _Measure | None:
+    """万元 → 10,000 元; 人次; 亿 alone is a scale of yuan."""
+    prefix = _SCALE.match(written)
+    rest = written[prefix.end() :] if prefix else written
+    scale = Decimal(1)
+    for character in written[: prefix.end()] if prefix else "":
+        scale *= SCALES[character]
+    found = rules.units.longest(rest, 0)
+    if found is not None and len(found[0]) == len(rest):
+        return _Measure(scale, found[1].unit or rest, found[1])
+    if scale > 1 and not rest:
+        return _Measure(scale, "", None)
+    return None
+
+
+def _head_unit(head: str, rules: RulePack) -> _Measure | None:
+    for written in _HEAD_UNIT.findall(head):
+        found = _unit(written.split("/")[0], rules)
+        if found is not None:
+            if found.rule is None and _MONEY_HEAD.search(head):
+                yuan = rules.unit("元")
+                return _Measure(found.scale, yuan.unit or "元", yuan)
+            return found
+    return None
+
+
+_MONEY_HEAD = re.compile(r"额|金|款|费|收入|支出|投资|产值|税|利润|价值|资产|贷款|成本")
+
+
+def _shared_unit(grid: _Grid, rules: RulePack) -> _Measure | None:
+    """The unit of the whole table, from its caption or the lines right above it."""
+    table = grid.table
+    places = [grid.folded[max(0, table.start - ABOVE) : table.start], grid.words(1, 1)]
+    if table.caption is not None:
+        places.insert(0, grid.folded[table.caption.start : table.caption.end])
+    for words in places:
+        found = _CAPTION_UNIT.findall(words)
+        if found:
+            return _unit(found[-1], rules)
+    return None
+
+
+def _inherited_unit(head: str, row_head: str, shared: _Measure | None, rules: RulePack) -> _Measure | None:
+    """The unit where neither cell nor head writes one: from the name of the count, or from the whole table."""
+    if _RATE_HEAD.search(head):
+        return _Measure(Decimal(1), "%", rules.unit("%")) if "率" in head or "%" in head else None
+    row_unit = _head_unit(row_head, rules)
+    if row_unit is not None:
+        return row_unit
+    counted = _COUNTED_IN_HEAD.search(head) or _COUNTED_IN_HEAD.search(row_head)
+    if counted:
+        return _Measure(Decimal(1), counted[1], rules.unit(counted[1]))
+    return shared
+
+
+def _totals(grid: _Grid, heads: int, stub: set[int]) -> dict[int, int]:
+    """Which row is a part of which: rows after 其中 of the row before them, all others of the row of 合计."""
+    names = {row: _joined(grid.words(row, at) for at in sorted(stub)) for row in range(heads + 1, grid.rows + 1)}
+    whole = next((row for row, name in names.items() if _TOTAL.match(name)), None)
+    found: dict[int, int] = {}
+    above: int | None = None
+    for row, name in names.items():
+        if _PART.match(name) and above is not None:
+            found[row] = above
+        else:
+            above = row
+            if whole is not None and row != whole:
+                found[row] = whole
+    return found
+
+
+def _cell_figure(
+    grid: _Grid,
+    place: tuple[int, int],
+    cell: Cell,
+    found: _Number,
+    head: str,
+    row_head: str,
+    measure: _Measure | None,
+    totals: dict[int, int],
+    rules: RulePack,
+    frame: tuple[int, set[int]],
+) -> CellFigure:
+    heads, stub = frame
+    row, column = place
+    scale = measure.scale if measure else Decimal(1)
+    unit, rule = (measure.unit, measure.rule) if measure else ("", None)
+    kind, counts = (str(rule.kind), rule.counts) if rule else ("count", _ANY)
+    period = _found(rules.periods.find, grid, [(at, column) for at in range(1, heads + 1)] + [(row, at) for at in stub])
+    scope = _place(grid, row, stub) or _found(rules.scopes.find, grid, [(row, at) for at in sorted(stub)])
+    indicator = _named("" if scope and _PLACE.fullmatch(row_head) else row_head, head) or row_head
+    words = f"{_PART.sub('', row_head)}{_HEAD_UNIT.sub('', head)}"
+    quantity = Quantity(
+        found.start,
+        found.end,
+        _scaled(found.value, scale),
+        None,
+        unit,
+        kind,
+        counts,
+        found.bound,
+        "bound.cell",
+        None,
+        rule.id if rule else "unit.none",
+    )
+    category, aspect, direction, decided = _decide(words, quantity, rules)
+    line = Span(*_line(grid.folded, cell))
+    return CellFigure(
+        table=grid.table.number,
+        place=place,
+        row=line,
+        quantity=quantity,
+        indicator=indicator,
+        category=category,
+        aspect=aspect,
+        direction=direction,
+        rule=decided,
+        planned=_PLAN_HEAD.search(head + row_head) is not None,
+        period=period,
+        scope=scope,
+        part_of=(totals[row], column) if row in totals and kind not in ("share", "points") else None,
+    )
+
+
+_ANY = (Category.OTHER, *(category for category in Category if category is not Category.OTHER))
+
+
+def _scaled(value: Decimal, scale: Decimal) -> Decimal:
+    product = value * scale
+    whole = product.to_integral_value()
+    return whole if whole == product else product.normalize()
+
+
+def _named(row_head: str, head: str) -> str:
+    """The indicator: the row's head and the column's, without units and periods."""
+    row_words = _PART.sub("", _HEAD_UNIT.sub("", row_head)).strip(" :、")
+    column_words = _YEAR.sub("", _HEAD_UNIT.sub("", head)).strip(" :、")
+    return " ".join(one for one in (row_words, column_words) if one)
+
+
+def _decide(words: str, quantity: Quantity, rules: RulePack) -> tuple[Category, Aspect, Direction | None, str]:
+    """Category and aspect by the same rules as in running text, as if the heads stood before the number."""
+    end = len(words)
+    virtual = Quantity(
+        end,
+        end + 1,
+        quantity.value,
+        None,
+        quantity.unit,
+        quantity.kind,
+        quantity.counts,
+        quantity.bound,
+        quantity.bound_rule,
+        None,
+        quantity.rule,
+    )
+    clause = Clause(virtual, 0, end + 1, 0, end + 1, True, tuple(rules.cues_in(words)), (), ())
+    category, rule = next(category_candidates(f"{words}0", clause, "left", acts_on(clause, None), None))
+    aspect, direction, _ = next(aspect_candidates(f"{words}0", clause, None))
+    return category, aspect, direction, rule
+
+
+def _place(grid: _Grid, row: int, stub: set[int]) -> Span | None:
+    """The place that names a row, if one does: 青山区."""
+    for column in sorted(stub):
+        cell = grid.cells.get((row, column))
+        if cell is not None and _PLACE.fullmatch(grid.words(row, column)):
+            return Span(cell.start, cell.end)
+    return None
+
+
+def _found(
+    find: Callable[[str, int, int], list[TimeOrPlace]], grid: _Grid, places: list[tuple[int, int]]
+) -> Span | None:
+    """The first time expression or scope in the cells at ``places``."""
+    for row, column in places:
+        cell = grid.cells.get((row, column))
+        if cell is None:
+            continue
+        hits = find(grid.folded, cell.start, cell.end)
+        if hits:
+            return Span(hits[0].start, hits[0].end)
+    return None
+
+
+def _line(folded: str, cell: Cell) -> tuple[int, int]:
+    """The line of the text that a cell's row stands in."""
+    start = max(folded.rfind("\n", 0, cell.start), folded.rfind("\r", 0, cell.start)) + 1
+    end = min((at for at in (folded.find("\n", cell.end), folded.find("\r", cell.end)) if at >= 0), default=len(folded))
+    return start, end
