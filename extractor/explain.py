@@ -20,7 +20,7 @@ from extractor.models import Document, Quantity
 from extractor.numerals import scan
 from extractor.pipeline import extract
 from extractor.quantities import Screened, bound_candidates, find_quantities
-from extractor.readings import Reading, read_quantities
+from extractor.readings import Reading, read_paragraphs
 from extractor.records import plain
 from extractor.rulepack import RulePack, load_rules
 from extractor.sentences import outline
@@ -98,7 +98,8 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     quantities = list(find_quantities(text, folded, rules))
     found = [
         _figure(text, folded, reading, reader, rules, figures[reading.clause.quantity.start])
-        for reading in read_quantities(text, reader, (one for one in quantities if isinstance(one, Quantity)))
+        for paragraph in read_paragraphs(text, reader, (one for one in quantities if isinstance(one, Quantity)))
+        for reading in paragraph
     ]
     found += [_screened(text, one) for one in quantities if isinstance(one, Screened)]
     covered = [(one.start, one.end) for one in quantities]

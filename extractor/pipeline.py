@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extractor.context import ContextReader
 from extractor.context.periods import report_year
 from extractor.folding import fold
-from extractor.models import Document, Quantity, Span
+from extractor.models import Document, Quantity
 from extractor.quantities import find_quantities
-from extractor.readings import draft, read_quantities
+from extractor.readings import draft, read_paragraphs
 from extractor.records import Figure
-from extractor.relations import Placed, parts, repeats
+from extractor.relations import Placed, RepeatedPassages, parts
 from extractor.rulepack import RulePack, load_rules
 from extractor.sentences import outline
 from extractor.tables import cell_figures, draft_cell
@@ -54,20 +54,20 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     in_cells = list(cell_figures(document.text, folded, document.tables, rules))
     found = find_quantities(document.text, folded, rules)
     quantities = _outside(in_cells, (one for one in found if isinstance(one, Quantity)))
-    placed: list[Placed] = []
-    drafts: list[dict[str, Any]] = []
-    for reading in read_quantities(document.text, reader, quantities):
-        clause, sentence = reading.clause, reading.sentence
-        placed.append(Placed(clause.quantity, clause.left, Span(sentence.start, sentence.end)))
-        drafts.append(draft(document, reader, reading, year))
-    for index, (total, _) in parts(folded, placed).items():
-        drafts[index]["part_of"] = drafts[total]["id"]
-    for index, first in repeats(document.text, placed).items():
-        drafts[index]["repeats"] = drafts[first]["id"]
-    drafts += [draft_cell(document, reader, cell, in_cells, year) for cell in in_cells]
+    repeated = RepeatedPassages(document.text)
+    figures: list[Figure] = []
+    for paragraph in read_paragraphs(document.text, reader, quantities):
+        drafts = [draft(document, reader, reading, year) for reading in paragraph]
+        placed = [Placed(one.clause.quantity, one.clause.left, one.sentence) for one in paragraph]
+        for index, (total, _) in parts(folded, placed).items():
+            drafts[index]["part_of"] = drafts[total]["id"]
+        for fields, one in zip(drafts, placed, strict=True):
+            fields["repeats"] = repeated.first(one, fields["id"])
+        figures += [Figure(**fields) for fields in drafts]
     if in_cells:
-        drafts.sort(key=lambda fields: fields["start"])
-    return Result(document, tuple(Figure(**fields) for fields in drafts))
+        figures += [Figure(**draft_cell(document, reader, cell, in_cells, year)) for cell in in_cells]
+        figures.sort(key=lambda figure: figure.start)
+    return Result(document, tuple(figures))
 
 
 def _outside(cells: list[CellFigure], quantities: Iterator[Quantity]) -> Iterator[Quantity]:

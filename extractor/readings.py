@@ -40,44 +40,53 @@ class Reading:
     scope: TimeOrPlace | None
 
 
-def read_quantities(text: str, reader: ContextReader, quantities: Iterable[Quantity]) -> Iterator[Reading]:
-    """Decide everything about each quantity of running text, in the order of the text."""
-    folded, layout, rules = reader.folded, reader.layout, reader.rules
+def read_paragraphs(text: str, reader: ContextReader, quantities: Iterable[Quantity]) -> Iterator[list[Reading]]:
+    """Decide everything about the quantities of running text, paragraph by paragraph in the order of the text."""
+    layout = reader.layout
     for paragraph, members in groupby(quantities, key=lambda quantity: layout.paragraph_at(quantity.start)):
-        context = reader.read(paragraph, passage(folded, paragraph))
-        by_section = reader.modality(paragraph.section)
+        context = reader.read(paragraph, passage(reader.folded, paragraph))
         by_sentence = groupby(members, key=lambda quantity: context.passage.sentence_at(quantity.start))
-        for sentence, group in by_sentence:
-            clauses, hits = clauses_of(folded, sentence, list(group), rules)
-            modal = modal_cues(hits)
-            named = context.named_in(sentence)
-            previous: Measure | None = None
-            for clause in clauses:
-                measured = measure(text, folded, clause, named, previous)
-                modality, _ = next(modality_candidates(folded, clause, modal, by_section))
-                periods = reader.period_candidates(context, sentence, clause)
-                period, _ = next(periods, (None, ""))
-                section_year = None
-                if period is not None and needs_section_year(folded[period.start : period.end]):
-                    years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
-                    section_year = next((year for year in years if year), None)
-                scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
-                yield Reading(
-                    context=context,
-                    sentence=sentence,
-                    clause=clause,
-                    named=named,
-                    modal=modal,
-                    by_section=by_section,
-                    previous=previous,
-                    measure=measured,
-                    modality=modality,
-                    period=period,
-                    section_year=section_year,
-                    scope=scope,
-                )
-                previous = measured
+        yield [
+            reading
+            for sentence, group in by_sentence
+            for reading in _read_sentence(text, reader, context, sentence, list(group))
+        ]
         reader.leave(context)
+
+
+def _read_sentence(
+    text: str, reader: ContextReader, context: ParagraphContext, sentence: Sentence, quantities: list[Quantity]
+) -> Iterator[Reading]:
+    folded = reader.folded
+    clauses, hits = clauses_of(folded, sentence, quantities, reader.rules)
+    modal, named = modal_cues(hits), context.named_in(sentence)
+    by_section = reader.modality(sentence.section)
+    previous: Measure | None = None
+    for clause in clauses:
+        measured = measure(text, folded, clause, named, previous)
+        modality, _ = next(modality_candidates(folded, clause, modal, by_section))
+        periods = reader.period_candidates(context, sentence, clause)
+        period, _ = next(periods, (None, ""))
+        section_year = None
+        if period is not None and needs_section_year(folded[period.start : period.end]):
+            years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
+            section_year = next((year for year in years if year), None)
+        scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
+        yield Reading(
+            context,
+            sentence,
+            clause,
+            named,
+            modal,
+            by_section,
+            previous,
+            measure=measured,
+            modality=modality,
+            period=period,
+            section_year=section_year,
+            scope=scope,
+        )
+        previous = measured
 
 
 def draft(document: Document, reader: ContextReader, reading: Reading, year: int | None) -> dict[str, Any]:

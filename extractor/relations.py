@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractor.models import Quantity, Span
+    from extractor.models import Quantity, Sentence
 
 # 其中农民工会员120人;  915件,含网上信访340件
 _PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
@@ -34,7 +34,7 @@ class Placed(NamedTuple):
 
     quantity: Quantity
     left: int
-    sentence: Span
+    sentence: Sentence
 
 
 def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
@@ -52,7 +52,7 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         if opened:
             at = _total_before(placed, index)
             total = None if at is None else (at, opened)
-        elif sentence != previous.sentence or ";" in between or (")" in between and "(" not in between):
+        elif sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
         if total is not None and _comparable(placed[total[0]].quantity, quantity):
             found[index] = total
@@ -102,7 +102,7 @@ def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
         rest = Decimal(total.value)
         for index in range(whole + 1, min(whole + 8, len(placed))):
             quantity = placed[index].quantity
-            if placed[index].sentence != sentence or quantity.unit != total.unit:
+            if placed[index].sentence is not sentence or quantity.unit != total.unit:
                 break
             if ";" in folded[total.end : quantity.start]:
                 break
@@ -114,21 +114,24 @@ def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
     return found
 
 
-def repeats(text: str, placed: Sequence[Placed]) -> dict[int, int]:
-    """Figures whose whole sentence stood before in the document: index → index of the first.
+class RepeatedPassages:
+    """Finds figures whose whole sentence stood before in the document.
 
     Sentences are compared without spaces; those shorter than :data:`MIN_REPEATED` are passed over.
     """
-    first: dict[tuple[str, int], int] = {}
-    found: dict[int, int] = {}
-    squeezed: dict[Span, str] = {}
-    for index, (quantity, _, sentence) in enumerate(placed):
-        words = squeezed.get(sentence)
-        if words is None:
-            words = squeezed[sentence] = "".join(text[sentence.start : sentence.end].split())
-        if len(words) >= MIN_REPEATED:
-            key = words, quantity.start - sentence.start
-            earlier = first.setdefault(key, index)
-            if earlier != index:
-                found[index] = earlier
-    return found
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._first: dict[tuple[str, int], str] = {}
+        self._sentence: Sentence | None = None
+        self._words = ""
+
+    def first(self, one: Placed, figure_id: str) -> str | None:
+        """The id of the figure at the same place of the same sentence further up; None if this is the first."""
+        if one.sentence is not self._sentence:
+            self._sentence = one.sentence
+            self._words = "".join(self._text[one.sentence.start : one.sentence.end].split())
+        if len(self._words) < MIN_REPEATED:
+            return None
+        earlier = self._first.setdefault((self._words, one.quantity.start - one.sentence.start), figure_id)
+        return None if earlier == figure_id else earlier
