@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.clauses import Clause, clauses_of
 from extractor.context.modality import modal_cues, modality_candidates
@@ -22,14 +21,13 @@ if TYPE_CHECKING:
     from extractor.rulepack import Cue, Hit, TimeOrPlace
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One quantity with what it is decided from and what was decided, before it becomes a Figure."""
 
     context: ParagraphContext
     sentence: Sentence
     clause: Clause
-    named: list[Span]
+    named: tuple[Span, ...]
     modal: list[tuple[Cue, Hit]]
     by_section: tuple[Modality, str]
     previous: Measure | None

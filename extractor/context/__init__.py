@@ -7,8 +7,10 @@ cost grows with the paragraphs that hold figures.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.context.modality import section_modality
 from extractor.context.periods import carries
@@ -25,23 +27,44 @@ if TYPE_CHECKING:
 
 # blank lines and then the words up to the first full stop
 _FIRST_SENTENCE = re.compile(r"\s*[^。!?\r\n]*")
+#: How many time expressions or scopes before a number are looked at.
+LOOK_BACK = 40
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
 OPENING = 180
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphContext:
-    """A paragraph with all its time expressions and scopes."""
+class ParagraphContext(NamedTuple):
+    """A paragraph with its time expressions and scopes, each in order, and where all of them stand."""
 
     paragraph: Paragraph
     passage: Passage
     periods: tuple[TimeOrPlace, ...]
     scopes: tuple[TimeOrPlace, ...]
+    named: tuple[Span, ...]
 
-    def named_in(self, sentence: Sentence) -> list[Span]:
+    def named_in(self, sentence: Sentence) -> tuple[Span, ...]:
         """Where the time expressions and scopes of a sentence stand, in order."""
-        found = (*self.periods, *self.scopes)
-        return sorted(Span(one.start, one.end) for one in found if sentence.start <= one.start < sentence.end)
+        first = bisect_left(self.named, sentence.start, key=_start)
+        return self.named[first : bisect_left(self.named, sentence.end, key=_start)]
+
+
+_start = attrgetter("start")
+_end = attrgetter("end")
+
+
+def _backwards(found: tuple[TimeOrPlace, ...], position: int) -> Iterator[TimeOrPlace]:
+    """The expressions that end at or before a position, nearest first, at most :data:`LOOK_BACK`."""
+    last = bisect_right(found, position, key=_end)
+    for index in range(last - 1, max(-1, last - 1 - LOOK_BACK), -1):
+        yield found[index]
+
+
+def _forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterator[TimeOrPlace]:
+    """The expressions that start after a position and before ``end``."""
+    for index in range(bisect_right(found, position, key=_start), len(found)):
+        if found[index].start >= end:
+            return
+        yield found[index]
 
 
 @dataclass(slots=True)
@@ -57,8 +80,10 @@ class ContextReader:
 
     def read(self, paragraph: Paragraph, passage: Passage) -> ParagraphContext:
         """Find the time expressions and scopes of a paragraph."""
-        start, end = paragraph.start, paragraph.end
-        return ParagraphContext(paragraph, passage, self._periods(start, end), self._scopes(start, end))
+        periods = self._periods(paragraph.start, paragraph.end)
+        scopes = self._scopes(paragraph.start, paragraph.end)
+        named = tuple(sorted(Span(one.start, one.end) for one in (*periods, *scopes)))
+        return ParagraphContext(paragraph, passage, periods, scopes, named)
 
     def leave(self, context: ParagraphContext) -> None:
         """Remember the last territory named in a paragraph; paragraphs after it that name none are about it too."""
@@ -71,23 +96,25 @@ class ContextReader:
     ) -> Iterator[tuple[TimeOrPlace, str]]:
         """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
         position = clause.quantity.start
-        before = [found for found in context.periods if found.end <= position and self._reaches(found, clause)]
-        for found in reversed(before):
-            if found.start >= sentence.start:
-                yield found, "period.in-sentence"
-        for found in context.periods:
-            if position < found.start < clause.right:
-                yield found, "period.after-number"
         item = context.passage.item_at(position)
         item_start = item.start if item else context.paragraph.start
-        for found in reversed(before):
-            if item_start <= found.start < sentence.start and carries(self.folded[found.start : found.end]):
+        lead_end = context.passage.items[0].start if item else 0
+        earlier = []
+        for found in _backwards(context.periods, position):
+            if not self._reaches(found, clause):
+                continue
+            if found.start >= sentence.start:
+                yield found, "period.in-sentence"
+            elif carries(self.folded[found.start : found.end]):
+                earlier.append(found)
+        for found in _forwards(context.periods, position, clause.right):
+            yield found, "period.after-number"
+        for found in earlier:
+            if found.start >= item_start:
                 yield found, "period.in-paragraph"
-        if item:
-            lead_end = context.passage.items[0].start
-            for found in reversed(before):
-                if found.start < lead_end and carries(self.folded[found.start : found.end]):
-                    yield found, "period.before-items"
+        for found in earlier:
+            if found.start < lead_end:
+                yield found, "period.before-items"
         for index in self._enclosing(context.paragraph.section):
             for found in self._opening(index)[0]:
                 yield found, "period.in-section"
@@ -101,17 +128,18 @@ class ContextReader:
     ) -> Iterator[tuple[TimeOrPlace, str]]:
         """Words for whom a quantity may be about, nearest first, with the rule that found each."""
         position = clause.quantity.start
-        before = [found for found in context.scopes if found.end <= position]
-        for found in reversed(before):
+        in_sentence: list[TimeOrPlace] = []
+        earlier: list[TimeOrPlace] = []
+        for found in _backwards(context.scopes, position):
             if found.start >= clause.start:
                 yield found, "scope.in-clause"
-        for found in context.scopes:
-            if position < found.start < clause.right and found.pattern.grade == "territory":
+            else:
+                (in_sentence if found.start >= sentence.start else earlier).append(found)
+        for found in _forwards(context.scopes, position, clause.right):
+            if found.pattern.grade == "territory":
                 yield found, "scope.after-number"
-        for found in reversed(before):
-            if sentence.start <= found.start < clause.start:
-                yield found, "scope.in-sentence"
-        earlier = [found for found in reversed(before) if found.start < sentence.start]
+        for found in in_sentence:
+            yield found, "scope.in-sentence"
         for grade in ("territory", "body"):
             for found in earlier:
                 if found.pattern.grade == grade:

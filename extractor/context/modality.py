@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from extractor.models import Section
     from extractor.rulepack import Cue, Hit, RulePack
 
+#: How many sections before one are asked whether they look back.
+SIBLINGS = 20
+
 # an amount that may not be exceeded is laid down (最高3万元); one to be kept within is an aim (控制在3万元以内)
 _LIMIT_RULES = ("bound.at-most-before", "bound.at-most-in-clause")
 # 由39%提高至45%: where a change starts from holds already
@@ -56,7 +59,7 @@ def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) ->
     """Whether a section beside it, further up, looks back."""
     return any(
         "review" in _heading_cues(section, rules)
-        for section in sections[:index]
+        for section in sections[max(0, index - SIBLINGS) : index]
         if section.parent == sections[index].parent and section.path
     )
 
