@@ -18,6 +18,7 @@ from extractor.indicators.aspect import aspect_candidates
 from extractor.indicators.category import acts_on, category_candidates
 from extractor.models import Quantity, Span
 from extractor.numerals import SCALES, parse, scan
+from extractor.readings import locator
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def draft_cell(
         "document": document.name,
         "document_id": document.document_id,
         "section": " › ".join(reader.layout.sections[section].path),
-        "locator": f"table {cell.table} R{cell.place[0]}C{cell.place[1]}",
+        "locator": locator(document, quantity.start) or f"table {cell.table} R{cell.place[0]}C{cell.place[1]}",
         "sentence": text[cell.row.start : cell.row.end],
         "sentence_start": cell.row.start,
         "sentence_end": cell.row.end,

@@ -5,6 +5,7 @@ A new format is one file with a reader ``(data, name, encoding) -> Document`` an
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import sys
@@ -15,8 +16,11 @@ from pathlib import Path
 
 from extractor.errors import ReadingError
 from extractor.models import Document
+from extractor.reading.archives import ARCHIVES, Member, is_archive, list_members, read_member
 from extractor.reading.decoding import codec_of
 from extractor.reading.markdown import read_markdown
+from extractor.reading.pdf import read_pdf
+from extractor.reading.spreadsheet import read_csv, read_xlsx
 from extractor.reading.text import read_text
 
 __all__ = ["FORMATS", "STDIN", "Source", "codec_of", "find_documents", "read", "read_bytes"]
@@ -28,11 +32,19 @@ FORMATS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".pdf": read_pdf,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".csv": read_csv,
+    ".tsv": read_csv,
 }
 """Reader by suffix, lower case; the empty suffix is a file without one."""
 
 STDIN = "-"
 """The source that stands for standard input."""
+
+MAX_BYTES = 500_000_000
+"""No larger file is read into memory."""
 
 # «1.2012年总结» has no suffix although it has a dot: only Latin letters and digits make one.
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]*", re.ASCII)
@@ -40,16 +52,30 @@ _SUFFIX = re.compile(r"\.[a-z][a-z0-9]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document to be read: its path (None for standard input), and the name that its figures will carry."""
+    """A document to be read: its path (None for standard input), and the name that its figures will carry.
+
+    ``member`` is the document in the archive at ``path``; ``problem`` is set if it is known not to be readable.
+    """
 
     path: Path | None
     name: str
+    member: Member | None = None
+    problem: str | None = None
 
     def read(self, *, encoding: str | None = None) -> Document:
         """Read it; raises ReadingError with its name and what to do."""
+        if self.problem is not None:
+            raise ReadingError(self.problem)
+        return read_bytes(self._bytes(), self.name, encoding)
+
+    def _bytes(self) -> bytes:
         if self.path is None:
-            return read_bytes(sys.stdin.buffer.read(), self.name, encoding)
-        return read_bytes(_bytes_of(self.path), self.name, encoding)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            _check_size(len(data), self.name)
+            return data
+        if self.member is not None:
+            return read_member(self.path, self.member, self.name)
+        return _bytes_of(self.path)
 
 
 def read(source: str | Path, *, encoding: str | None = None) -> Document:
@@ -65,32 +91,58 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
     """Read a document from its bytes; the suffix of ``name`` tells the format. Raises ReadingError."""
     suffix = _suffix_of(name)
     reader = FORMATS.get(suffix)
+    if is_archive(name):
+        raise ReadingError(f"{name}: an archive holds documents of its own; give it to find_documents, or unpack it")
     if reader is None:
         raise ReadingError(f"{name}: files of type {suffix} cannot be read; give {_readable_types()}")
     if not data:
         raise ReadingError(f"{name}: the file is empty; check that it was saved or copied completely")
-    document = reader(data, name, encoding)
+    try:
+        document = reader(data, name, encoding)
+    except ReadingError:
+        raise
+    except Exception as error:  # a fault in a reader takes one document, not the run
+        fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise ReadingError(f"{name}: could not be read ({fault}); save it anew, or as another type") from error
     if not document.text.strip():
         raise ReadingError(f"{name}: the file holds no text, only blanks; check that it is the right one")
     return document
 
 
 def find_documents(sources: Iterable[str | Path]) -> list[Source]:
-    """Find what there is to read: files as given, and the readable files below directories, in stable order.
+    """Find what there is to read: files as given, and the readable files below directories and in archives.
 
-    A file below a directory is named by its path under it (``2012/report.txt``), a file given itself by its
-    file name, or as it was given where two would have the same name. A file that is named twice comes once.
-    What is missing or holds nothing to read comes as a source too, whose ``read`` says what is wrong.
+    The order is stable. A file below a directory is named by its path under it (``2012/report.txt``), one in an
+    archive by its path there (``reports.zip/report.txt``), a file given itself by its file name, or as it was given
+    where two would have the same name; ``*``, ``?`` and ``**`` are expanded where there is no such file. A file
+    that is named twice comes once. What is missing or holds nothing to read comes as a source too, whose ``read``
+    says what is wrong.
     """
-    found: dict[str, Source] = {}
+    found: dict[tuple[str, Member | None], Source] = {}
     for given in sources:
-        for source in _below(Path(given)) if str(given) != STDIN else [_single(given)]:
-            found.setdefault(STDIN if source.path is None else os.path.realpath(source.path), source)
+        for source in _sources_of(str(given)):
+            place = STDIN if source.path is None else os.path.realpath(source.path)
+            found.setdefault((place, source.member), source)
     uses = Counter(source.name for source in found.values())
     return [
-        replace(source, name=source.path.as_posix()) if source.path and uses[source.name] > 1 else source
+        replace(source, name=_full_name(source.path, source.member))
+        if source.path and uses[source.name] > 1
+        else source
         for source in found.values()
     ]
+
+
+def _sources_of(given: str) -> Iterator[Source]:
+    if given == STDIN:
+        yield _single(given)
+        return
+    matches = [] if os.path.lexists(given) else sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - absolute too
+    for path in matches or [given]:
+        yield from _below(Path(path))
+
+
+def _full_name(path: Path, member: Member | None) -> str:
+    return f"{path.as_posix()}/{member.path}" if member else path.as_posix()
 
 
 def _single(source: str | Path) -> Source:
@@ -102,13 +154,35 @@ def _single(source: str | Path) -> Source:
 
 def _below(root: Path) -> Iterator[Source]:
     if not root.is_dir():
-        yield _single(root)
+        yield from _expanded(root, root.name or str(root))
         return
     paths = list(_reports_in(root))
     for path in paths:
-        yield Source(path=path, name=path.relative_to(root).as_posix())
+        yield from _expanded(path, path.relative_to(root).as_posix())
     if not paths:
         yield Source(path=root, name=str(root))
+
+
+def _expanded(path: Path, name: str) -> Iterator[Source]:
+    """The file itself, or if it is an archive the documents in it."""
+    if not is_archive(name) or not path.exists():
+        yield Source(path=path, name=name)
+        return
+    empty = True
+    try:
+        for member, problem in list_members(path, name, lambda file: _suffix_of(file) in FORMATS):
+            source = Source(path=path, name=f"{name}/{member.path}", member=member, problem=problem)
+            if problem or _suffix_of(member.path) or _is_text(source):
+                empty = False
+                yield source
+        if empty:
+            yield Source(
+                path=path, name=name, problem=f"{name}: no reports in this archive; put there {_readable_types()}"
+            )
+    except OSError as error:
+        yield Source(path=path, name=name, problem=_closed(path, error))
+    except ReadingError as error:
+        yield Source(path=path, name=name, problem=str(error))
 
 
 def _reports_in(root: Path) -> Iterator[Path]:
@@ -117,7 +191,8 @@ def _reports_in(root: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(root, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(folder, name) for name in sorted(files) if not name.startswith((".", "~$"))):
-            if _suffix_of(path.name) in FORMATS and path.is_file() and _is_worth_reading(path):
+            is_wanted = is_archive(path.name) or _suffix_of(path.name) in FORMATS
+            if is_wanted and path.is_file() and _is_worth_reading(path):
                 yield path
     yield from closed
 
@@ -134,6 +209,14 @@ def _is_worth_reading(path: Path) -> bool:
         return False
 
 
+def _is_text(source: Source) -> bool:
+    """Whether a member without a suffix may be a report."""
+    try:
+        return bool(read_bytes(source._bytes(), source.name))
+    except ReadingError:
+        return False
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
@@ -141,11 +224,21 @@ def _bytes_of(path: Path) -> bytes:
             if any(_reports_in(path)):
                 raise ReadingError(f"{path}: this is a directory; give one of the files in it")
             raise ReadingError(f"{path}: no reports in this directory; put there {_readable_types()}")
+        _check_size(path.stat().st_size, str(path))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ReadingError(f"{path}: no such file or directory; check the path") from error
     except OSError as error:
-        raise ReadingError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
+        raise ReadingError(_closed(path, error)) from error
+
+
+def _closed(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be opened ({error.strerror}); check its permissions"
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        raise ReadingError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it")
 
 
 def _suffix_of(name: str) -> str:
@@ -154,5 +247,5 @@ def _suffix_of(name: str) -> str:
 
 
 def _readable_types() -> str:
-    named = ", ".join(suffix for suffix in FORMATS if suffix)
+    named = ", ".join((*(suffix for suffix in FORMATS if suffix), *ARCHIVES))
     return f"{named} or plain text without a suffix"

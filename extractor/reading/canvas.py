@@ -10,7 +10,7 @@ from extractor.models import Cell, Document, Heading, Locator, Span, Table
 from extractor.reading.characters import split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 CELL_SEPARATOR = " | "
 
@@ -65,22 +65,34 @@ class Canvas:
         spans = [self.line(line, label=label, level=level) for line in filled]
         return spans[0]
 
-    def table(self, cells: Iterable[CellText], *, caption: Span | None = None, header_rows: int = 0) -> Table | None:
-        """Append a table, one line a row that has text; None, and nothing appended, if there is no text in it."""
+    def table(
+        self,
+        cells: Iterable[CellText],
+        *,
+        caption: Span | None = None,
+        header_rows: int = 0,
+        place: Callable[[CellText], str] | None = None,
+    ) -> Table | None:
+        """Append a table, one line a row that has text; None, and nothing appended, if there is no text in it.
+
+        ``place`` says where a cell stands, if not by the number of the table (``sheet 资金 R4C3``).
+        """
         number = self.next_table
         placed: list[Cell] = []
         start = self.length
         for _, row in groupby(sorted(cells, key=lambda cell: cell[:2]), key=lambda cell: cell.row):
             members = [cell._replace(text=" ".join(split_lines(cell.text)).strip()) for cell in row]
             if any(cell.text for cell in members):
-                placed += self._row(members, number)
+                placed += self._row(members, place or (lambda cell: f"table {number} R{cell.row}C{cell.column}"))
         if not placed:
             return None
         table = Table(number, start, self.length - 1, tuple(placed), caption, header_rows)
         self.tables.append(table)
         return table
 
-    def document(self, name: str, *, encoding: str | None = None, replaced: int = 0) -> Document:
+    def document(
+        self, name: str, *, encoding: str | None = None, replaced: int = 0, warnings: tuple[str, ...] = ()
+    ) -> Document:
         """The document as it stands."""
         return Document(
             name=name,
@@ -90,9 +102,10 @@ class Canvas:
             tables=tuple(self.tables),
             encoding=encoding,
             replaced=replaced,
+            warnings=warnings,
         )
 
-    def _row(self, members: list[CellText], number: int) -> list[Cell]:
+    def _row(self, members: list[CellText], place: Callable[[CellText], str]) -> list[Cell]:
         line = CELL_SEPARATOR.join(cell.text for cell in members).rstrip(" ")
         end = self.length + len(line)
         placed = []
@@ -100,7 +113,7 @@ class Canvas:
         for cell in members:
             start = min(position, end)  # an empty last cell loses the blank before it
             placed.append(Cell(start, start + len(cell.text), cell.row, cell.column, cell.row_span, cell.column_span))
-            self._locate(start, f"table {number} R{cell.row}C{cell.column}")
+            self._locate(start, place(cell))
             position += len(cell.text) + len(CELL_SEPARATOR)
         self._write(f"{line}\n")
         return placed

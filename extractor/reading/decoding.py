@@ -106,10 +106,10 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             return _decode_as(data, codec)
     if _is_clean_utf8(data):
         return _decode_as(data, "utf-8")
-    decoded = {codec: _decode_sample(data[:SAMPLE_BYTES], codec) for codec in CANDIDATES}
-    best = max(CANDIDATES, key=lambda codec: score(decoded[codec]))
-    good, debris = _tally(decoded[best])
-    if good < TEXT_SHARE * len(decoded[best]) or good < debris or "\x00" in decoded[best]:
+    best = most_likely_codec(data)
+    sample = _decode_sample(data[:SAMPLE_BYTES], best)
+    good, debris = _tally(sample)
+    if good < TEXT_SHARE * len(sample) or good < debris or "\x00" in sample:
         raise ReadingError(
             f"{name}: this looks like a binary file, not text; save it as plain text (.txt), "
             "or name its encoding with --encoding"
@@ -132,6 +132,11 @@ def codec_of(encoding: str) -> str:
             "try utf-8, gb18030, big5 or utf-16, or leave it out to have it told from the text"
         ) from error
     return codec
+
+
+def most_likely_codec(data: bytes, candidates: tuple[str, ...] = CANDIDATES) -> str:
+    """The candidate that the beginning of ``data`` most looks like; the earlier one where two do."""
+    return max(candidates, key=lambda codec: score(_decode_sample(data[:SAMPLE_BYTES], codec)))
 
 
 def score(text: str) -> float:

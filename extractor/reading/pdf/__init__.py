@@ -19,7 +19,7 @@ from extractor.reading.pdf.lines import Line, lines_of
 from extractor.reading.pdf.paragraphs import joint, paragraphs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 MAX_BYTES = 500_000_000
 MAX_PAGES = 5_000
@@ -44,7 +44,9 @@ def read_pdf(data: bytes, name: str, encoding: str | None = None) -> Document:  
     import pypdfium2
 
     if len(data) > MAX_BYTES:
-        raise ReadingError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split the file, or save it without pictures")
+        raise ReadingError(
+            f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split the file, or save it without pictures"
+        )
     start = data.find(b"%PDF-", 0, 1024)
     if start < 0:
         raise ReadingError(f"{name}: this is not a PDF file; check what it is, and name it by its type")
@@ -88,7 +90,8 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     for number in range(1, pages + 1):
         if time.monotonic() > deadline:
             raise ReadingError(
-                f"{name}: not read after {MAX_SECONDS:.0f} s, at page {number} of {pages}; split the file, or print it to a new PDF"
+                f"{name}: not read after {MAX_SECONDS:.0f} s, at page {number} of {pages}; "
+                "split the file, or print it to a new PDF"
             )
         found = _page_lines(pdf, number, name, widths)
         if found is None:
@@ -143,7 +146,8 @@ def _page_lines(pdf: Any, number: int, name: str, widths: dict[int, float]) -> t
             count = pdfium.FPDFText_CountChars(textpage.raw)
             if count > MAX_PAGE_CHARS:
                 raise ReadingError(
-                    f"{name}: p. {number} holds {count} characters, more than {MAX_PAGE_CHARS}; check that it is a report"
+                    f"{name}: p. {number} holds {count:,} characters, more than {MAX_PAGE_CHARS:,}; "
+                    "check that it is a report"
                 )
             widths[number] = page.get_width()
             lines = lines_of(textpage.raw, count, number)

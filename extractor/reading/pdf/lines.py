@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLUMN_GAP = 1.2
-"""A wider gap, in heights of a line, parts two pieces: cells of a table, or what stands apart (justified text has 0.6)."""
+"""A wider gap, in heights of a line, parts two pieces, like cells of a table; justified text has up to 0.6."""
 SPACE_GAP = 0.6
 """A wider gap beside a Chinese character is a space; justified and mixed text has up to 0.5 without one."""
 DOUBLE_STRIKE = 0.15
@@ -138,7 +139,7 @@ def _line(run: list[Char], page: int, turn: int, slanted: bool) -> Line | None:
     if not chars:
         return None
     size = median(max(char.height, char.x1 - char.x0) for char in chars) or 1.0
-    if not slanted and any(one.x0 > other.x0 for one, other in zip(run, run[1:], strict=False)):
+    if not slanted and any(one.x0 > other.x0 for one, other in pairwise(run)):
         # quotation marks from another font come late in the content; a line is read from left to right
         run = sorted(run, key=lambda char: char.x0)
     pieces = _pieces(_without_double_strikes(run, size), size)

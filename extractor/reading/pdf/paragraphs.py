@@ -7,6 +7,7 @@ whole again. Nothing is joined on the strength of its words.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,6 @@ _NUMBERED = re.compile(
     r"[•●■◆▪·※★☆□○◇—–-]"
 )
 _ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
-
 
 
 def paragraphs_of(lines: list[Line], widths: dict[int, float]) -> list[list[Line]]:
@@ -132,7 +132,7 @@ def _goes_on(lines: list[Line], index: int, widths: dict[int, float], leftmost: 
         return False  # it ended early
     if _ENDED.search(line.text) and _NUMBERED.match(following.text):
         return False
-    if line.page == following.page and 0 < line.y - following.y and _is_far(column, line, following):
+    if line.page == following.page and line.y > following.y and _is_far(column, line, following):
         return False
     left = min(other.x0 for other in column)
     if following.x0 > left + INDENT * line.size and following.page == line.page:
@@ -169,7 +169,7 @@ def _is_far(column: list[Line], line: Line, following: Line) -> bool:
     """Whether the next line stands further below than the lines of the column do."""
     pitches = [
         one.y - other.y
-        for one, other in zip(column, column[1:], strict=False)
+        for one, other in pairwise(column)
         if one.page == other.page and 0 < one.y - other.y < 4 * line.size
     ]
     return bool(pitches) and line.y - following.y > WIDE_PITCH * median(pitches)

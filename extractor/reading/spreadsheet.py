@@ -1,0 +1,297 @@
+"""Workbooks (.xlsx) and tables as text (.csv, .tsv) → canonical text: a row a line, its cells as spans of tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import ReadingError
+from extractor.models import Span
+from extractor.reading.canvas import Canvas, CellText
+from extractor.reading.decoding import decode
+from extractor.reading.zips import open_package
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Iterable, Iterator
+
+    from extractor.models import Document
+
+MAX_CELLS = 1_000_000
+MAX_SECONDS = 120.0
+COMPUTED_DIGITS = 14
+"""A number with so many digits was computed, not typed: it is given as displayed. Excel itself keeps 15."""
+
+_BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]+\s*")
+_CARRIAGE_RETURN = "_x000D_"  # as workbooks spell it
+
+
+def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document:  # noqa: ARG001 - it is UTF-8 always
+    """Read the visible sheets of a workbook; raises ReadingError if it is damaged, locked or too large.
+
+    A sheet gives a heading, its rows as lines, and tables; a number is written as it was typed, a percentage with
+    its sign, a date in ISO 8601, a formula as the value that it last had.
+    """
+    package = open_package(data, name, "an Excel workbook (.xlsx)")
+    with package:
+        book = _open_book(data, name)
+        try:
+            return _read_book(book, package, name)
+        except ReadingError:
+            raise
+        except Exception as error:  # openpyxl raises whatever its parts raise on a damaged sheet
+            raise ReadingError(f"{name}: a sheet is damaged; open the workbook and save it anew") from error
+        finally:
+            book.close()
+
+
+def read_csv(data: bytes, name: str, encoding: str | None = None) -> Document:
+    """Read a table as text, its cells parted by commas, tabs or semicolons; raises ReadingError if it is none."""
+    text, codec, replaced = decode(data, name, encoding)
+    sheets = _Sheets(name)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        rows = (
+            [CellText(number, column, one_line(cell)) for column, cell in enumerate(row, start=1) if cell.strip()]
+            for number, row in enumerate(reader, start=1)
+        )
+        sheets.add((row for row in rows if row), place="")
+    except csv.Error as error:
+        raise ReadingError(f"{name}: line {reader.line_num}: {_said(error)}") from error
+    return sheets.canvas.document(name, encoding=codec, replaced=replaced)
+
+
+def one_line(text: str) -> str:
+    """The text of a cell on one line: a break between Chinese characters goes, since it only wraps the cell."""
+    text = text.replace(_CARRIAGE_RETURN, "").strip()
+
+    def joint(found: re.Match[str]) -> str:
+        left, right = text[found.start() - 1], text[found.end()]
+        return "" if _is_han(left) and _is_han(right) else " "
+
+    return _BREAK.sub(joint, text)
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _said(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return "a cell of more than 131072 characters; look for a quotation mark that is not closed"
+    return f"not a table ({error}); check that it was saved as CSV"
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the first lines into the most rows of the same width; a comma if none does."""
+    sample = [line for line in text[:20_000].splitlines() if line.strip()][:20]
+
+    def alike(mark: str) -> int:
+        try:
+            widths = Counter(len(row) for row in csv.reader(sample, delimiter=mark) if len(row) > 1)
+        except csv.Error:
+            return 0
+        return max((rows for _, rows in widths.items()), default=0)
+
+    return max((",", "\t", ";"), key=alike)
+
+
+# ── workbooks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open_book(data: bytes, name: str) -> Any:
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …
+        raise ReadingError(
+            f"{name}: not a workbook that can be read; open it and save it anew as an Excel workbook (.xlsx)"
+        ) from error
+
+
+def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
+    sheets = _Sheets(name)
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    empty_formulas = 0
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        merged, without_value = _scan_sheet(package, sheet)
+        empty_formulas += without_value
+        rows = _rows_of(sheet, merged, sheets)
+        first = next(rows, None)
+        if first is not None:
+            title = one_line(sheet.title)
+            sheets.canvas.line(title, label=f"sheet {title}", level=1)
+            sheets.add(chain([first], rows), place=f"sheet {title} ")
+    warnings = []
+    if hidden:
+        warnings.append(f"hidden sheets are not read: {', '.join(map(one_line, hidden))}; show them to have them read")
+    if empty_formulas:
+        warnings.append(f"{empty_formulas} formulas have no stored value; open the workbook in Excel and save it")
+    return sheets.canvas.document(name, warnings=tuple(warnings))
+
+
+def _rows_of(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], sheets: _Sheets) -> Iterator[list[CellText]]:
+    sheet.reset_dimensions()  # some programs write wrong ones
+    for row in sheet.iter_rows():
+        sheets.spend(0)
+        entries = []
+        for cell in row:
+            if cell.value is None:
+                continue
+            text = shown(cell.value, cell.number_format)
+            if text:
+                covers = merged.get((cell.row, cell.column), (1, 1))
+                entries.append(CellText(cell.row, cell.column, text, *covers))
+        if entries:
+            yield entries
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_NO_VALUE = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_CHUNK = 1 << 20
+
+
+def _scan_sheet(package: zipfile.ZipFile, sheet: Any) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
+    """What reading by rows does not tell: merged ranges by first cell, and how many formulas have no value."""
+    from openpyxl.utils import column_index_from_string as index_of
+
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    without_value = 0
+    with package.open(sheet._worksheet_path.lstrip("/")) as stream:
+        rest = b""
+        while chunk := stream.read(_CHUNK):
+            text = rest + chunk
+            # a match that may go on in the next chunk is left for then; so is a tag that is cut
+            end = len(text) if len(chunk) < _CHUNK else max(text.rfind(b"</c>") + 4, text.rfind(b"<mergeCell "))
+            for found in _MERGED.finditer(text, 0, end):
+                left, top, right, bottom = found.groups()
+                first = (int(top), index_of(left.decode()))
+                merged[first] = (int(bottom) - first[0] + 1, index_of(right.decode()) - first[1] + 1)
+            without_value += sum(1 for _ in _NO_VALUE.finditer(text, 0, end))
+            rest = text[max(end, len(text) - 4096) :]
+    return merged, without_value
+
+
+def shown(value: object, number_format: str) -> str:
+    """A value as a person reads it.
+
+    >>> shown(0.926, "0.0%"), shown(0.1 + 0.2, "General"), shown(5.72, '0.00"亿元"')
+    ('92.6%', '0.3', '5.72亿元')
+    """
+    match value:
+        case str():
+            return one_line(value)
+        case bool():
+            return str(value).upper()
+        case int() | float():
+            return _number(value, number_format)
+        case datetime():
+            return value.date().isoformat() if value.time() == time_of_day() else value.isoformat(" ", "minutes")
+        case date():
+            return value.isoformat()
+        case time_of_day():
+            return value.isoformat("minutes")
+        case timedelta():
+            minutes, seconds = divmod(int(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+        case _:
+            return one_line(str(value))
+
+
+# «#,##0.00"万元"», «0.0%», «¥0»: literals around one run of digit places; colours and paddings are cut away before
+_PADDING = re.compile(r"\[[^\]]*\]|_.|\*.")
+_SIMPLE_FORMAT = re.compile(
+    r"""(?:"[^"]*"|\\.|[¥￥$€\s-])*[#0?,]+(?:\.(?P<places>[0?#]+))?(?P<end>(?:"[^"]*"|\\.|[%‰\s])*)"""
+)
+
+
+def _number(value: float, number_format: str) -> str:
+    number = Decimal(f"{value:.15g}")
+    if not number.is_finite():
+        return str(value)
+    section = _PADDING.sub("", number_format.split(";")[0])
+    places, end = None, ""
+    if (form := _SIMPLE_FORMAT.fullmatch(section)) and not section.split('"')[0].rstrip("%").endswith(","):
+        places, end = len(form["places"] or ""), re.sub(r'["\\\s]', "", form["end"])
+    if "%" in end:
+        number *= 100
+    elif "%" in section:
+        number, end = number * 100, "%"
+    if places is not None and len(number.as_tuple().digits) >= COMPUTED_DIGITS and abs(number) < 10**15:
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text + end
+
+
+# ── the canonical text ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class _Sheets:
+    """The sheets so far as canonical text, and what is left of time and cells."""
+
+    name: str
+    canvas: Canvas = field(default_factory=Canvas)
+    cells: int = MAX_CELLS
+    deadline: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
+
+    def add(self, rows: Iterable[list[CellText]], place: str) -> None:
+        """Write the rows of a sheet, and part them into tables.
+
+        Rows of one cell above a table are its caption. After an empty row a new table starts where its first
+        row looks like a caption or a head. ``place`` goes before row and column in a locator.
+        """
+        block: list[list[CellText]] = []
+        bottom = 0
+        for row in rows:
+            self.spend(len(row))
+            if block and row[0].row > bottom + 1 and _looks_like_start(row):
+                self._add_block(block, place)
+                block = []
+            bottom = max(bottom, *(cell.row + cell.row_span - 1 for cell in row))
+            block.append(row)
+        self._add_block(block, place)
+
+    def _add_block(self, block: list[list[CellText]], place: str) -> None:
+        body = next((index for index, row in enumerate(block) if len(row) > 1), len(block))
+        caption: Span | None = None
+        for (cell,) in block[:body]:
+            span = self.canvas.line(cell.text, label=f"{place}R{cell.row}C{cell.column}")
+            caption = Span(caption.start if caption else span.start, span.end)
+        cells = [cell for row in block[body:] for cell in row]
+        if cells:
+            top, left = cells[0].row - 1, min(cell.column for cell in cells) - 1
+            self.canvas.table(
+                (cell._replace(row=cell.row - top, column=cell.column - left) for cell in cells),
+                caption=caption,
+                place=lambda cell: f"{place}R{cell.row + top}C{cell.column + left}",
+            )
+
+    def spend(self, cells: int) -> None:
+        """Count cells that were read; raises ReadingError where they are too many, or took too long."""
+        self.cells -= cells
+        if self.cells < 0:
+            raise ReadingError(f"{self.name}: more than {MAX_CELLS:,} cells; split the file, or leave out sheets")
+        if time.monotonic() > self.deadline:
+            raise ReadingError(f"{self.name}: not read after {MAX_SECONDS:.0f} s; split the file, or leave out sheets")
+
+
+def _looks_like_start(row: list[CellText]) -> bool:
+    """Whether a row after an empty one is a caption or a head: one cell, or no number in any."""
+    return len(row) == 1 or not any(cell.text[0].isdigit() or cell.text[0] in "-+¥￥$" for cell in row)
