@@ -182,7 +182,7 @@ def _stub_columns(grid: _Grid, heads: int) -> set[int]:
         body = [grid.words(row, column) for row in range(heads + 1, grid.rows + 1)]
         filled = [one for one in body if one]
         head = _joined(grid.words(row, column) for row in range(1, heads + 1))
-        key = _ORDER_HEAD.search(head) or _PERIOD_HEAD.search(head)
+        key = _ORDER_HEAD.search(head) or _PERIOD_HEAD.fullmatch(head)
         named = sum(not _is_number(one) for one in filled) * 2 >= len(filled)
         years = bool(filled) and all(_YEAR.fullmatch(one) for one in filled)
         if not (key or named or years):
@@ -195,7 +195,7 @@ def _is_key(grid: _Grid, heads: int, column: int) -> bool:
     """Whether a column at the left only numbers or dates the rows."""
     head = _joined(grid.words(row, column) for row in range(1, heads + 1))
     years = all(_YEAR.fullmatch(grid.words(row, column) or "2000") for row in range(heads + 1, grid.rows + 1))
-    return bool(_ORDER_HEAD.search(head) or _PERIOD_HEAD.search(head)) or years
+    return bool(_ORDER_HEAD.search(head) or _PERIOD_HEAD.fullmatch(head)) or years
 
 
 def _joined(words: Iterable[str]) -> str:
