@@ -84,23 +84,20 @@ def time_extraction(text: str, rounds: int = 3) -> float:
     return best(lambda: extract(Document("benchmark", text)), rounds)
 
 
-def doubled(text: Callable[[int], str], size: int, attempts: int = 3) -> tuple[float, float]:
-    """Seconds at a size, and how many times as much twice the size costs; the best of several attempts.
+def doubled(text: Callable[[int], str], size: int, attempts: int = 5) -> tuple[float, float]:
+    """Seconds at a size, and how many times as much twice the size costs.
 
-    Noise only ever adds time, and may fall on either side of the ratio; a text that costs too much by its
-    nature does so in every attempt.
+    Noise only ever adds time, so the shortest times of both sizes are compared. Attempts end when their ratio holds:
+    a text that costs too much by its nature does so however often it is measured.
     """
     single, twice = text(size), text(2 * size)
-    ratio = float("inf")
-    seconds = float("inf")
+    one = two = float("inf")
     for _ in range(attempts):
-        one = time_extraction(single, 1)
-        rounds = 1 if one > 0.5 else 3
-        one = min(one, time_extraction(single, rounds))
-        seconds, ratio = min(seconds, one), min(ratio, time_extraction(twice, rounds) / one)
-        if ratio <= MAX_DOUBLED:
+        one = min(one, time_extraction(single, 1 if one > 0.5 else 3))
+        two = min(two, time_extraction(twice, 1 if one > 0.5 else 3))
+        if two <= MAX_DOUBLED * one:
             break
-    return seconds, ratio
+    return one, two / one
 
 
 def speed(text: str) -> Iterator[Measured]:

@@ -29,7 +29,7 @@ HOSTILE: dict[str, Hostile] = {
     "scales only": Hostile(_repeated("万亿"), 20_000),
     "digits and blanks": Hostile(_repeated("1 "), 20_000),
     # figures without an end of sentence, of line, or of anything
-    "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 10_000),
+    "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 5_000),
     "no end of sentence": Hostile(_repeated("职工参加活动"), 175_000),  # 1 MB in code points and 3 MB in UTF-8
     "one clause": Hostile(_repeated("职工3人"), 2_500),
     "a list that lends its unit": Hostile(_repeated("12、"), 10_000),
@@ -42,6 +42,11 @@ HOSTILE: dict[str, Hostile] = {
     "masked years": Hostile(_repeated("20xx年"), 20_000),
     "places and years before one figure": Hostile(lambda size: "全市2012年" * size + "3人", 10_000),
     "cue words": Hostile(_repeated("力争确保同比增长新建"), 10_000),
+    # as many time expressions and places as figures, in one paragraph
+    "a month for each figure": Hostile(_repeated("5月份培训3人。"), 1_000),
+    "a year for each figure": Hostile(_repeated("2012年培训3人;"), 1_000),
+    "a territory for each figure": Hostile(_repeated("全市培训3人,"), 2_000),
+    "a body for each figure": Hostile(_repeated("市总工会培训3人。"), 1_000),
     # lines and headings
     "headings in Chinese numbers": Hostile(_repeated("一、总结\n"), 1_000),
     "headings one inside the other": Hostile(_repeated("一、总结\n(一)成绩\n1、会员\n新增3人。\n"), 1_000),
