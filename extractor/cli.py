@@ -23,6 +23,7 @@ from extractor.explain import explain as explain_text
 from extractor.export import check_output, write_stream
 from extractor.export import export as export_results
 from extractor.export.terminal import print_summary
+from extractor.export.texts import write_text
 from extractor.pipeline import extract as extract_figures
 from extractor.reading import Source, codec_of, find_documents
 from extractor.rulepack import load_rules, run_examples
@@ -31,6 +32,7 @@ from extractor.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from extractor.models import Document
     from extractor.pipeline import Result
 
 Language = Literal["en", "zh"]
@@ -125,7 +127,8 @@ def extract(
         list[str],
         typer.Argument(
             metavar="REPORT...",
-            help="Files (.txt, .md), directories of them, or - for standard input; e.g. report.txt reports/",
+            help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
+            "e.g. report.txt reports/ 2012.zip",
         ),
     ],
     output: Annotated[
@@ -162,6 +165,15 @@ def extract(
         ),
     ] = None,
     rules: RulesOption = None,
+    text_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--text-dir",
+            metavar="DIR",
+            help="Directory for the text of each report, to check rows by later without the report; "
+            "e.g. --text-dir output/texts",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")] = False,
 ) -> None:
     """Extract the figures of reports into a table.
@@ -186,19 +198,20 @@ def extract(
     language = lang or _language_of_locale()
 
     results: list[Result] = []
+    failed = 0
+    names: dict[str, str] = {}  # of the documents that were read, by id
     for source in _with_progress(sources, hidden=quiet):
-        try:
-            document = source.read(encoding=encoding)
-        except ReadingError as error:
-            _complain(str(error))
-            continue
-        if document.replaced:
-            _complain(
-                f"{document.name}: {document.replaced} undecodable places were replaced (read as "
-                f"{document.encoding}); if the text looks wrong, name its encoding with --encoding",
-                kind="warning",
-            )
-        results.append(extract_figures(document, pack, as_of=as_of))
+        document = _read(source, encoding)
+        if document is None:
+            failed += 1
+        elif document.document_id in names:
+            first = names[document.document_id]
+            _complain(f"{document.name}: the same text as {first}; its figures are given once", kind="warning")
+        else:
+            names[document.document_id] = document.name
+            if text_dir is not None:
+                write_text(document, text_dir)
+            results.append(extract_figures(document, pack, as_of=as_of))
 
     if results and to_stdout:
         write_stream(results, typer.get_binary_stream("stdout"), stream_format or "jsonl")
@@ -207,8 +220,8 @@ def extract(
             _make_default_folder()
         export_results(results, target, lang=language)
         if not quiet:
-            print_summary(results, len(sources) - len(results), target, language)
-    if len(results) < len(sources):
+            print_summary(results, failed, target, language)
+    if failed:
         raise typer.Exit(1)
 
 
@@ -287,6 +300,24 @@ def _help_if_no_command(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)
+
+
+def _read(source: Source, encoding: str | None) -> Document | None:
+    """Read a document and say what is to be said about it; None if it cannot be read."""
+    try:
+        document = source.read(encoding=encoding)
+    except ReadingError as error:
+        _complain(str(error))
+        return None
+    if document.replaced:
+        _complain(
+            f"{document.name}: {document.replaced} undecodable places were replaced (read as "
+            f"{document.encoding}); if the text looks wrong, name its encoding with --encoding",
+            kind="warning",
+        )
+    for warning in document.warnings:
+        _complain(f"{document.name}: {warning}", kind="warning")
+    return document
 
 
 def _complain(message: str, kind: str = "error") -> None:
