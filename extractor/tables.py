@@ -34,7 +34,9 @@ ABOVE = 80
 _SIGN = re.compile(r"\s*([-−+])?\s*")
 # 人数(人)   发行总额(亿)
 _HEAD_UNIT = re.compile(r"\((?:单位[::]?)?\s*([^()]{1,10}?)\s*\)")
-_CAPTION_UNIT = re.compile(r"单位[::]\s*([^\s()|,。;、]{1,8})")
+# 单位:万元   单位:个、人
+_CAPTION_UNIT = re.compile(r"单位[::]\s*([^\s()|。;]{1,12})")
+_UNIT_LIST = re.compile(r"[、,/和及]")
 _SCALE = re.compile(r"[十百千万亿]*")
 # 人数, 户数: the unit in the name of the count
 _COUNTED_IN_HEAD = re.compile(r"(人次|人|户|个|家|次|件|期|场|份|项|名|篇|台|辆)数(?!据)")
@@ -149,7 +151,7 @@ def _figures(text: str, folded: str, table: Table, rules: RulePack) -> Iterator[
         if found is None:
             continue
         row_head = _joined(grid.words(row, at) for at in sorted(stub) if not _is_key(grid, heads, at))
-        measure = found.measure or _head_unit(head, rules) or _inherited_unit(head, row_head, shared, rules)
+        measure = found.measure or _head_unit(head, rules) or _inherited_unit(head, row_head, found, shared, rules)
         yield _cell_figure(grid, (row, column), cell, found, head, row_head, measure, totals, rules, (heads, stub))
 
 
@@ -277,30 +279,46 @@ def _head_unit(head: str, rules: RulePack) -> _Measure | None:
 _MONEY_HEAD = re.compile(r"额|金|款|费|收入|支出|投资|产值|税|利润|价值|资产|贷款|成本")
 
 
-def _shared_unit(grid: _Grid, rules: RulePack) -> _Measure | None:
-    """The unit of the whole table, from its caption or the lines right above it."""
+def _shared_unit(grid: _Grid, rules: RulePack) -> tuple[_Measure, ...]:
+    """The units of the whole table, from its caption, its first cells or the lines right above it."""
     table = grid.table
-    places = [grid.folded[max(0, table.start - ABOVE) : table.start], grid.words(1, 1)]
+    places = [grid.folded[max(0, table.start - ABOVE) : table.start], grid.words(1, 1), grid.words(2, 1)]
     if table.caption is not None:
         places.insert(0, grid.folded[table.caption.start : table.caption.end])
     for words in places:
         found = _CAPTION_UNIT.findall(words)
         if found:
-            return _unit(found[-1], rules)
-    return None
+            units = (_unit(written, rules) for written in _UNIT_LIST.split(found[-1]))
+            return tuple(one for one in units if one is not None)
+    return ()
 
 
-def _inherited_unit(head: str, row_head: str, shared: _Measure | None, rules: RulePack) -> _Measure | None:
+def _inherited_unit(
+    head: str, row_head: str, found: _Number, shared: tuple[_Measure, ...], rules: RulePack
+) -> _Measure | None:
     """The unit where neither cell nor head writes one: from the name of the count, or from the whole table."""
-    if _RATE_HEAD.search(head):
-        return _Measure(Decimal(1), "%", rules.unit("%")) if "率" in head or "%" in head else None
+    if _RATE_HEAD.search(head):  # 0.931 under 入会率 is a share of one
+        scale = Decimal(100) if abs(found.value) <= 1 and found.value % 1 else Decimal(1)
+        return _Measure(scale, "%", rules.unit("%"))
     row_unit = _head_unit(row_head, rules)
     if row_unit is not None:
         return row_unit
     counted = _COUNTED_IN_HEAD.search(head) or _COUNTED_IN_HEAD.search(row_head)
     if counted:
         return _Measure(Decimal(1), counted[1], rules.unit(counted[1]))
-    return shared
+    return _fitting(head, row_head, shared, rules) if len(shared) > 1 else next(iter(shared), None)
+
+
+_PEOPLE = frozenset({Category.PEOPLE, Category.MEMBERS, Category.TRAINEES})
+
+
+def _fitting(head: str, row_head: str, shared: tuple[_Measure, ...], rules: RulePack) -> _Measure:
+    """Of several units for a table, the one for persons where the head names persons, else the first other one."""
+    named = (rules.cues_in(words) for words in (head, row_head))
+    nouns = [[cue.value for hit in hits for cue in hit.cues if cue.role == "noun"] for hits in named]
+    persons = (nouns[0] or nouns[1] or [""])[-1] in _PEOPLE
+    fitting = [one for one in shared if one.rule is not None and (one.rule.kind == "people") == persons]
+    return fitting[0] if fitting else shared[0]
 
 
 def _totals(grid: _Grid, heads: int, stub: set[int]) -> dict[int, int]:

@@ -149,3 +149,12 @@ def test_the_row_is_the_sentence() -> None:
 def test_a_cell_of_running_text_is_read_as_such() -> None:
     (figure,) = figures_of(table("项目|说明", "组建|去年新建工会320家,成效明显"))
     assert (figure.mention, figure.category, figure.period) == ("320家", "unions", "去年")
+
+
+def test_a_table_of_several_units_gives_each_column_its_own() -> None:
+    figures = figures_of(table("区|新建基层工会|新发展会员|入会率", "东城区|212|15300|0.931", above="单位：个、人"))
+    assert [(one.value, one.unit) for one in figures] == [
+        (Decimal(212), "个"),
+        (Decimal(15300), "人"),
+        (Decimal("93.1"), "%"),
+    ]
