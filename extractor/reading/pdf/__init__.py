@@ -16,7 +16,8 @@ from extractor.errors import ReadingError
 from extractor.models import Document, Locator
 from extractor.reading.pdf.furniture import without_furniture
 from extractor.reading.pdf.lines import Line, lines_of
-from extractor.reading.pdf.paragraphs import joint, paragraphs_of
+from extractor.reading.pdf.paragraphs import Box, joint, paragraphs_of
+from extractor.reading.pdf.standin import install_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +51,7 @@ def read_pdf(data: bytes, name: str, encoding: str | None = None) -> Document:  
     start = data.find(b"%PDF-", 0, 1024)
     if start < 0:
         raise ReadingError(f"{name}: this is not a PDF file; check what it is, and name it by its type")
+    install_stand_in()
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -82,7 +84,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     if pages > MAX_PAGES:
         raise ReadingError(f"{name}: {pages} pages, more than {MAX_PAGES}; split the file")
     lines: list[Line] = []
-    widths: dict[int, float] = {}
+    boxes: dict[int, Box] = {}
     scanned: list[int] = []
     garbled: list[int] = []
     failed: list[int] = []
@@ -93,7 +95,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
                 f"{name}: not read after {MAX_SECONDS:.0f} s, at page {number} of {pages}; "
                 "split the file, or print it to a new PDF"
             )
-        found = _page_lines(pdf, number, name, widths)
+        found = _page_lines(pdf, number, name, boxes)
         if found is None:
             failed.append(number)
             continue
@@ -106,7 +108,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         lines += page_lines
     if not lines:
         raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
-    text, locators = _compose(paragraphs_of(without_furniture(lines, pages), widths))
+    text, locators = _compose(paragraphs_of(without_furniture(lines, pages), boxes))
     if not text and scanned:
         raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
     warnings = []
@@ -131,7 +133,7 @@ def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -
     return "the PDF holds no text; check that it is the right one"
 
 
-def _page_lines(pdf: Any, number: int, name: str, widths: dict[int, float]) -> tuple[list[Line], bool] | None:
+def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[Line], bool] | None:
     """The lines of a page and whether it needs OCR; None if it cannot be read."""
     import pypdfium2
     import pypdfium2.raw as pdfium
@@ -149,7 +151,7 @@ def _page_lines(pdf: Any, number: int, name: str, widths: dict[int, float]) -> t
                     f"{name}: p. {number} holds {count:,} characters, more than {MAX_PAGE_CHARS:,}; "
                     "check that it is a report"
                 )
-            widths[number] = page.get_width()
+            boxes[number] = page.get_bbox()
             lines = lines_of(textpage.raw, count, number)
         finally:
             textpage.close()

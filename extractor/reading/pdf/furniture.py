@@ -55,7 +55,11 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
             counting = [line for line in group if id(line) in outer]
             if _counts_pages(counting, enough):
                 dropped.update(id(line) for line in counting)
-    return [line for line in lines if id(line) not in dropped]
+    kept = [line for line in lines if id(line) not in dropped]
+    if kept:
+        return kept
+    # copies of one page: all repeats, and is text all the same
+    return [line for line in lines if not (id(line) in outer and _PAGE_NUMBER.fullmatch(line.text))]
 
 
 def _is_repeated(lines: list[Line], outer: dict[int, Line], enough: float) -> bool:

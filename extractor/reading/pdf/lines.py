@@ -119,12 +119,12 @@ def _runs(textpage: Any, count: int) -> Iterator[tuple[list[Char], int, bool]]:
 def _upright(box: Any, x: float, y: float, code: int, turn: int) -> Char:
     """The character as it were if its page were turned so that it stands upright."""
     left, right, bottom, top = box.left, box.right, box.bottom, box.top
-    if turn == 1:  # runs upwards
-        left, right, bottom, top, y = bottom, top, -right, -left, -x
+    if turn == 1:  # runs downwards: PDFium counts clockwise
+        left, right, bottom, top, y = -top, -bottom, left, right, x
     elif turn == 2:
         left, right, bottom, top, y = -right, -left, -top, -bottom, -y
-    elif turn == 3:  # runs downwards
-        left, right, bottom, top, y = -top, -bottom, left, right, x
+    elif turn == 3:  # runs upwards
+        left, right, bottom, top, y = bottom, top, -right, -left, -x
     return Char(left, right, y, top - bottom, code, False)
 
 
@@ -175,22 +175,27 @@ def _pieces(run: list[Char], size: float) -> list[Piece]:
     """Part a line at its wide gaps; within a piece, narrower gaps and blanks become one space."""
     pieces: list[Piece] = []
     text: list[str] = []
-    start, before, blank = 0.0, None, False
+    start, before = 0.0, None
+    blank: float | None = None  # where a blank starts that has not been written yet
     for char in run:
         if char.code in _BLANKS:
-            blank = True
+            blank = char.x0 if blank is None else blank
             continue
         if before is not None:
             gap = char.x0 - before.x1
             if gap > COLUMN_GAP * size:
                 pieces.append(Piece(_text(text, first=not pieces), start, before.x1))
                 text = []
-            elif (blank and gap > 0) or gap > SPACE_GAP * size or (_is_word_gap(before, char) and gap > 0.1 * size):
+            elif (
+                gap > SPACE_GAP * size
+                or (blank is not None and char.x0 - blank > 0.05 * size)  # some justify by blanks without width
+                or (_is_word_gap(before, char) and gap > 0.1 * size)
+            ):
                 text.append(" ")
         if not text:
             start = char.x0
         text.append(_character(char.code))
-        before, blank = char, False
+        before, blank = char, None
     if before is not None:
         pieces.append(Piece(_text(text, first=not pieces), start, before.x1))
     return pieces

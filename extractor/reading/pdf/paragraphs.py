@@ -7,12 +7,16 @@ whole again. Nothing is joined on the strength of its words.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from heapq import nlargest
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extractor.reading.pdf.lines import Line
+
+Box = tuple[float, float, float, float]
 
 WINDOW = 30
 """How many lines before and after a line show the margins of its column."""
@@ -24,6 +28,11 @@ SAME_SIZE = 0.13
 SUPPORT = 1.6
 """Lines that end within so many heights of the longest one show a right margin: what did not fit was so wide."""
 ENOUGH_LINES = 5
+NARROW = 3.0
+"""A column that ends so many heights before the margin of the page is narrower than the page."""
+COLUMN_LINES = 3
+TITLE_LINES = 3
+"""A title has so many lines, and they may be centred."""
 WIDE_SHARE, NARROW_SHARE = 0.1, 0.35
 """Such a share of the lines of a column must end at a margin that is as wide as the page, or that is narrower."""
 SLACK = 0.4
@@ -40,25 +49,31 @@ _NUMBERED = re.compile(
 _ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
 
 
-def paragraphs_of(lines: list[Line], widths: dict[int, float]) -> list[list[Line]]:
-    """Join lines, in the order of the content, to paragraphs; ``widths`` are those of the pages."""
-    if not lines:
-        return []
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the lines of a document tell about its pages, by page.
+
+    ``margins`` is where lines end if the page has equal margins, by direction too; ``columns`` the place right of
+    which at least some lines start: those of a second column.
+    """
+
+    margins: dict[tuple[int, int], float]
+    columns: dict[int, float]
+
+
+def paragraphs_of(lines: list[Line], boxes: dict[int, Box]) -> list[list[Line]]:
+    """Join lines, in the order of the content, to paragraphs; ``boxes`` are left, bottom, right and top of pages."""
+    frame = _Frame(
+        margins=_margins(lines, boxes),
+        columns={page[0].page: nlargest(COLUMN_LINES, (line.x0 for line in page))[-1] for page in _pages(lines)},
+    )
     main, notes = _without_notes(lines)
     paragraphs: list[list[Line]] = []
-    for paragraph in _joined(main, widths):
+    for paragraph in _joined(main, frame):
         paragraphs.append(paragraph)
         for line in paragraph:
-            paragraphs += _joined(notes.get(id(line), []), widths)
+            paragraphs += _joined(notes.get(id(line), []), frame)
     return paragraphs
-
-
-def text_of(paragraph: list[Line]) -> str:
-    """The text of the lines of a paragraph."""
-    text = ""
-    for line in paragraph:
-        text += joint(text, line.text) + line.text
-    return text
 
 
 def joint(before: str, after: str) -> str:
@@ -88,6 +103,19 @@ def _without_notes(lines: list[Line]) -> tuple[list[Line], dict[int, list[Line]]
     return main, notes
 
 
+def _margins(lines: list[Line], boxes: dict[int, Box]) -> dict[tuple[int, int], float]:
+    """Where lines end on each page, if its right margin is as wide as its left one."""
+    lefts: dict[int, float] = {}
+    for line in lines:
+        lefts[line.turn] = min(line.x0, lefts.get(line.turn, line.x0))
+    margins = {}
+    for page, (left, bottom, right, top) in boxes.items():
+        for turn, low, high in ((0, left, right), (1, -top, -bottom), (2, -right, -left), (3, bottom, top)):
+            if turn in lefts:
+                margins[page, turn] = low + high - lefts[turn]
+    return margins
+
+
 def _pages(lines: list[Line]) -> list[list[Line]]:
     pages: dict[int, list[Line]] = {}
     for line in lines:
@@ -96,7 +124,7 @@ def _pages(lines: list[Line]) -> list[list[Line]]:
 
 
 def _body_size(lines: list[Line]) -> float:
-    """The size that half of the text is smaller than."""
+    """The size that half of the text is smaller than; 0 for no text."""
     sizes = sorted((line.size, len(line.text)) for line in lines)
     half = sum(length for _, length in sizes) / 2
     seen = 0
@@ -104,22 +132,21 @@ def _body_size(lines: list[Line]) -> float:
         seen += length
         if seen >= half:
             return size
-    return sizes[-1][0]
+    return 0.0
 
 
-def _joined(lines: list[Line], widths: dict[int, float]) -> list[list[Line]]:
-    left = min((line.x0 for line in lines), default=0.0)
+def _joined(lines: list[Line], frame: _Frame) -> list[list[Line]]:
     paragraphs: list[list[Line]] = []
     for index, line in enumerate(lines):
-        if paragraphs and _goes_on(lines, index - 1, widths, left, is_first=len(paragraphs[-1]) == 1):
+        if paragraphs and _goes_on(lines, index - 1, frame, is_first=len(paragraphs[-1]) == 1):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
     return paragraphs
 
 
-def _goes_on(lines: list[Line], index: int, widths: dict[int, float], leftmost: float, *, is_first: bool) -> bool:
-    """Whether the paragraph of ``lines[index]`` goes on in the next line."""
+def _goes_on(lines: list[Line], index: int, frame: _Frame, *, is_first: bool) -> bool:
+    """Whether the paragraph that ends with ``lines[index]``, perhaps its first line, goes on in the next line."""
     line, following = lines[index], lines[index + 1]
     if len(line.pieces) > 1 or len(following.pieces) > 1:  # rows of a table
         return False
@@ -127,32 +154,41 @@ def _goes_on(lines: list[Line], index: int, widths: dict[int, float], leftmost: 
         return False
     if abs(line.size - following.size) > SAME_SIZE * line.size:
         return False
-    column = [other for other in lines[max(0, index - WINDOW) : index + WINDOW] if _is_alike(line, other)]
-    if line.x1 + following.head <= _right_margin(line, column, widths[line.page] - leftmost) - SLACK * line.size:
+    column = _column(lines, index)
+    if line.x1 + following.head <= _right_margin(line, column, frame) - SLACK * line.size:
         return False  # it ended early
-    if _ENDED.search(line.text) and _NUMBERED.match(following.text):
+    is_numbered = _NUMBERED.match(following.text) is not None
+    if is_numbered and _ENDED.search(line.text):
         return False
     if line.page == following.page and line.y > following.y and _is_far(column, line, following):
         return False
-    left = min(other.x0 for other in column)
-    if following.x0 > left + INDENT * line.size and following.page == line.page:
-        hangs = is_first and line.x0 < left + INDENT * line.size and _NUMBERED.match(line.text)
-        is_title = len(column) <= 3 and not _NUMBERED.match(following.text)
-        return bool(hangs and not _NUMBERED.match(following.text)) or is_title
-    return following.x0 <= left + INDENT * line.size or following.page == line.page
+    left = min(other.x0 for other in _column(lines, index + 1))
+    if following.x0 <= left + INDENT * line.size:
+        return True
+    if line.page != following.page or is_numbered:
+        return False
+    hangs = is_first and line.x0 < left + INDENT * line.size and _NUMBERED.match(line.text) is not None
+    return hangs or len(column) <= TITLE_LINES
 
 
-def _right_margin(line: Line, column: list[Line], mirrored: float) -> float:
-    """Where the lines of a column end at most; ``mirrored`` is where they do if its page has equal margins.
+def _column(lines: list[Line], index: int) -> list[Line]:
+    """The lines near one that may stand in the same column of the same text."""
+    return [other for other in lines[max(0, index - WINDOW) : index + WINDOW + 1] if _is_alike(lines[index], other)]
 
-    Lines of a list or of a title end where they happen to: what is narrower than the page must be shown by many.
+
+def _right_margin(line: Line, column: list[Line], frame: _Frame) -> float:
+    """Where the lines of a column end at most.
+
+    Lines of a list or of a title end where they happen to: a column that is narrower than the page must have another
+    one at its right, and must be shown by many lines.
     """
     right = max(other.end for other in column)
+    margin = frame.margins[line.page, line.turn]
     share = sum(other.end > right - SUPPORT * line.size for other in column) / len(column)
-    is_narrow = right < mirrored - 3 * line.size
-    if line.turn == 0 and (len(column) < ENOUGH_LINES or share < (NARROW_SHARE if is_narrow else WIDE_SHARE)):
-        return max(right, mirrored)
-    return right
+    if right > margin - NARROW * line.size:
+        return right if len(column) >= ENOUGH_LINES and share > WIDE_SHARE else max(right, margin)
+    is_column = frame.columns[line.page] > right and len(column) >= ENOUGH_LINES and share > NARROW_SHARE
+    return right if is_column else margin
 
 
 def _is_alike(line: Line, other: Line) -> bool:
