@@ -11,7 +11,7 @@ approximate range (七八 is 7 to 8).
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: A longer candidate is a run of digits (an account number, a table torn apart), not a number: it is passed over.
 MAX_NUMERAL = 40
+
+#: Arithmetic that keeps every digit of the longest numeral, whatever the caller's decimal context.
+EXACT = Context(prec=4 * MAX_NUMERAL)
 
 FULL_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): ".", ord("，"): None, ord(","): None}
 
@@ -134,15 +137,15 @@ def _arabic(written: str, start: int, end: int) -> Numeral:
         scale = 1
         for character in scales:
             scale *= SCALES[character]
-        value += decimal(digits) * scale
+        value = EXACT.add(value, EXACT.multiply(decimal(digits), scale))
         bound = PARTICLES.get(particle, bound)
-    return Numeral(start, end, _without_trailing_zeros(value), None, bound, scale > 1, False)
+    return Numeral(start, end, without_trailing_zeros(value), None, bound, scale > 1, False)
 
 
-def _without_trailing_zeros(value: Decimal) -> Decimal:
+def without_trailing_zeros(value: Decimal) -> Decimal:
     """1.95万 is 19500, not 19500.00."""
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
+    whole = value.to_integral_value(context=EXACT)
+    return whole if whole == value else EXACT.normalize(value)
 
 
 def _fraction(written: str, start: int, end: int) -> Numeral | None:
@@ -153,7 +156,7 @@ def _fraction(written: str, start: int, end: int) -> Numeral | None:
         return None
     if whole in ("百", "千"):
         return Numeral(start, end, numerator, None, None, False, True)
-    share = (numerator / denominator).quantize(Decimal("0.000001"))
+    share = EXACT.quantize(EXACT.divide(numerator, denominator), Decimal("0.000001"))
     return Numeral(start, end, share, None, None, False, True)
 
 
@@ -162,7 +165,7 @@ def _tenths(written: str, start: int, end: int) -> Numeral:
     bound = Bound.OVER if ones.endswith("多") else None
     ones = ones.rstrip("多")
     first = Decimal(HAN_DIGITS[tens]) if tens in HAN_DIGITS else decimal(tens)
-    value = first * 10 + (5 if ones == "半" else HAN_DIGITS.get(ones, 0))
+    value = EXACT.multiply(first, 10) + (5 if ones == "半" else HAN_DIGITS.get(ones, 0))
     return Numeral(start, end, value, None, bound, False, True)
 
 
@@ -187,7 +190,7 @@ def _han(written: str, start: int, end: int) -> Numeral | None:
     if low is None:
         return None
     for character in outer or "":
-        low *= SCALES[character]
+        low = EXACT.multiply(low, SCALES[character])
     return Numeral(start, end, low, high, bound, scaled, True)
 
 
@@ -219,7 +222,7 @@ def han_value(written: str) -> Decimal | None:
         return None
     value_with_point = Decimal(f"{integer}.{''.join(str(HAN_DIGITS[c]) for c in digits)}")
     for character in rest[len(digits) :]:
-        value_with_point *= LARGE_SCALES[character]
+        value_with_point = EXACT.multiply(value_with_point, LARGE_SCALES[character])
     return value_with_point
 
 

@@ -65,7 +65,8 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
             fields["repeats"] = repeated.first(one, fields["id"])
         figures += [Figure(**fields) for fields in drafts]
     if in_cells:
-        figures += [Figure(**draft_cell(document, reader, cell, in_cells, year)) for cell in in_cells]
+        by_place = {cell.place: cell for cell in in_cells}
+        figures += [Figure(**draft_cell(document, reader, cell, by_place, year)) for cell in in_cells]
         figures.sort(key=lambda figure: figure.start)
     return Result(document, tuple(figures))
 

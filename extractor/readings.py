@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class Reading(NamedTuple):
-    """One quantity with what it is decided from and what was decided, before it becomes a Figure."""
+    """One quantity with what it is decided from and what was decided, before it becomes a Figure.
+
+    ``sentence_text`` reaches past the end of a sentence that was cut inside the number.
+    """
 
     context: ParagraphContext
     sentence: Sentence
+    sentence_text: str
     clause: Clause
     named: tuple[Span, ...]
     modal: list[tuple[Cue, Hit]]
@@ -59,6 +63,7 @@ def _read_sentence(
     clauses, hits = clauses_of(folded, sentence, quantities, reader.rules)
     modal, named = modal_cues(hits), context.named_in(sentence)
     by_section = reader.modality(sentence.section)
+    words = text[sentence.start : max(sentence.end, quantities[-1].end)]  # one string for all figures of the sentence
     previous: Measure | None = None
     for clause in clauses:
         measured = measure(text, folded, clause, named, previous)
@@ -73,6 +78,7 @@ def _read_sentence(
         yield Reading(
             context,
             sentence,
+            words,
             clause,
             named,
             modal,
@@ -92,7 +98,6 @@ def draft(document: Document, reader: ContextReader, reading: Reading, year: int
     text, folded = document.text, reader.folded
     quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
     period, scope = reading.period, reading.scope
-    end = max(sentence.end, quantity.end)
     path = list(reader.layout.sections[sentence.section].path)
     item = reading.context.passage.item_at(quantity.start)
     if item is not None:
@@ -103,9 +108,9 @@ def draft(document: Document, reader: ContextReader, reading: Reading, year: int
         "document_id": document.document_id,
         "section": " › ".join(path),
         "locator": locator(document, quantity.start),
-        "sentence": text[sentence.start : end],
+        "sentence": reading.sentence_text,
         "sentence_start": sentence.start,
-        "sentence_end": end,
+        "sentence_end": sentence.start + len(reading.sentence_text),
         "mention": text[quantity.start : quantity.end],
         "start": quantity.start,
         "end": quantity.end,

@@ -133,5 +133,6 @@ class RepeatedPassages:
             self._words = "".join(self._text[one.sentence.start : one.sentence.end].split())
         if len(self._words) < MIN_REPEATED:
             return None
-        earlier = self._first.setdefault((self._words, one.quantity.start - one.sentence.start), figure_id)
+        before = "".join(self._text[one.sentence.start : one.quantity.start].split())
+        earlier = self._first.setdefault((self._words, len(before)), figure_id)
         return None if earlier == figure_id else earlier

@@ -46,7 +46,7 @@ STYLES = {
 _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in STYLES.values()) + ")")
 # 一是成功举办……;二是…… at the start of a clause
 _ITEM = re.compile(
-    rf"(?:(?<=[。；;:：!！?？,，])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE
+    rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE
 )
 # a clause mark, or a quantity in a line without a number: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家万萬亿億元%％]")
@@ -54,6 +54,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # the full stop of ASCII ends a sentence after a Han character, not after the number of a list
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.])")
 # a comma between digits belongs to the number
+_TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 _CLAUSE_END = re.compile(r"[；;：:，]|,(?![0-9０-９])")
 
 
@@ -205,7 +206,7 @@ def passage(text: str, paragraph: Paragraph) -> Passage:
 
 def _title_end(text: str, start: int, end: int) -> int:
     behind_ordinal = start + 3  # the comma of 第一, does not end the title
-    mark = _CLAUSE_END.search(text, behind_ordinal, min(end, start + MAX_HEADING // 2))
+    mark = _TITLE_END.search(text, behind_ordinal, min(end, start + MAX_HEADING // 2))
     return mark.start() if mark else min(end, start + MAX_HEADING // 2)
 
 

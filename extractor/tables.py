@@ -17,12 +17,12 @@ from extractor.context.periods import resolve
 from extractor.indicators.aspect import aspect_candidates
 from extractor.indicators.category import acts_on, category_candidates
 from extractor.models import Quantity, Span
-from extractor.numerals import SCALES, parse, scan
+from extractor.numerals import EXACT, SCALES, parse, scan, without_trailing_zeros
 from extractor.readings import locator
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from extractor.context import ContextReader
     from extractor.models import Cell, Document, Numeral, Table
@@ -51,12 +51,19 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:省|市|县|区|旗|州|镇|乡|村
 _PLAN_HEAD = re.compile(r"目标|计划|任务|预算")
 
 
-class CellFigure(NamedTuple):
-    """A number of a table with its meaning; ``row`` is the line it stands in, ``part_of`` the place of its total."""
+class Place(NamedTuple):
+    """A cell: the number of its table, its row and its column."""
 
     table: int
-    place: tuple[int, int]
-    row: Span
+    row: int
+    column: int
+
+
+class CellFigure(NamedTuple):
+    """A number of a table with its meaning; ``line`` is its row in the text, ``part_of`` the place of its total."""
+
+    place: Place
+    line: Span
     quantity: Quantity
     indicator: str
     category: Category
@@ -66,7 +73,7 @@ class CellFigure(NamedTuple):
     planned: bool
     period: Span | None
     scope: Span | None
-    part_of: tuple[int, int] | None
+    part_of: Place | None
 
 
 class _Measure(NamedTuple):
@@ -100,22 +107,22 @@ def cell_figures(text: str, folded: str, tables: tuple[Table, ...], rules: RuleP
 
 
 def draft_cell(
-    document: Document, reader: ContextReader, cell: CellFigure, others: Sequence[CellFigure], year: int | None
+    document: Document, reader: ContextReader, cell: CellFigure, others: Mapping[Place, CellFigure], year: int | None
 ) -> dict[str, Any]:
-    """The fields of a Figure for a table cell; ``others`` are the cells that may be its total."""
+    """The fields of a Figure for a table cell; ``others`` are all the cells, among them its total, by their place."""
     text, quantity = document.text, cell.quantity
     section = reader.layout.paragraph_at(quantity.start).section
     period, scope = cell.period or reader.section_period(section), cell.scope or reader.section_scope(section)
-    total = next((one for one in others if (one.table, one.place) == (cell.table, cell.part_of)), None)
+    total = others.get(cell.part_of) if cell.part_of else None
     return {
         "id": f"{document.document_id}:{quantity.start}-{quantity.end}",
         "document": document.name,
         "document_id": document.document_id,
         "section": " › ".join(reader.layout.sections[section].path),
-        "locator": locator(document, quantity.start) or f"table {cell.table} R{cell.place[0]}C{cell.place[1]}",
-        "sentence": text[cell.row.start : cell.row.end],
-        "sentence_start": cell.row.start,
-        "sentence_end": cell.row.end,
+        "locator": locator(document, quantity.start) or "table {} R{}C{}".format(*cell.place),
+        "sentence": text[cell.line.start : cell.line.end],
+        "sentence_start": cell.line.start,
+        "sentence_end": cell.line.end,
         "mention": text[quantity.start : quantity.end],
         "start": quantity.start,
         "end": quantity.end,
@@ -135,24 +142,57 @@ def draft_cell(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the head, the columns at the left and the caption of a table say of its numbers, by row and column."""
+
+    heads: int
+    stub: tuple[int, ...]
+    column_heads: dict[int, str]
+    row_heads: dict[int, str]
+    lines: dict[int, Span]
+    totals: dict[int, int]
+    shared: tuple[_Measure, ...]
+
+
+def _frame(grid: _Grid, rules: RulePack) -> _Frame:
+    heads = _header_rows(grid)
+    column_heads = {
+        column: _joined(grid.words(row, column) for row in range(1, heads + 1)) for column in range(1, grid.columns + 1)
+    }
+    stub = _stub_columns(grid, heads, column_heads)
+    naming = [column for column in stub if not _is_key(grid, heads, column, column_heads[column])]
+    body = range(heads + 1, grid.rows + 1)
+    lines: dict[int, Span] = {}
+    for cell in grid.table.cells:
+        line = lines.get(cell.row, Span(cell.start, cell.end))
+        lines[cell.row] = Span(min(line.start, cell.start), max(line.end, cell.end))
+    return _Frame(
+        heads,
+        stub,
+        column_heads,
+        {row: _joined(grid.words(row, column) for column in naming) for row in body},
+        lines,
+        _totals({row: _joined(grid.words(row, column) for column in stub) for row in body}),
+        _shared_unit(grid, rules),
+    )
+
+
 def _figures(text: str, folded: str, table: Table, rules: RulePack) -> Iterator[CellFigure]:
     grid = _grid(folded, table)
-    heads = _header_rows(grid)
-    stub = _stub_columns(grid, heads)
-    shared = _shared_unit(grid, rules)
-    totals = _totals(grid, heads, stub)
-    for (row, column), cell in sorted(grid.cells.items()):
-        if row <= heads or column in stub or (cell.row, cell.column) != (row, column):
-            continue
-        head = _joined(grid.words(at, column) for at in range(1, heads + 1))
-        if _ORDER_HEAD.search(head):
+    frame = _frame(grid, rules)
+    for cell in sorted(table.cells):
+        head = frame.column_heads.get(cell.column, "")
+        if cell.row <= frame.heads or cell.column in frame.stub or _ORDER_HEAD.search(head):
             continue
         found = _number(text, folded, cell, rules)
         if found is None:
             continue
-        row_head = _joined(grid.words(row, at) for at in sorted(stub) if not _is_key(grid, heads, at))
-        measure = found.measure or _head_unit(head, rules) or _inherited_unit(head, row_head, found, shared, rules)
-        yield _cell_figure(grid, (row, column), cell, found, head, row_head, measure, totals, rules, (heads, stub))
+        row_head = frame.row_heads[cell.row]
+        measure = (
+            found.measure or _head_unit(head, rules) or _inherited_unit(head, row_head, found, frame.shared, rules)
+        )
+        yield _cell_figure(grid, frame, cell, found, measure, rules)
 
 
 def _grid(folded: str, table: Table) -> _Grid:
@@ -177,27 +217,24 @@ def _header_rows(grid: _Grid) -> int:
     return min(1, grid.rows)
 
 
-def _stub_columns(grid: _Grid, heads: int) -> set[int]:
+def _stub_columns(grid: _Grid, heads: int, column_heads: dict[int, str]) -> tuple[int, ...]:
     """The columns at the left that name the rows: words, years, or a running number."""
-    stub = set()
+    stub: list[int] = []
     for column in range(1, grid.columns + 1):
-        body = [grid.words(row, column) for row in range(heads + 1, grid.rows + 1)]
-        filled = [one for one in body if one]
-        head = _joined(grid.words(row, column) for row in range(1, heads + 1))
-        key = _ORDER_HEAD.search(head) or _PERIOD_HEAD.fullmatch(head)
-        named = sum(not _is_number(one) for one in filled) * 2 >= len(filled)
-        years = bool(filled) and all(_YEAR.fullmatch(one) for one in filled)
-        if not (key or named or years):
+        filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
+        named = sum(not _is_number(words) for words in filled) * 2 >= len(filled)
+        if not named and not _is_key(grid, heads, column, column_heads[column]):
             break
-        stub.add(column)
-    return stub if len(stub) < grid.columns else {1}
+        stub.append(column)
+    return tuple(stub) if len(stub) < grid.columns else (1,)
 
 
-def _is_key(grid: _Grid, heads: int, column: int) -> bool:
-    """Whether a column at the left only numbers or dates the rows."""
-    head = _joined(grid.words(row, column) for row in range(1, heads + 1))
-    years = all(_YEAR.fullmatch(grid.words(row, column) or "2000") for row in range(heads + 1, grid.rows + 1))
-    return bool(_ORDER_HEAD.search(head) or _PERIOD_HEAD.fullmatch(head)) or years
+def _is_key(grid: _Grid, heads: int, column: int, head: str) -> bool:
+    """Whether a column only numbers or dates the rows."""
+    if _ORDER_HEAD.search(head) or _PERIOD_HEAD.fullmatch(head):
+        return True
+    filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
+    return bool(filled) and all(_YEAR.fullmatch(words) for words in filled)
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -256,7 +293,7 @@ def _unit(written: str, rules: RulePack) -> _Measure | None:
     rest = written[prefix.end() :] if prefix else written
     scale = Decimal(1)
     for character in written[: prefix.end()] if prefix else "":
-        scale *= SCALES[character]
+        scale = EXACT.multiply(scale, SCALES[character])
     found = rules.units.longest(rest, 0)
     if found is not None and len(found[0]) == len(rest):
         return _Measure(scale, found[1].unit or rest, found[1])
@@ -321,9 +358,8 @@ def _fitting(head: str, row_head: str, shared: tuple[_Measure, ...], rules: Rule
     return fitting[0] if fitting else shared[0]
 
 
-def _totals(grid: _Grid, heads: int, stub: set[int]) -> dict[int, int]:
+def _totals(names: dict[int, str]) -> dict[int, int]:
     """Which row is a part of which: rows after 其中 of the row before them, all others of the row of 合计."""
-    names = {row: _joined(grid.words(row, at) for at in sorted(stub)) for row in range(heads + 1, grid.rows + 1)}
     whole = next((row for row, name in names.items() if _TOTAL.match(name)), None)
     found: dict[int, int] = {}
     above: int | None = None
@@ -338,30 +374,16 @@ def _totals(grid: _Grid, heads: int, stub: set[int]) -> dict[int, int]:
 
 
 def _cell_figure(
-    grid: _Grid,
-    place: tuple[int, int],
-    cell: Cell,
-    found: _Number,
-    head: str,
-    row_head: str,
-    measure: _Measure | None,
-    totals: dict[int, int],
-    rules: RulePack,
-    frame: tuple[int, set[int]],
+    grid: _Grid, frame: _Frame, cell: Cell, found: _Number, measure: _Measure | None, rules: RulePack
 ) -> CellFigure:
-    heads, stub = frame
-    row, column = place
-    scale = measure.scale if measure else Decimal(1)
-    unit, rule = (measure.unit, measure.rule) if measure else ("", None)
+    head, row_head = frame.column_heads[cell.column], frame.row_heads[cell.row]
+    scale, unit, rule = measure or (Decimal(1), "", None)
     kind, counts = (str(rule.kind), rule.counts) if rule else ("count", _ANY)
-    period = _found(rules.periods.find, grid, [(at, column) for at in range(1, heads + 1)] + [(row, at) for at in stub])
-    scope = _place(grid, row, stub) or _found(rules.scopes.find, grid, [(row, at) for at in sorted(stub)])
-    indicator = _named("" if scope and _PLACE.fullmatch(row_head) else row_head, head) or row_head
-    words = f"{_PART.sub('', row_head)}{_HEAD_UNIT.sub('', head)}"
+    value = _scaled(found.value, scale)
     quantity = Quantity(
         found.start,
         found.end,
-        _scaled(found.value, scale),
+        value,
         None,
         unit,
         kind,
@@ -371,22 +393,27 @@ def _cell_figure(
         None,
         rule.id if rule else "unit.none",
     )
+    names = [(cell.row, column) for column in frame.stub]
+    dates = [(row, cell.column) for row in range(1, frame.heads + 1)] + names
+    scope = _place(grid, names) or _found(rules.scopes.find, grid, names)
+    about_place = scope is not None and _PLACE.fullmatch(row_head) is not None
+    words = f"{_PART.sub('', row_head)}{_HEAD_UNIT.sub('', head)}"
     category, aspect, direction, decided = _decide(words, quantity, rules)
-    line = Span(*_line(grid.folded, cell))
+    total = frame.totals.get(cell.row) if kind not in ("share", "points") else None
+    number = grid.table.number
     return CellFigure(
-        table=grid.table.number,
-        place=place,
-        row=line,
+        place=Place(number, cell.row, cell.column),
+        line=frame.lines[cell.row],
         quantity=quantity,
-        indicator=indicator,
+        indicator=_named("" if about_place else row_head, head) or row_head,
         category=category,
         aspect=aspect,
         direction=direction,
         rule=decided,
         planned=_PLAN_HEAD.search(head + row_head) is not None,
-        period=period,
+        period=_found(rules.periods.find, grid, dates),
         scope=scope,
-        part_of=(totals[row], column) if row in totals and kind not in ("share", "points") else None,
+        part_of=Place(number, total, cell.column) if total is not None else None,
     )
 
 
@@ -394,9 +421,7 @@ _ANY = (Category.OTHER, *(category for category in Category if category is not C
 
 
 def _scaled(value: Decimal, scale: Decimal) -> Decimal:
-    product = value * scale
-    whole = product.to_integral_value()
-    return whole if whole == product else product.normalize()
+    return without_trailing_zeros(EXACT.multiply(value, scale))
 
 
 def _named(row_head: str, head: str) -> str:
@@ -428,11 +453,11 @@ def _decide(words: str, quantity: Quantity, rules: RulePack) -> tuple[Category, 
     return category, aspect, direction, rule
 
 
-def _place(grid: _Grid, row: int, stub: set[int]) -> Span | None:
+def _place(grid: _Grid, places: list[tuple[int, int]]) -> Span | None:
     """The place that names a row, if one does: 青山区."""
-    for column in sorted(stub):
-        cell = grid.cells.get((row, column))
-        if cell is not None and _PLACE.fullmatch(grid.words(row, column)):
+    for place in places:
+        cell = grid.cells.get(place)
+        if cell is not None and _PLACE.fullmatch(grid.words(*place)):
             return Span(cell.start, cell.end)
     return None
 
@@ -441,18 +466,11 @@ def _found(
     find: Callable[[str, int, int], list[TimeOrPlace]], grid: _Grid, places: list[tuple[int, int]]
 ) -> Span | None:
     """The first time expression or scope in the cells at ``places``."""
-    for row, column in places:
-        cell = grid.cells.get((row, column))
+    for place in places:
+        cell = grid.cells.get(place)
         if cell is None:
             continue
         hits = find(grid.folded, cell.start, cell.end)
         if hits:
             return Span(hits[0].start, hits[0].end)
     return None
-
-
-def _line(folded: str, cell: Cell) -> tuple[int, int]:
-    """The line of the text that a cell's row stands in."""
-    start = max(folded.rfind("\n", 0, cell.start), folded.rfind("\r", 0, cell.start)) + 1
-    end = min((at for at in (folded.find("\n", cell.end), folded.find("\r", cell.end)) if at >= 0), default=len(folded))
-    return start, end

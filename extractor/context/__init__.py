@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack, TimeOrPlace
     from extractor.sentences import Outline, Paragraph, Passage
 
-# blank lines and then the words up to the first full stop
-_FIRST_SENTENCE = re.compile(r"\s*[^。!?\r\n]*")
+# blank lines, salutations (各位代表:), and then the words up to the first full stop
+_FIRST_SENTENCE = re.compile(r"\s*(?:(?:各位|同志|尊敬|诸位|女士|亲爱|大家)[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*")
 #: How many time expressions or scopes before a number are looked at.
 LOOK_BACK = 40
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 # a month, a festival or a quarter holds for its own sentence; 20xx年 holds until another year comes
 _NARROW = re.compile(
@@ -24,7 +25,7 @@ _HAN_DIGIT = str.maketrans("〇○零一二三四五六七八九", "000123456789
 _MONTHS = re.compile(r"(\d{1,2})月?[-—至到](\d{1,2})月")
 _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
-_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)年")
+_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)(?:学)?年")
 _HAN_NUMBER = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {
     "十一": 11,
     "十二": 12,
@@ -39,7 +40,9 @@ _FROM_REPORT = (
 # a part of the year that the section speaks of
 _OF_SECTION = re.compile(r"全年|当年|年内|年底|年末|年初|半年|季度|月|一年来")
 # 近三年, 三年间, 十二五期间, 截至目前: no year that a calendar tells
-_UNTOLD = re.compile(r"[xX×*]{2}|近|[^一]年来|间$|连续|过去[^一]|五|目前|现|每|轮|以来")
+_UNTOLD = re.compile(
+    r"[xX×*]{2}|近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
+)
 
 
 def explicit_year(expression: str) -> int | None:
@@ -89,7 +92,7 @@ def resolve(expression: str, report_year: int | None = None, section_year: int |
         number = int(month[1]) if month[1].isdigit() else _HAN_NUMBER.get(month[1], 0)
         if not 1 <= number <= 12:
             return None
-        return f"{named}-{number:02}" + (f"-{int(month[2]):02}" if month[2] and 1 <= int(month[2]) <= 31 else "")
+        return f"{named}-{number:02}" if month[2] is None else _day(named, number, int(month[2]))
     return str(named)
 
 
@@ -115,6 +118,13 @@ def report_year(folded: str) -> int | None:
     """The year of a report by the line that dates it, near its start or at its end; None if there is none."""
     dated = _DATE_LINE.search(folded[:400]) or _DATE_LINE.search(folded[-200:])
     return explicit_year(dated[0]) if dated else None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:  # 2月31日
+        return None
 
 
 def _months(year: int, first: int, last: int) -> str | None:

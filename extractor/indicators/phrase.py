@@ -68,7 +68,7 @@ def indicator_candidates(
     noun_follows = bool(right) and _noun_follows(folded, clause)
     if noun_follows:
         yield right, "right"
-    if len(left) > 1:
+    if len(left) > 1 or left in ("男", "女"):
         yield left, "left"
     if previous is not None and previous.clause.start == clause.start:
         yield previous.indicator, "previous"
@@ -79,7 +79,7 @@ def indicator_candidates(
         yield earlier, "earlier"
     if previous is not None:
         yield previous.indicator, "previous"
-    yield left or right, "none"
+    yield left or right or text[clause.left : clause.quantity.start].strip(), "none"
 
 
 def _short_subject(previous: Measure) -> bool:
@@ -126,7 +126,7 @@ def _left(text: str, folded: str, clause: Clause, named: Sequence[Span]) -> str:
     end = whole if whole > 0 and not folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
         start = _shorten(folded, start, end)
-    return text[start:end].strip()
+    return text[start:end].strip(" \u3000、,，;；:：(（")
 
 
 def _without_lead(folded: str, start: int, end: int) -> int:
@@ -195,12 +195,16 @@ def _is_verb(hit: object) -> bool:
 
 
 def _earlier_clause(text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None) -> str:
-    """The words of the clause before, if it has no number of its own."""
+    """The words of the clause before in the same paragraph, if it has no number of its own."""
     end = clause.start - 1
     floor = previous.clause.quantity.end if previous else max(0, clause.start - 2 * MAX_LEFT)
-    start = max(folded.rfind(mark, floor, max(end, 0)) for mark in ",;:。!?|\n") + 1
-    if end <= 0 or (previous is not None and start <= floor):
+    for line_end in _LINE_END.finditer(folded, floor, clause.start):
+        floor = line_end.end()
+    start = max([floor, *(folded.rfind(mark, floor, end) + 1 for mark in ",;:。!?|")])
+    if end <= start or (previous is not None and start <= floor):
         return ""
-    start = max(start, floor)
     end = _without_lead(folded, start, end)
     return text[_without_opening(folded, start, end, named) : end].strip()[-MAX_LEFT:]
+
+
+_LINE_END = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")

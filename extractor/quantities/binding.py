@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.numerals import LARGE_SCALES, PARTICLES, Candidate, parse, scan
+from extractor.numerals import EXACT, LARGE_SCALES, PARTICLES, Candidate, parse, scan
 from extractor.records import Bound
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def low_value(low: Bundle, high: Bundle) -> Decimal:
     value = low.numeral.value
     if low.unit is None and not low.numeral.has_scale and high.numeral.has_scale:
         for scale in (Decimal(10**8), Decimal(10**4), Decimal(1000), Decimal(100)):
-            if value * scale < high.numeral.value and high.numeral.value / scale < 10**4:
-                return value * scale
+            scaled = EXACT.multiply(value, scale)
+            if scaled < high.numeral.value < EXACT.multiply(scale, Decimal(10**4)):
+                return scaled
     return value
