@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError
@@ -58,16 +59,23 @@ def read_csv(data: bytes, name: str, encoding: str | None = None) -> Document:
     """Read a table as text, its cells parted by commas, tabs or semicolons; raises ReadingError if it is none."""
     text, codec, replaced = decode(data, name, encoding)
     sheets = _Sheets(name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        rows = (
-            [CellText(number, column, one_line(cell)) for column, cell in enumerate(row, start=1) if cell.strip()]
-            for number, row in enumerate(reader, start=1)
-        )
-        sheets.add((row for row in rows if row), place="")
-    except csv.Error as error:
-        raise ReadingError(f"{name}: line {reader.line_num}: {_said(error)}") from error
+    sheets.add(_csv_rows(text, name), place="")
     return sheets.canvas.document(name, encoding=codec, replaced=replaced)
+
+
+def _csv_rows(text: str, name: str) -> Iterator[list[CellText]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    for number in count(1):
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ReadingError(f"{name}: line {line}: {_said(error)}") from error
+        cells = [CellText(number, column, one_line(cell)) for column, cell in enumerate(row, start=1) if cell.strip()]
+        if cells:
+            yield cells
 
 
 def one_line(text: str) -> str:
@@ -135,11 +143,26 @@ def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
             sheets.canvas.line(title, label=f"sheet {title}", level=1)
             sheets.add(chain([first], rows), place=f"sheet {title} ")
     warnings = []
+    if missing := _missing_sheets(package):
+        warnings.append(f"{missing} sheets are missing from the file; open the workbook and save it anew")
     if hidden:
         warnings.append(f"hidden sheets are not read: {', '.join(map(one_line, hidden))}; show them to have them read")
     if empty_formulas:
         warnings.append(f"{empty_formulas} formulas have no stored value; open the workbook in Excel and save it")
     return sheets.canvas.document(name, warnings=tuple(warnings))
+
+
+def _missing_sheets(package: zipfile.ZipFile) -> int:
+    """How many sheets are listed and not there; openpyxl passes them over."""
+    with contextlib.suppress(KeyError):  # other programs may put the list elsewhere
+        relations = package.read("xl/_rels/workbook.xml.rels")
+        sheets = [tag for tag in _RELATION.findall(relations) if b'/worksheet"' in tag]
+        targets = [found[1].decode(errors="replace") for tag in sheets if (found := _TARGET.search(tag))]
+        names = set(package.namelist())
+        return sum(
+            (target.lstrip("/") if target.startswith("/") else f"xl/{target}") not in names for target in targets
+        )
+    return 0
 
 
 def _rows_of(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], sheets: _Sheets) -> Iterator[list[CellText]]:
@@ -162,6 +185,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z]{1,3})([0-9]{1,7})
 _NO_VALUE = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_TARGET = re.compile(rb'\sTarget="([^"]*)"')
 _CHUNK = 1 << 20
 
 
@@ -248,7 +273,7 @@ class _Sheets:
 
     name: str
     canvas: Canvas = field(default_factory=Canvas)
-    cells: int = MAX_CELLS
+    cells: int = field(default_factory=lambda: MAX_CELLS)
     deadline: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
 
     def add(self, rows: Iterable[list[CellText]], place: str) -> None:

@@ -222,6 +222,7 @@ def _text(parts: list[str], *, first: bool) -> str:
 
 CLOSING = frozenset("，。、；：？！”’）》〉】」』…·,.;:?!)%％")
 """Punctuation that starts no line: it moves to the next one only with the character before it."""
+_IN_NUMBERS = frozenset(".,-+")
 OPENING = frozenset("“‘（《〈【「『(")
 
 
@@ -230,7 +231,7 @@ def _head(chars: list[Char]) -> float:
     last = 0
     while last + 1 < len(chars) and last < 40:
         here, after = chr(chars[last].code), chr(chars[last + 1].code)
-        if here in OPENING or after in CLOSING or (_is_word(here) and _is_word(after)):
+        if here in OPENING or after in CLOSING or (_is_word(after) and (_is_word(here) or here in _IN_NUMBERS)):
             last += 1
         else:
             break
