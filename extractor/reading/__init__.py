@@ -18,6 +18,8 @@ from extractor.errors import ReadingError
 from extractor.models import Document
 from extractor.reading.archives import ARCHIVES, Member, is_archive, list_members, read_member
 from extractor.reading.decoding import codec_of
+from extractor.reading.doc import read_word
+from extractor.reading.html import read_html
 from extractor.reading.markdown import read_markdown
 from extractor.reading.pdf import read_pdf
 from extractor.reading.spreadsheet import read_csv, read_xlsx
@@ -32,6 +34,12 @@ FORMATS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".docx": read_word,
+    ".docm": read_word,
+    ".doc": read_word,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
     ".pdf": read_pdf,
     ".xlsx": read_xlsx,
     ".xlsm": read_xlsx,

@@ -75,3 +75,26 @@ def raised(text: str) -> str:
 def lowered(text: str) -> str:
     """Digits as subscripts (CO₂)."""
     return text.translate(_SUBSCRIPT)
+
+
+def symbol(font: str | None, code: str | None) -> str:
+    """The character that Word takes from a symbol font; nothing for pictures and what is not known.
+
+    >>> symbol("Wingdings", "F082"), symbol("Symbol", "F0B1"), symbol("Wingdings", "F0FC")
+    ('②', '±', '')
+    """
+    try:
+        number = int(code or "", 16)
+    except ValueError:
+        return ""
+    low = number & 0xFF
+    if number < 0xF000:
+        return chr(number) if 0x20 <= number < 0xD800 else ""
+    if font == "Symbol":
+        return _SYMBOL_FONT.get(low, chr(low) if 0x25 <= low <= 0x3F and low != 0x27 else "")
+    if font == "Wingdings" and 0x81 <= low <= 0x8A:
+        return chr(ord("①") + low - 0x81)
+    return ""
+
+
+_SYMBOL_FONT = {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈"}

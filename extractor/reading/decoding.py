@@ -91,10 +91,14 @@ class Decoded(NamedTuple):
     replaced: int
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
+def decode(
+    data: bytes, name: str, encoding: str | None = None, *, declared: str | None = None, evidence: bytes | None = None
+) -> Decoded:
     """Decode ``data`` with ``encoding``, or with the one that it most looks like.
 
-    Raises ReadingError, with ``name`` in it, for an unknown encoding and for data that are no text.
+    ``declared`` is what the text says about itself, which counts where it looks as good as any other; ``evidence`` is
+    what to judge by, where the beginning of ``data`` holds no text. Raises ReadingError, with ``name`` in it, for an
+    unknown encoding and for data that are no text.
     """
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
@@ -106,8 +110,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             return _decode_as(data, codec)
     if _is_clean_utf8(data):
         return _decode_as(data, "utf-8")
-    best = most_likely_codec(data)
-    sample = _decode_sample(data[:SAMPLE_BYTES], best)
+    evidence = evidence or data
+    best = most_likely_codec(evidence, (*_known(declared), *CANDIDATES))
+    sample = _decode_sample(evidence[:SAMPLE_BYTES], best)
     good, debris = _tally(sample)
     if good < TEXT_SHARE * len(sample) or good < debris or "\x00" in sample:
         raise ReadingError(
@@ -132,6 +137,14 @@ def codec_of(encoding: str) -> str:
             "try utf-8, gb18030, big5 or utf-16, or leave it out to have it told from the text"
         ) from error
     return codec
+
+
+def _known(declared: str | None) -> tuple[str, ...]:
+    """The codec that a text declares, if there is one of that name."""
+    try:
+        return (codec_of(declared),) if declared else ()
+    except ReadingError:
+        return ()
 
 
 def most_likely_codec(data: bytes, candidates: tuple[str, ...] = CANDIDATES) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from extractor.errors import ReadingError
 
 MAX_BYTES = 64 << 20
-"""Of a Word file or web page as stored; a report with its pictures has 1 to 20 MB."""
+"""Of a Word file as stored; a report with its pictures has 1 to 20 MB."""
 
 MAX_EXPANDED = 128 << 20
 """Of the XML in a Word file; 1,000 pages have about 30 MB."""
 
-MAX_ELEMENTS = 3_000_000
+MAX_ELEMENTS = 2_000_000
 """Of a document; 1,000 pages of Word have about 500,000."""
 
 MAX_SECONDS = 60.0
@@ -45,11 +45,11 @@ class Budget:
                 raise ReadingError(f"{self.name}: reading took more than {MAX_SECONDS:g} seconds; split it into parts")
 
 
-def check_size(data: bytes, name: str) -> None:
+def check_size(data: bytes, name: str, most: int = MAX_BYTES) -> None:
     """Refuse a file that is larger than any report; raises ReadingError."""
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise ReadingError(
-            f"{name}: {len(data) >> 20} MB, more than the {MAX_BYTES >> 20} MB that one document may have; "
+            f"{name}: {len(data) >> 20} MB, more than the {most >> 20} MB that one document may have; "
             "split it into parts, or take its pictures out"
         )
 

@@ -1,0 +1,138 @@
+"""What is saved as .doc or .docx: told by its first bytes, since both names are given to files of any kind.
+
+Old Word files and RTF go through LibreOffice, which keeps tracked deletions apart, so that the reader of .docx can
+leave them out; programs that only pull the text out of a .doc (antiword, catdoc) do not.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.errors import ReadingError
+from extractor.reading.html import read_html
+from extractor.reading.limits import check_size
+from extractor.reading.word import read_docx
+
+if TYPE_CHECKING:
+    from extractor.models import Document
+
+CONVERSION_SECONDS = 120
+"""How long LibreOffice may take for one file; it takes 1 second for a short report, 10 for a book."""
+
+_ZIP, _OLE, _RTF = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+# names of streams in an OLE file
+_ENCRYPTED, _WORD_TEXT = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
+# said to LibreOffice, since it would read what is damaged as plain text, which gives rubbish and no error
+_FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format"}
+# Where installers put it without telling the shell.
+_USUAL_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+)
+# No macros, and no pictures or templates from the network while a file is opened.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+
+
+def read_word(data: bytes, name: str, encoding: str | None = None) -> Document:
+    """Read what Word wrote, whichever of its formats it is in; ``encoding`` is for web pages under its name.
+
+    Raises ReadingError if it is none of them, is damaged or protected, or needs LibreOffice where there is none.
+    """
+    check_size(data, name)
+    if data.startswith(_ZIP):
+        return read_docx(data, name)
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise ReadingError(f"{name}: protected by a password; save it without one and read that")
+        if _WORD_TEXT not in data:
+            raise ReadingError(
+                f"{name}: an old Office file, but not of Word; save what it holds as .docx, .xlsx or .pdf"
+            )
+        return read_docx(_converted(data, name, ".doc"), name)
+    if data.startswith(_RTF):
+        return read_docx(_converted(data, name, ".rtf"), name)
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<html", b"<!doctype html")):
+        return read_html(data, name, encoding)
+    raise ReadingError(f"{name}: not a Word file; check what it is, and give it the suffix of that")
+
+
+def _converted(data: bytes, name: str, suffix: str) -> bytes:
+    """The file as .docx, by a LibreOffice of its own that leaves nothing behind."""
+    program = _libreoffice()
+    if program is None:
+        raise ReadingError(
+            f"{name}: an old Word file, which needs LibreOffice; "
+            "install it (https://www.libreoffice.org, or apt-get install libreoffice-writer), or save it as .docx"
+        )
+    with tempfile.TemporaryDirectory(prefix="shuzheng-", ignore_cleanup_errors=True) as folder:
+        source, target = Path(folder, f"document{suffix}"), Path(folder, "converted", "document.docx")
+        source.write_bytes(data)
+        profile = Path(folder, "profile", "user")
+        profile.mkdir(parents=True)
+        (profile / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        command = [
+            program,
+            f"-env:UserInstallation={profile.parent.as_uri()}",  # a profile serves one process at a time
+            "--headless",
+            "--norestore",
+            f"--infilter={_FILTERS[suffix]}",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(target.parent),
+            str(source),
+        ]
+        _run(command, name, folder)
+        if not target.is_file():
+            raise ReadingError(
+                f"{name}: LibreOffice cannot open it (damaged, protected by a password, or older than Word 97); "
+                "open it in Word and save it as .docx without a password"
+            )
+        return target.read_bytes()
+
+
+def _run(command: list[str], name: str, home: str) -> None:
+    """Run LibreOffice; after its time is over, end it and what it started."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "HOME": home},
+        start_new_session=True,
+    )
+    try:
+        process.wait(CONVERSION_SECONDS)
+    except BaseException as error:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise ReadingError(
+                f"{name}: LibreOffice took more than {CONVERSION_SECONDS} seconds; open it in Word and save it as .docx"
+            ) from error
+        raise
+
+
+def _libreoffice() -> str | None:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), None)
