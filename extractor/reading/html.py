@@ -192,13 +192,14 @@ class _Walk:
             if entering:
                 self.budget.spend()
                 if not is_hidden(element):
+                    todo.append((element, False, has_tail))
                     instead = self._instead(element)
                     if instead is None:
                         self._enter(element)
-                        todo.append((element, False, has_tail))
                         todo += [(child, True, True) for child in reversed(element)]
-                        continue
-                    todo += [(inner, True, False) for inner in reversed(instead)]
+                    else:
+                        todo += [(inner, True, False) for inner in reversed(instead)]
+                    continue
             else:
                 self._leave(element)
             if has_tail and element.tail:

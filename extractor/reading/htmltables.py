@@ -18,7 +18,7 @@ PROSE_LINES, PROSE_CHARACTERS = 3, 200
 
 _GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}  # as they are shown, wherever they stand
 _NOT_DATA = ("h1", "h2", "h3", "article", "main", "section", "form")
-_MAX_SPAN = 1000  # as browsers have it
+_MAX_SPANS = {"colspan": 1000, "rowspan": 65_534}  # as browsers have it
 
 
 @dataclass(slots=True)
@@ -123,5 +123,4 @@ def place(rows: list[Row], texts: list[list[str]], budget: Budget) -> Iterator[C
 def _span(cell: Element, name: str) -> int:
     """How many columns or rows a cell covers; 0 rows means all that are left."""
     written = (cell.get(name) or "1").strip()
-    number = int(written) if written.isdecimal() and len(written) < 6 else 1
-    return min(number, _MAX_SPAN)
+    return min(int(written[:6]) if written.isdecimal() else 1, _MAX_SPANS[name])
