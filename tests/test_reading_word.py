@@ -34,6 +34,7 @@ from make_documents import (
     table,
 )
 
+from extractor import extract
 from extractor.reading import read, read_bytes
 from extractor.reading.numbering import spell
 
@@ -290,6 +291,29 @@ def test_fixtures_are_as_made(name: str, make: Callable[[], bytes]) -> None:
 def parts_of(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.html", pytest.param("report.doc", marks=NEEDS_LIBREOFFICE)])
+def test_all_formats_give_the_same_figures(name: str) -> None:
+    kept = ("mention", "value", "unit", "category", "indicator", "aspect", "modality", "period", "scope")
+    expected = [[getattr(figure, field) for field in kept] for figure in extract(read(REPORT)).figures]
+    figures = extract(read(DOCUMENTS / name)).figures
+    assert [[getattr(figure, field) for field in kept] for figure in figures] == expected
+    assert len(expected) > 20
+    lines = lines_of_report()
+    for figure in figures:  # the place is that of the paragraph, counted among those with text
+        number = int((figure.locator or "").removeprefix("paragraph "))
+        assert figure.sentence in lines[number - 1]
+
+
+def test_what_is_not_read_is_told() -> None:
+    chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+    body = (
+        p(r("甲"), f"<w:r><w:drawing>{chart}</w:drawing></w:r>") + p(f"<w:r>{chart}<w:object/></w:r>") + "<w:altChunk/>"
+    )
+    (warning,) = read_bytes(docx(body), "x.docx").warnings
+    assert warning.startswith("not read: 2 charts, 1 embedded files, 1 attached texts; write their figures into")
+    assert read_bytes(docx(p(r("甲"))), "x.docx").warnings == ()
 
 
 def test_strict_variant_of_the_format_is_read() -> None:

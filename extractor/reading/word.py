@@ -7,6 +7,7 @@ end. Headers, footers and comments, charts and embedded files are left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,6 +50,8 @@ _LEFT_OUT = frozenset(
     ]
 )
 _NOTES = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote"}
+# What may hold figures and is not read, which the reader is told.
+_UNREAD = {"c:chart": "charts", "dgm:relIds": "diagrams", "w:object": "embedded files", "w:altChunk": "attached texts"}
 _MAX_COLUMNS = 1000  # Word has at most 63
 _BLANKS = re.compile(r"[ \t]+")
 
@@ -98,7 +101,7 @@ def read_docx(data: bytes, name: str) -> Document:
     # a title stands above all headings, which go one down
     if any(heading.level == TITLE for heading in canvas.headings):
         canvas.headings = [heading._replace(level=min(heading.level + 1, 9)) for heading in canvas.headings]
-    return canvas.document(name)
+    return canvas.document(name, warnings=walker.warnings)
 
 
 @dataclass(slots=True)
@@ -109,6 +112,15 @@ class _Walker:
     numbering: Numbering
     notes: dict[str, list[str]] = field(default_factory=lambda: {"footnote": [], "endnote": []})
     boxes: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What of the file is not in the text."""
+        if not self.unread:
+            return ()
+        counted = ", ".join(f"{number} {what}" for what, number in self.unread.items())
+        return (f"not read: {counted}; write their figures into the text or a table to have them read",)
 
     def write(self, parent: Iterable[Element], label: str | None = None) -> None:
         """Write what is in ``parent``, and the text boxes that are anchored there, each after its anchor."""
@@ -169,7 +181,7 @@ class _Walker:
 
     def _raw_blocks(self, parent: Iterable[Element]) -> Iterator[Element]:
         for child in parent:
-            self.budget.spend()
+            self._meet(child)
             match kind(child):
                 case "w:p" | "w:tbl":
                     yield child
@@ -204,7 +216,7 @@ class _Walker:
     def _collect(self, parent: Iterable[Element], inline: _Inline, look: Look) -> None:
         """Add the text in ``parent`` to ``inline``."""
         for child in parent:
-            self.budget.spend()
+            self._meet(child)
             match kind(child):
                 case "w:t" | "m:t":
                     self._add(inline, child.text or "", look)
@@ -239,6 +251,11 @@ class _Walker:
                     self._collect(child, inline, Look(position="subscript").over(look))
                 case left_out if left_out not in _LEFT_OUT:
                     self._collect(child, inline, look)
+
+    def _meet(self, element: Element) -> None:
+        self.budget.spend()
+        if what := _UNREAD.get(kind(element)):
+            self.unread[what] += 1
 
     def _look(self, properties: Element | None) -> Look:
         """The look of a run: its own, and that of its style."""
