@@ -15,6 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import SimpleDocTemplate, Table
 
 from extractor import extract, read
 from extractor.errors import ReadingError
@@ -195,6 +196,81 @@ def test_turned_pages_are_read() -> None:
         canvas.drawString(60, -125, "发展会员3人。")
 
     assert text_of(page) == "新建8182个，\n发展会员3人。\n"
+
+
+# ── tables ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+ROWS = [
+    ["区", "新建工会(个)", "会员(人)"],
+    ["东城区", "212", "15,300"],
+    ["西城区", "", "12,850"],
+    ["合计", "612", "43,800"],
+]
+GRID = ("GRID", (0, 0), (-1, -1), 1, "black")
+
+
+def tabular(
+    *tables: list[list[str]], style: tuple[object, ...] = (GRID,), height: float | None = None, **options: object
+) -> bytes:
+    stream = io.BytesIO()
+    parts = [Table(rows, style=[("FONT", (0, 0), (-1, -1), FONT, 12), *style], **options) for rows in tables]
+    pagesize = (WIDTH, height or HEIGHT)
+    SimpleDocTemplate(stream, pagesize=pagesize, invariant=1, topMargin=40, bottomMargin=40).build(parts)
+    return stream.getvalue()
+
+
+def cells_of(data: bytes) -> list[list[tuple[str, int, int, int, int]]]:
+    document = read_bytes(data, "x.pdf")
+    return [[(document.text[start:end], *place) for start, end, *place in table.cells] for table in document.tables]
+
+
+def test_a_table_between_lines_is_read_cell_by_cell() -> None:
+    document = read_bytes(tabular(ROWS), "x.pdf")
+    assert (
+        document.text == "区 | 新建工会(个) | 会员(人)\n东城区 | 212 | 15,300\n西城区 | 12,850\n合计 | 612 | 43,800\n"
+    )
+    places = {figure.mention: (figure.locator, figure.unit) for figure in extract(document).figures}
+    assert places["12,850"] == ("p. 1 table 1 R3C3", "人")
+    assert places["612"] == ("p. 1 table 1 R4C2", "个")
+
+
+def test_merged_cells_of_a_table_come_once() -> None:
+    rows = [["区", "会员", ""], ["", "男", "女"], ["甲", "3", "4"]]
+    ((first, over, *_),) = cells_of(tabular(rows, style=(GRID, ("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0)))))
+    assert (first, over) == (("区", 1, 1, 2, 1), ("会员", 1, 2, 1, 2))
+
+
+def test_a_table_open_at_its_sides_and_drawn_cell_by_cell() -> None:
+    inner = (("INNERGRID", (0, 0), (-1, -1), 1, "black"), ("LINEABOVE", (0, 0), (-1, 0), 1, "black"))
+    ((*_, last),) = cells_of(tabular(ROWS, style=(*inner, ("LINEBELOW", (0, -1), (-1, -1), 1, "black"))))
+    assert last == ("43,800", 4, 3, 1, 1)
+
+
+def test_lines_in_a_cell_only_wrap() -> None:
+    ((_, wrapped, *_),) = cells_of(tabular([["项目", "新建基层\n工会（个）"], ["甲", "3"]]))
+    assert wrapped[0] == "新建基层工会（个）"
+
+
+def test_a_table_goes_on_over_the_page_under_one_head() -> None:
+    rows = [["区", "会员(人)"], *([f"第{HAN[number]}区", str(number * 11 + 7)] for number in range(10))]
+    data = tabular(rows, height=220, repeatRows=1)
+    document = read_bytes(data, "x.pdf")
+    assert len(document.tables) == 1
+    assert document.text.count("会员(人)") == 1
+    last = extract(document).figures[-1]
+    assert (last.indicator, last.scope, last.locator) == ("会员", "第十区", "p. 2 table 1 R11C2")
+
+
+def test_a_box_around_text_is_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(40, 300, 340, 250)
+        canvas.line(40, 520, 380, 520)
+        for x, y, text in lines("　　" + FILL[:18], FULL, FILL[:17] + "共12", "345人。"):
+            canvas.drawString(MARGIN + x * SIZE, HEIGHT - MARGIN - y * 1.5 * SIZE, text)
+
+    document = read_bytes(made(page), "x.pdf")
+    assert document.tables == ()
+    assert "共12345人。" in document.text
 
 
 # ── what belongs to pages ───────────────────────────────────────────────────────────────────────────────────

@@ -51,6 +51,13 @@ class Canvas:
         self._write(f"{text}\n")
         return span
 
+    def line_of(self, pieces: Iterable[tuple[str, str]]) -> None:
+        """Append one line of several pieces, each a text with the label of its place."""
+        for text, label in pieces:
+            self._locate(self.length, label)
+            self._write(text)
+        self._write("\n")
+
     def paragraph(self, lines: Iterable[str], *, label: str | None = None, level: int | None = None) -> Span | None:
         """Append the lines of a paragraph, and count it if it has text and no ``label`` of its own.
 

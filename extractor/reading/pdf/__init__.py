@@ -1,7 +1,8 @@
 """PDF → canonical text: one paragraph a line, whole over line and page ends, with the page of each place.
 
 PDFium reads the characters and their places (:mod:`~extractor.reading.pdf.lines`); what repeats on the pages is dropped
-(:mod:`~extractor.reading.pdf.furniture`), lines are joined (:mod:`~extractor.reading.pdf.paragraphs`). PDFium is not
+(:mod:`~extractor.reading.pdf.furniture`), lines are joined (:mod:`~extractor.reading.pdf.paragraphs`), those between
+drawn lines make tables (:mod:`~extractor.reading.pdf.grids`). PDFium is not
 thread-safe: read PDFs in processes, not in threads.
 """
 
@@ -13,14 +14,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError
-from extractor.models import Document, Locator
+from extractor.reading.canvas import Canvas
+from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
+from extractor.reading.pdf.grids import grids_of
 from extractor.reading.pdf.lines import Line, lines_of
-from extractor.reading.pdf.paragraphs import Box, joint, paragraphs_of
+from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from extractor.models import Document
 
 MAX_BYTES = 500_000_000
 MAX_PAGES = 5_000
@@ -108,8 +111,9 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         lines += page_lines
     if not lines:
         raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
-    text, locators = _compose(paragraphs_of(without_furniture(lines, pages), boxes))
-    if not text and scanned:
+    canvas = Canvas()
+    write_paragraphs(paragraphs_of(without_furniture(lines, pages), boxes), canvas)
+    if not canvas.length and scanned:
         raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
     warnings = []
     if scanned:
@@ -120,7 +124,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         warnings.append(f"{_named(failed)} of {pages} cannot be read; print the PDF to a new one to mend it")
     if not _is_complete(data):
         warnings.append("the PDF is cut off and may lack pages; check that it was copied completely")
-    return Document(name=name, text=text, locators=locators, warnings=tuple(warnings))
+    return canvas.document(name, warnings=tuple(warnings))
 
 
 def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -> str:
@@ -152,10 +156,10 @@ def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tupl
                     "check that it is a report"
                 )
             boxes[number] = page.get_bbox()
-            lines = lines_of(textpage.raw, count, number)
+            lines = lines_of(textpage.raw, count, number, grids_of(page))
         finally:
             textpage.close()
-        letters = sum(len(line.text) for line in lines)
+        letters = sum(len(line.text) if line.table is None else NEEDS_OCR_BELOW for line in lines)
         return lines, letters < NEEDS_OCR_BELOW and _is_drawn(page)
     except pypdfium2.PdfiumError:
         return None
@@ -175,26 +179,6 @@ def _is_drawn(page: Any) -> bool:
         if paths >= MANY_PATHS:
             return True
     return False
-
-
-def _compose(paragraphs: Iterable[list[Line]]) -> tuple[str, tuple[Locator, ...]]:
-    """The text, a paragraph a line, and where each page starts in it."""
-    parts: list[str] = []
-    locators: list[Locator] = []
-    length, page = 0, 0
-    for paragraph in paragraphs:
-        before = ""
-        for line in paragraph:
-            between = joint(before, line.text)
-            if line.page != page:
-                page = line.page
-                locators.append(Locator(length + len(between), f"p. {page}"))
-            before = line.text
-            parts.append(between + line.text)
-            length += len(between) + len(line.text)
-        parts.append("\n")
-        length += 1
-    return "".join(parts), tuple(locators)
 
 
 def _named(pages: list[int]) -> str:

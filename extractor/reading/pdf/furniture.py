@@ -37,6 +37,8 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
     A line goes if it stands on at least half of the pages (and on two) at the same height with the same text;
     near the top or foot of the pages its numbers may count the pages. A decorated page number there goes at once.
     """
+    tables = {id(line) for line in lines if line.table is not None}
+    lines, everything = [line for line in lines if id(line) not in tables], lines
     outer = _outer(lines)
     dropped = {place for place, line in outer.items() if _PAGE_NUMBER.fullmatch(line.text)}
     places: defaultdict[str, list[Line]] = defaultdict(list)
@@ -55,11 +57,9 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
             counting = [line for line in group if id(line) in outer]
             if _counts_pages(counting, enough):
                 dropped.update(id(line) for line in counting)
-    kept = [line for line in lines if id(line) not in dropped]
-    if kept:
-        return kept
-    # copies of one page: all repeats, and is text all the same
-    return [line for line in lines if not (id(line) in outer and _PAGE_NUMBER.fullmatch(line.text))]
+    if len(dropped) == len(everything):  # copies of one page: all repeats, and is text all the same
+        return [line for line in lines if not (id(line) in outer and _PAGE_NUMBER.fullmatch(line.text))]
+    return [line for line in everything if id(line) not in dropped]
 
 
 def _is_repeated(lines: list[Line], outer: dict[int, Line], enough: float) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.reading.characters import without_radicals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from extractor.reading.pdf.grids import Grid, Place
 
 COLUMN_GAP = 1.2
 """A wider gap, in heights of a line, parts two pieces, like cells of a table; justified text has up to 0.6."""
@@ -56,7 +57,8 @@ class Line:
     """A line of a page; ``turn`` is its direction in right angles, ``head`` the width of its first character or word.
 
     ``y`` is the base line, upwards; ``end`` is where the last character other than closing punctuation ends, since
-    that may hang over the margin.
+    that may hang over the margin. A line with a ``table``
+    stands for all of it.
     """
 
     page: int
@@ -70,30 +72,58 @@ class Line:
     turn: int
     slanted: bool
     pieces: tuple[Piece, ...]
+    table: PageTable | None = None
 
 
-def lines_of(textpage: Any, count: int, page: int) -> list[Line]:
-    """The lines of page number ``page`` in the order of its content, from a raw text page of ``count`` characters."""
-    return [
-        line
-        for chars, turn, slanted in _runs(textpage, count)
-        if (line := _line(chars, page, turn, slanted)) is not None
-    ]
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table of a page: its column edges, and the lines in each of its cells; it takes the place of a line."""
+
+    page: int
+    xs: tuple[float, ...]
+    cells: dict[Place, list[Line]]
 
 
-def _runs(textpage: Any, count: int) -> Iterator[tuple[list[Char], int, bool]]:
-    """Yield the characters between line ends, each run with its direction."""
+def middle(values: list[float]) -> float:
+    """The median, the upper one of two; :mod:`statistics` takes longer to import than a page to read."""
+    return sorted(values)[len(values) // 2]
+
+
+def lines_of(textpage: Any, count: int, page: int, grids: list[Grid]) -> list[Line]:
+    """The lines of page number ``page`` in the order of its content, from a raw text page of ``count`` characters.
+
+    A table comes as one line, where the first of its text does.
+    """
+    lines: list[Line] = []
+    tables: dict[int, PageTable] = {}
+    for chars, turn, slanted, cell in _runs(textpage, count, grids):
+        line = _line(chars, page, turn, slanted)
+        if line is None:
+            continue
+        if cell is None:
+            lines.append(line)
+            continue
+        if cell.grid not in tables:
+            tables[cell.grid] = PageTable(page, grids[cell.grid - 1].xs, {})
+            lines.append(replace(line, text="", pieces=(), table=tables[cell.grid]))
+        tables[cell.grid].cells.setdefault(cell, []).append(line)
+    return lines
+
+
+def _runs(textpage: Any, count: int, grids: list[Grid]) -> Iterator[tuple[list[Char], int, bool, Place | None]]:
+    """Yield the characters between line ends or cell edges, each run with its direction and its cell."""
     import pypdfium2.raw as pdfium
 
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     run: list[Char] = []
     turn, slanted = 0, False
+    cell: Place | None = None
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
             if code in (0x0A, 0x0D):
                 if run:
-                    yield run, turn, slanted
+                    yield run, turn, slanted, cell
                     run = []
             elif run:
                 run[-1] = run[-1]._replace(space_after=True)
@@ -107,13 +137,19 @@ def _runs(textpage: Any, count: int) -> Iterator[tuple[list[Char], int, bool]]:
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
         char = _upright(box, x.value, y.value, 0x2D if hyphen else code, here % 4)
-        if run and (here % 4 != turn or off != slanted or _is_elsewhere(run[-1], char)):
-            yield run, turn, slanted
+        within = _cell_at(char, grids) if grids and here % 4 == 0 and not off else None
+        if run and (here % 4 != turn or off != slanted or within != cell or _is_elsewhere(run[-1], char)):
+            yield run, turn, slanted, cell
             run = []
-        turn, slanted = here % 4, off
+        turn, slanted, cell = here % 4, off, within
         run.append(char)
     if run:
-        yield run, turn, slanted
+        yield run, turn, slanted, cell
+
+
+def _cell_at(char: Char, grids: list[Grid]) -> Place | None:
+    x, y = (char.x0 + char.x1) / 2, char.base + char.height / 4
+    return next((cell for grid in grids if (cell := grid.find(x, y)) is not None), None)
 
 
 def _upright(box: Any, x: float, y: float, code: int, turn: int) -> Char:
@@ -138,7 +174,7 @@ def _line(run: list[Char], page: int, turn: int, slanted: bool) -> Line | None:
     chars = [char for char in run if char.code not in _BLANKS]
     if not chars:
         return None
-    size = median(max(char.height, char.x1 - char.x0) for char in chars) or 1.0
+    size = middle([max(char.height, char.x1 - char.x0) for char in chars]) or 1.0
     if not slanted and any(one.x0 > other.x0 for one, other in pairwise(run)):
         # quotation marks from another font come late in the content; a line is read from left to right
         run = sorted(run, key=lambda char: char.x0)
@@ -152,7 +188,7 @@ def _line(run: list[Char], page: int, turn: int, slanted: bool) -> Line | None:
         x0=chars[0].x0,
         x1=chars[-1].x1,
         end=inner[-1].x1,
-        y=median(char.base for char in chars),
+        y=middle([char.base for char in chars]),
         size=size,
         head=_head(chars),
         turn=turn,

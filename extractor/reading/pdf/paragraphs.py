@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
+
+from extractor.reading.pdf.lines import middle
 
 if TYPE_CHECKING:
     from extractor.reading.pdf.lines import Line
@@ -63,9 +64,10 @@ class _Frame:
 
 def paragraphs_of(lines: list[Line], boxes: dict[int, Box]) -> list[list[Line]]:
     """Join lines, in the order of the content, to paragraphs; ``boxes`` are left, bottom, right and top of pages."""
+    texts = [line for line in lines if line.table is None]
     frame = _Frame(
-        margins=_margins(lines, boxes),
-        columns={page[0].page: nlargest(COLUMN_LINES, (line.x0 for line in page))[-1] for page in _pages(lines)},
+        margins=_margins(texts, boxes),
+        columns={page[0].page: nlargest(COLUMN_LINES, (line.x0 for line in page))[-1] for page in _pages(texts)},
     )
     main, notes = _without_notes(lines)
     paragraphs: list[list[Line]] = []
@@ -93,7 +95,7 @@ def _without_notes(lines: list[Line]) -> tuple[list[Line], dict[int, list[Line]]
     notes: dict[int, list[Line]] = {}
     for page in _pages(lines):
         end = len(page)
-        while end and page[end - 1].size < NOTE_SIZE * body:
+        while end and page[end - 1].size < NOTE_SIZE * body and page[end - 1].table is None:
             end -= 1
         main += page[:end]
         if end == 0:
@@ -148,7 +150,7 @@ def _joined(lines: list[Line], frame: _Frame) -> list[list[Line]]:
 def _goes_on(lines: list[Line], index: int, frame: _Frame, *, is_first: bool) -> bool:
     """Whether the paragraph that ends with ``lines[index]``, perhaps its first line, goes on in the next line."""
     line, following = lines[index], lines[index + 1]
-    if len(line.pieces) > 1 or len(following.pieces) > 1:  # rows of a table
+    if len(line.pieces) != 1 or len(following.pieces) != 1:  # rows of a table, or all of it
         return False
     if line.turn != following.turn or line.slanted or following.slanted:
         return False
@@ -208,4 +210,4 @@ def _is_far(column: list[Line], line: Line, following: Line) -> bool:
         for one, other in pairwise(column)
         if one.page == other.page and 0 < one.y - other.y < 4 * line.size
     ]
-    return bool(pitches) and line.y - following.y > WIDE_PITCH * median(pitches)
+    return bool(pitches) and line.y - following.y > WIDE_PITCH * middle(pitches)

@@ -1,0 +1,79 @@
+"""Paragraphs and tables of a PDF → canonical text, with the page of each place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.reading.canvas import CellText
+from extractor.reading.pdf.grids import NEAR
+from extractor.reading.pdf.paragraphs import joint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.reading.canvas import Canvas
+    from extractor.reading.pdf.lines import Line, PageTable
+
+
+def write_paragraphs(paragraphs: Iterable[list[Line]], canvas: Canvas) -> None:
+    """Write each paragraph as a line, and tables row by row; a table that goes on over the page is one."""
+    tables: list[PageTable] = []
+    for paragraph in paragraphs:
+        table = paragraph[0].table
+        if tables and (table is None or not _goes_on(tables[-1], table)):
+            _write_table(tables, canvas)
+            tables = []
+        if table is None:
+            canvas.line_of(_pieces(paragraph))
+        else:
+            tables.append(table)
+    if tables:
+        _write_table(tables, canvas)
+
+
+def _pieces(paragraph: list[Line]) -> Iterator[tuple[str, str]]:
+    """The lines of a paragraph with their pages; the space between two words belongs to the first."""
+    for line, following in zip(paragraph, [*paragraph[1:], None], strict=True):
+        yield line.text + (joint(line.text, following.text) if following else ""), f"p. {line.page}"
+
+
+def _goes_on(table: PageTable, following: PageTable) -> bool:
+    """Whether a table goes on in the one of the next page: the same columns at the same places."""
+    return (
+        following.page == table.page + 1
+        and len(table.xs) == len(following.xs)
+        and all(abs(one - other) <= NEAR for one, other in zip(table.xs, following.xs, strict=True))
+    )
+
+
+def _write_table(tables: list[PageTable], canvas: Canvas) -> None:
+    cells: list[CellText] = []
+    pages: dict[int, int] = {}  # by row
+    head: list[str] = []
+    rows = 0
+    for table in tables:
+        texts = {cell: _text_in(lines) for cell, lines in table.cells.items()}
+        first = [text for cell, text in sorted(texts.items()) if cell.row == 1]
+        is_repeated = bool(cells) and first == head  # the head of the table again, at the top of the page
+        head = head or first
+        above = rows - 1 if is_repeated else rows
+        for cell, text in texts.items():
+            if not (is_repeated and cell.row == 1):
+                cells.append(CellText(cell.row + above, cell.column, text, cell.row_span, cell.column_span))
+                pages[cell.row + above] = table.page
+        rows = max(cell.row for cell in cells)
+    number = canvas.next_table
+    canvas.table(cells, place=lambda cell: f"p. {pages[cell.row]} table {number} R{cell.row}C{cell.column}")
+
+
+def _text_in(lines: list[Line]) -> str:
+    """The text of a cell; its lines go on in each other, since they only wrap."""
+    text = ""
+    before: Line | None = None
+    for line in lines:
+        between = "" if before is None else joint(before.text, line.text)
+        if before and abs(before.y - line.y) < before.size / 2 and line.x0 - before.x1 > before.size / 3:
+            between = " "  # beside it
+        text += between + line.text
+        before = line
+    return text
