@@ -12,39 +12,50 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from extractor.errors import ReadingError
 from extractor.models import Document
 from extractor.reading.archives import ARCHIVES, Member, is_archive, list_members, read_member
 from extractor.reading.decoding import codec_of
-from extractor.reading.doc import read_word
-from extractor.reading.html import read_html
-from extractor.reading.markdown import read_markdown
-from extractor.reading.pdf import read_pdf
-from extractor.reading.spreadsheet import read_csv, read_xlsx
 from extractor.reading.text import read_text
 
 __all__ = ["FORMATS", "STDIN", "Source", "codec_of", "find_documents", "read", "read_bytes"]
 
 Reader = Callable[[bytes, str, str | None], Document]
 
+
+def _later(module: str, function: str) -> Reader:
+    """A reader that is imported when it is first used: lxml and its like load slower than a short text is read."""
+
+    def read_with(data: bytes, name: str, encoding: str | None) -> Document:
+        reader: Reader = getattr(import_module(f"extractor.reading.{module}"), function)
+        return reader(data, name, encoding)
+
+    return read_with
+
+
+_WORD, _HTML = _later("doc", "read_word"), _later("html", "read_html")
+_MARKDOWN, _PDF = _later("markdown", "read_markdown"), _later("pdf", "read_pdf")
+_XLSX, _CSV = _later("spreadsheet", "read_xlsx"), _later("spreadsheet", "read_csv")
+
 FORMATS: dict[str, Reader] = {
     "": read_text,
     ".txt": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".docx": read_word,
-    ".docm": read_word,
-    ".doc": read_word,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".pdf": read_pdf,
-    ".xlsx": read_xlsx,
-    ".xlsm": read_xlsx,
-    ".csv": read_csv,
-    ".tsv": read_csv,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".docx": _WORD,
+    ".docm": _WORD,
+    ".doc": _WORD,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".pdf": _PDF,
+    ".xlsx": _XLSX,
+    ".xlsm": _XLSX,
+    ".csv": _CSV,
+    ".tsv": _CSV,
 }
 """Reader by suffix, lower case; the empty suffix is a file without one."""
 
