@@ -135,6 +135,11 @@ def test_tables(page: str, text: str, cells: list[tuple[str, int, int, int, int]
     assert (found.start, found.end) == (0, len(text) - 1)
 
 
+def test_table_with_a_head_stays_one_around_another_table() -> None:
+    page = "<table><thead><tr><td>区<td>会员</thead><tr><td>甲<table><tr><td>内<td>3</table><td>5</table>"
+    assert text_of(page) == "区 | 会员\n甲 | 5\n内 | 3\n"
+
+
 def test_places_and_captions_of_tables() -> None:
     document = read_bytes(
         (

@@ -195,6 +195,28 @@ def test_files_with_changed_bytes_give_a_document_or_a_reason() -> None:
             assert isinstance(doc.read_word(bytes(data), "x.docx"), Document)
 
 
+COSTLY = {
+    # each would take minutes, or memory without end, if its cost grew with its square
+    "soft line breaks in numbers": p(r("1"), "<w:r><w:br/><w:t>万1</w:t></w:r>" * 50_000),
+    "deleted paragraph marks": p(r("甲"), more="<w:rPr><w:del/></w:rPr>") * 20_000,
+    "paragraphs in a cell": table(row(cell(*["甲"] * 20_000), cell("2"))),
+    "content controls in each other": "<w:sdt><w:sdtContent>" * 60
+    + p(r("甲")) * 20_000
+    + "</w:sdtContent></w:sdt>" * 60,
+    "tables in each other": "<w:tbl><w:tr><w:tc>" * 80 + p(r("甲")) + "</w:tc><w:tc/></w:tr></w:tbl>" * 80,
+    "wide cells": table(*[row(*[cell("1", properties='<w:gridSpan w:val="99999"/>')] * 20)] * 500),
+    "fields that never end": p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 20_000, r("甲") * 1000) + p(r("乙")),
+}
+
+
+@pytest.mark.parametrize("what", COSTLY)
+def test_cost_grows_with_the_length(what: str) -> None:
+    data = docx(COSTLY[what])
+    started = time.monotonic()
+    assert read_bytes(data, "x.docx").text
+    assert time.monotonic() - started < 15
+
+
 MISNAMED = [
     # what people save under .doc
     (docx(p(r("甲3家"))), "甲3家\n"),

@@ -45,7 +45,8 @@ class Parts:
     @property
     def is_marked(self) -> bool:
         """Whether it has a caption or heads, as only tables of data do."""
-        return bool(self.captions) or any(cell.tag == "th" for row in self.rows for cell in row.cells)
+        marked = any(row.group == 0 or any(cell.tag == "th" for cell in row.cells) for row in self.rows)
+        return marked or bool(self.captions)
 
     @property
     def header_rows(self) -> int:

@@ -24,17 +24,20 @@ def rejoin_numbers(lines: list[str]) -> list[str]:
     ['会员12万人', '2012', '2013', '增长1.5倍']
     """
     joined: list[str] = []
+    open_line = ""  # a variable of its own, since adding to a string in a list copies it each time
     for line in lines:
-        before = joined[-1][-40:] if joined else ""
+        before = open_line[-40:]
         if (
             (_SCALE.match(line) and _BEFORE_SCALE.search(before))
             or (_FRACTION.match(line) and _BEFORE_FRACTION.search(before))
             or (_GROUP.match(line) and _BEFORE_GROUP.search(before))
         ):
-            joined[-1] += line
+            open_line += line
         else:
-            joined.append(line)
-    return joined
+            if open_line:
+                joined.append(open_line)
+            open_line = line
+    return [*joined, open_line] if open_line else joined
 
 
 def joint(left: str, right: str) -> str:

@@ -90,8 +90,12 @@ class Styles:
         return self.resolved[style_id]
 
     def lists(self) -> dict[str, str]:
-        """The list of each style that has one."""
-        return {style_id: found for style_id in self.elements if (found := self[style_id].list_id)}
+        """The list that each style of lists stands for."""
+        return {
+            style_id: found
+            for style_id, element in self.elements.items()
+            if attribute(element, "type") == "numbering" and (found := self[style_id].list_id)
+        }
 
     def _resolve(self, style_id: str) -> Style:
         names: list[str] = []
