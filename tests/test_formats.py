@@ -21,7 +21,7 @@ FORMS = [
     ("report-gb18030.txt", SIMPLIFIED, None),
     ("report-utf16.txt", SIMPLIFIED, None),
     ("report-big5.txt", TRADITIONAL, None),
-    ("report.md", SIMPLIFIED, r"paragraph \d+"),
+    ("report.md", SIMPLIFIED, r"line \d+"),
     ("report.docx", SIMPLIFIED, r"paragraph \d+"),
     ("report.doc", SIMPLIFIED, r"paragraph \d+"),
     ("report.html", SIMPLIFIED, r"paragraph \d+"),
