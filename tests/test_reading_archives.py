@@ -290,6 +290,7 @@ def test_bounds_on_members_and_sizes(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (zips, "MAX_MEMBERS", 2, "r.zip", "r.zip: holds 3 files, more than 2; split it"),
         (archives, "MAX_MEMBERS", 2, "r.tar", "r.tar: holds more than 2 files; split it"),
         (archives, "MAX_MEMBERS", 3, "r.zip", "r.zip/i.zip: holds more than 3 files with the archives in it"),
+        (zips, "MAX_DIRECTORY_BYTES", 50, "r.zip", "r.zip: holds more than 10,000 files; split it"),
         (zips, "MAX_TOTAL_BYTES", 20, "r.zip", "r.zip: unpacks to more than 0 MB; split it"),
         (archives, "MAX_MEMBER_BYTES", 5, "r.zip", "r.zip/a.txt: larger than 0 MB; split it"),
     ):
@@ -298,6 +299,14 @@ def test_bounds_on_members_and_sizes(tmp_path: Path, monkeypatch: pytest.MonkeyP
             patch.setattr(module, bound, value)
             assert any(says in text for _, text in found(tmp_path / archive)), says
     archives._open.cache_clear()
+
+
+def test_an_archive_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "r.zip").write_bytes(GOOD_ZIP)
+    (source,) = find_documents([tmp_path / "r.zip"])
+    (tmp_path / "r.zip").unlink()
+    with pytest.raises(ReadingError, match=r"r\.zip: cannot be opened \(No such file or directory\)"):
+        source.read()
 
 
 def test_an_archive_is_no_document() -> None:

@@ -451,6 +451,7 @@ def test_bounds_on_pages_characters_and_time(monkeypatch: pytest.MonkeyPatch) ->
     for name, value, message in (
         ("MAX_PAGES", 2, "x.pdf: 3 pages, more than 2; split the file"),
         ("MAX_PAGE_CHARS", 2, "x.pdf: p. 1 holds 5 characters, more than 2; check that it is a report"),
+        ("MAX_CHARS", 8, "x.pdf: more than 8 characters up to page 2; split the file"),
         ("MAX_SECONDS", -1.0, "x.pdf: not read after -1 s, at page 1 of 3; split the file"),
         ("MAX_BYTES", 100, "x.pdf: larger than 0 MB; split the file"),
     ):

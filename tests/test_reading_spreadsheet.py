@@ -339,3 +339,12 @@ def test_a_workbook_cut_anywhere_is_refused_in_one_line() -> None:
         with pytest.raises(ReadingError) as caught:
             read_bytes(GOOD[:end], "x.xlsx")
         assert "\n" not in str(caught.value)
+
+
+def test_long_blanks_cost_no_more_than_their_length() -> None:
+    blanks = " " * 65_000
+    assert read_bytes(f"a,{blanks}x{blanks}\n".encode(), "x.csv").text == "a | x\n"
+    spaced = with_part(
+        made(["甲", "=1+1"]), "xl/worksheets/sheet1.xml", lambda part: part.replace(b"</f>", b"</f>" + b" " * 900_000)
+    )
+    assert read_bytes(spaced, "x.xlsx").text == "表\n甲\n"

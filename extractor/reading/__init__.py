@@ -93,7 +93,10 @@ class Source:
             _check_size(len(data), self.name)
             return data
         if self.member is not None:
-            return read_member(self.path, self.member, self.name)
+            try:
+                return read_member(self.path, self.member, self.name)
+            except OSError as error:
+                raise ReadingError(_closed(self.path, error)) from error
         return _bytes_of(self.path)
 
 

@@ -32,7 +32,7 @@ MAX_SECONDS = 120.0
 COMPUTED_DIGITS = 14
 """A number with so many digits was computed, not typed: it is given as displayed. Excel itself keeps 15."""
 
-_BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]+\s*")
+_BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 _CARRIAGE_RETURN = "_x000D_"  # as workbooks spell it
 
 
@@ -80,13 +80,11 @@ def _csv_rows(text: str, name: str) -> Iterator[list[CellText]]:
 
 def one_line(text: str) -> str:
     """The text of a cell on one line: a break between Chinese characters goes, since it only wraps the cell."""
-    text = text.replace(_CARRIAGE_RETURN, "").strip()
-
-    def joint(found: re.Match[str]) -> str:
-        left, right = text[found.start() - 1], text[found.end()]
-        return "" if _is_han(left) and _is_han(right) else " "
-
-    return _BREAK.sub(joint, text)
+    parts = [part for line in _BREAK.split(text.replace(_CARRIAGE_RETURN, "")) if (part := line.strip())]
+    return "".join(
+        part if number == 0 or (_is_han(parts[number - 1][-1]) and _is_han(part[0])) else f" {part}"
+        for number, part in enumerate(parts)
+    )
 
 
 def _is_han(char: str) -> bool:
@@ -183,7 +181,8 @@ def _rows_of(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], sheets:
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _NO_VALUE = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:</(?:\w++:)?f>|<(?:\w++:)?f\b[^<>]*+(?<=/)>)\s*+(?:<(?:\w++:)?v\s*+/>|<(?:\w++:)?v></(?:\w++:)?v>)?+"
+    rb"\s*+</(?:\w++:)?c>"
 )
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _TARGET = re.compile(rb'\sTarget="([^"]*)"')

@@ -19,6 +19,10 @@ MAX_RATIO = 200
 SMALL_BYTES = 20_000_000
 """What unpacks to less than this does no harm at any ratio."""
 
+MAX_DIRECTORY_BYTES = 20_000_000
+"""Of the list of members: 2,000 for each."""
+
+_TAIL_BYTES = 70_000  # the end of the list, and the longest comment that may follow it
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -43,6 +47,7 @@ def open_package(data: bytes, name: str, kind: str) -> zipfile.ZipFile:
 
 def open_zip(source: Path | io.BytesIO, size: int, name: str) -> zipfile.ZipFile:
     """Open a ZIP archive of ``size`` bytes; raises ReadingError if it is damaged or would unpack to too much."""
+    _check_directory(source, size, name)
     try:
         archive = zipfile.ZipFile(source)
         members = archive.infolist()
@@ -51,9 +56,21 @@ def open_zip(source: Path | io.BytesIO, size: int, name: str) -> zipfile.ZipFile
     except Exception as error:  # zipfile lets struct.error and others through for damaged directories
         raise ReadingError(f"{name}: damaged or cut off; check that it was downloaded or copied completely") from error
     if len(members) > MAX_MEMBERS:
-        raise ReadingError(f"{name}: holds {len(members)} files, more than {MAX_MEMBERS}; split it")
+        raise ReadingError(f"{name}: holds {len(members):,} files, more than {MAX_MEMBERS:,}; split it")
     check_size(sum(info.file_size for info in members), size, name)
     return archive
+
+
+def _check_directory(source: Path | io.BytesIO, size: int, name: str) -> None:
+    """Refuse an archive whose list of members is too long, before the list takes memory."""
+    stream = io.BytesIO(source.getvalue()) if isinstance(source, io.BytesIO) else source.open("rb")
+    with stream:
+        stream.seek(max(0, size - _TAIL_BYTES))
+        tail = stream.read()
+    place = tail.rfind(b"PK\x05\x06")
+    listed = int.from_bytes(tail[place + 12 : place + 16], "little") if place >= 0 else 0
+    if listed > MAX_DIRECTORY_BYTES:  # all ones where only the larger form of the format has the number
+        raise ReadingError(f"{name}: holds more than {MAX_MEMBERS:,} files; split it")
 
 
 def check_size(unpacked: int, packed: int, name: str) -> None:

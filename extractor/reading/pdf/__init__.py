@@ -29,6 +29,8 @@ MAX_BYTES = 500_000_000
 MAX_PAGES = 5_000
 MAX_PAGE_CHARS = 200_000
 """A page of a newspaper has 15,000."""
+MAX_CHARS = 10_000_000
+"""Of a document; 5,000 dense pages."""
 MAX_SECONDS = 300.0
 NEEDS_OCR_BELOW = 20
 """A page with fewer characters, and with a picture or drawing on it, is taken for a scan."""
@@ -91,6 +93,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     scanned: list[int] = []
     garbled: list[int] = []
     failed: list[int] = []
+    letters = 0
     deadline = time.monotonic() + MAX_SECONDS
     for number in range(1, pages + 1):
         if time.monotonic() > deadline:
@@ -106,6 +109,9 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         if needs_ocr:
             scanned.append(number)
         text = "".join(line.text for line in page_lines)
+        letters += len(text)
+        if letters > MAX_CHARS:
+            raise ReadingError(f"{name}: more than {MAX_CHARS:,} characters up to page {number}; split the file")
         if len(_GARBLED.findall(text)) > GARBLED_SHARE * len(text):
             garbled.append(number)
         lines += page_lines
