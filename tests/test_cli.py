@@ -412,7 +412,7 @@ def test_reader_that_goes_away_is_no_error_to_show() -> None:
 
 
 def test_heavy_libraries_are_imported_only_when_used() -> None:
-    heavy = "{'pandas', 'numpy', 'openpyxl', 'markdown_it'}"
+    heavy = "{'pandas', 'numpy', 'openpyxl', 'markdown_it', 'pypdfium2', 'lxml'}"
     code = f"import sys, extractor.cli; print(sorted({heavy} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert run.stdout == "[]\n"
