@@ -139,7 +139,7 @@ class Pattern(Rule):
     """
 
     role: Literal["period", "scope"]
-    grade: Literal["year", "part", "territory", "body", "speaker"]
+    grade: Literal["year", "part", "territory", "body", "each", "speaker"]
     first: str = Field(min_length=1)
     pattern: str
 

@@ -123,6 +123,10 @@ class ContextReader:
         """由2014年的11.3%降至零: the time that a change starts from governs the first number only."""
         return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
 
+    def _spreads(self, found: TimeOrPlace) -> bool:
+        """我省戒毒系统68名 is about these 68 only; 全省89家 is about the province, as what follows."""
+        return self.folded[found.start] == "全" or not self.folded[found.end : found.end + 1].isdigit()
+
     def scope_candidates(
         self, context: ParagraphContext, sentence: Sentence, clause: Clause
     ) -> Iterator[tuple[TimeOrPlace, str]]:
@@ -139,7 +143,8 @@ class ContextReader:
             if found.pattern.grade == "territory":
                 yield found, "scope.after-number"
         for found in in_sentence:
-            yield found, "scope.in-sentence"
+            if self._spreads(found):
+                yield found, "scope.in-sentence"
         for grade in ("territory", "body"):
             for found in earlier:
                 if found.pattern.grade == grade:
