@@ -1,0 +1,149 @@
+"""Looking rules up in a text: by word where a rule is a word, by one joined pattern where it is a pattern.
+
+Every look-up costs what stands around one place of the text, whatever the number of rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extractor.rulepack.schema import BoundCue, Cue, Pattern, Screen
+
+T = TypeVar("T")
+
+
+class Hit(NamedTuple):
+    """A cue word found in a text: its span (relative to what was searched) and the cues that list it."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+
+class Lexicon(Generic[T]):
+    """Words with a payload; finds the longest one that starts at a position, whatever their number."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._entries = dict(entries)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self._entries:
+            lengths[word[0]].add(len(word))
+        self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+
+    def __getitem__(self, word: str) -> T:
+        return self._entries[word]
+
+    def longest(self, text: str, position: int) -> tuple[str, T] | None:
+        """The longest word at ``text[position:]`` with its payload, or None."""
+        for size in self._lengths.get(text[position : position + 1], ()):
+            word = text[position : position + size]
+            entry = self._entries.get(word)
+            if entry is not None:
+                return word, entry
+        return None
+
+
+NumeralClass = Literal["arabic", "han", "small-han", "one"]
+CLASSES: dict[NumeralClass, frozenset[str]] = {
+    "arabic": frozenset({"any", "arabic"}),
+    "han": frozenset({"any", "han"}),
+    "small-han": frozenset({"any", "han", "small-han"}),
+    "one": frozenset({"any", "han", "small-han", "one"}),
+}
+#: How far a screen or bound rule may look to the left and to the right of a mention, in code points.
+WINDOW = 16
+
+
+class ScreenSet:
+    """The screen rules for one class of numerals, by the unit that they look at."""
+
+    def __init__(self, rules: Iterable[Screen]) -> None:
+        compiled = [(rule, re.compile(rule.after) if rule.after else None) for rule in rules]
+        units = {unit for rule, _ in compiled for unit in rule.units}
+        self._any = [entry for entry in compiled if not entry[0].units]
+        self._by_unit = {
+            unit: [entry for entry in compiled if not entry[0].units or unit in entry[0].units] for unit in units
+        }
+
+    def find(self, folded: str, start: int, end: int, unit: str) -> Iterator[Screen]:
+        """The rules that say the mention ``folded[start:end]`` is no figure."""
+        for rule, after in self._by_unit.get(unit, self._any):
+            if (
+                (not rule.before or folded.endswith(rule.before, 0, start))
+                and not (rule.unless and folded.endswith(rule.unless, 0, start))
+                and (after is None or after.match(folded, end, end + WINDOW))
+            ):
+                yield rule
+
+
+class BoundSet:
+    """The words of approximation on both sides of a mention."""
+
+    def __init__(self, rules: Sequence[BoundCue]) -> None:
+        sides = {
+            side: [(word, rule) for rule in rules if rule.side == side for word in rule.words]
+            for side in ("before", "after", "clause")
+        }
+        self._before = Lexicon((word[::-1], rule) for word, rule in sides["before"])
+        self._after = Lexicon(sides["after"])
+        self._clause = dict(sides["clause"])
+        firsts = "".join(sorted({word[0] for word in self._clause}))
+        # 至少建成2个: a verb and a noun may stand between, no other number and no mark
+        self._in_clause = re.compile(rf"(?=[{firsts}])({_alternation(self._clause)})(?!的)[^,。;、:0-9]{{1,10}}$")
+
+    def find(self, folded: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
+        """The words of approximation at the mention ``folded[start:end]``, with their spans."""
+        at = start - 1 if folded.startswith(" ", start - 1) else start
+        before = self._before.longest(folded[max(0, at - WINDOW) : at][::-1], 0)
+        if before:
+            yield before[1], at - len(before[0]), at
+        at = end + 1 if folded.startswith(" ", end) else end
+        after = self._after.longest(folded, at)
+        if after:
+            yield after[1], at, at + len(after[0])
+        clause = self._in_clause.search(folded, max(0, start - WINDOW), start)
+        if clause:
+            yield self._clause[clause[1]], clause.start(1), clause.end(1)
+
+
+def _alternation(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
+
+
+class TimeOrPlace(NamedTuple):
+    """A time expression or scope found: its span and the pattern rule that found it."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+
+class PatternSet:
+    """Regular expressions of one role, joined in the order of the pack; the first that matches at a place wins."""
+
+    def __init__(self, rules: Iterable[Pattern]) -> None:
+        self._rules = {f"r{i}": rule for i, rule in enumerate(rules)}
+        joined = "|".join(
+            f"(?=[{re.escape(rule.first)}])(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})"
+            for name, rule in self._rules.items()
+        )
+        firsts = re.escape("".join(sorted({character for rule in self._rules.values() for character in rule.first})))
+        self._pattern = re.compile(f"(?=[{firsts}])(?:{joined})" if joined else r"(?!)")
+        self._inner = {name for name, rule in self._rules.items() if "(?P<it>" in rule.pattern}
+
+    def find(self, folded: str, start: int, end: int) -> list[TimeOrPlace]:
+        """The expressions in ``folded[start:end]``; the mark or line end before it is part of some patterns."""
+        shift = 0
+        if start == 0:
+            folded, start, end, shift = "\n" + folded[:end], 1, end + 1, -1
+        found = []
+        for match in self._pattern.finditer(folded, start - 1, end):
+            name = match.lastgroup or ""
+            first, last = match.span(f"{name}it") if name in self._inner else match.span()
+            found.append(TimeOrPlace(first + shift, last + shift, self._rules[name]))
+        return found
