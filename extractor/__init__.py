@@ -12,14 +12,17 @@ The stages, in the order in which the data pass them (a stage imports earlier on
 2. :mod:`extractor.sentences`    Document → sections, paragraphs, sentences
 3. :mod:`extractor.numerals`     finding and parsing numerals
 4. :mod:`extractor.quantities`   numeral + unit → Quantity; screens out what is no figure
-5. :mod:`extractor.context`      period, scope, modality and bound of a quantity
-6. :mod:`extractor.indicators`   what is measured: indicator, category, aspect, direction
-7. :mod:`extractor.relations`    parts of a total, repeats of an earlier passage
-8. :mod:`extractor.pipeline`     calls stages 2 to 7: Document → Result
-9. :mod:`extractor.export`       Result → file
+5. :mod:`extractor.clauses`      a quantity in its clause, with the cue words around it
+6. :mod:`extractor.context`      period, scope and modality of a quantity
+7. :mod:`extractor.indicators`   what is measured: indicator, category, aspect, direction
+8. :mod:`extractor.relations`    parts of a total, repeats of an earlier passage
+9. :mod:`extractor.readings`     stages 5 to 7 for each paragraph; :mod:`extractor.tables` for tables
+10. :mod:`extractor.pipeline`    calls stages 2 to 9: Document → Result
+11. :mod:`extractor.export`      Result → file
 
 :mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
-the rules that decide, :mod:`extractor.explain` the replay of a decision.
+the rules that decide, :mod:`extractor.folding` the text that they are looked up in, and :mod:`extractor.explain` the
+replay of a decision.
 """
 
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError

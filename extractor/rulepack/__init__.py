@@ -1,6 +1,6 @@
 """The rules as data: loading, validating and compiling ``rules/*.toml``.
 
-A pack is one TOML file or a directory of them. Each rule has an ``id``, a ``why`` and examples that it must match
+A pack is a TOML file. Each rule has an ``id``, a ``why`` and examples that it must match
 (``yes``) and must not (``no``). There are six kinds, each a TOML table array of its name:
 
 ``unit``     what may stand after a numeral, and what may be counted in it
