@@ -43,8 +43,8 @@ class Bundle(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether the number has a unit that is not time, or a scale that lets it stand alone."""
-        return self.rule.kind != "time" if self.rule is not None else self.numeral.has_scale
+        """Whether the number has a unit, or a scale that lets it stand alone."""
+        return self.rule is not None or self.numeral.has_scale
 
 
 def runs(text: str, folded: str, rules: RulePack) -> Iterator[list[Bundle]]:
@@ -73,7 +73,7 @@ def _joins(folded: str, left: Bundle, right: Bundle) -> bool:
 
 
 def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bundle | None:
-    """Bind a numeral to the longest unit after it; None if it has none and nothing can lend it one."""
+    """Bind a numeral to the longest unit after it; None for time, or if it has no unit and nothing can lend it one."""
     start, end, form = candidate
     unit: str | None
     rule: Unit | None
@@ -94,6 +94,8 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             unit, rule, inner, position = None, None, None, end
         else:
             written, rule = found
+            if rule.kind == "time":
+                return None
             unit = rule.unit or text[position : position + len(written)]
             position += len(written)
             if unit == "倍" and folded[position : position + 1] in ("多", "余"):
