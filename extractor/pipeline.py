@@ -19,8 +19,6 @@ from extractor.sentences import outline
 from extractor.tables import cell_figures, draft_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from extractor.tables import CellFigure
 
 
@@ -53,7 +51,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     reader = ContextReader(folded, outline(document, rules), rules)
     in_cells = list(cell_figures(document.text, folded, document.tables, rules))
     found = find_quantities(document.text, folded, rules)
-    quantities = _outside(in_cells, (one for one in found if isinstance(one, Quantity)))
+    quantities = _outside(in_cells, [one for one in found if isinstance(one, Quantity)])
     repeated = RepeatedPassages(document.text)
     figures: list[Figure] = []
     for paragraph in read_paragraphs(document.text, reader, quantities):
@@ -71,12 +69,12 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     return Result(document, tuple(figures))
 
 
-def _outside(cells: list[CellFigure], quantities: Iterator[Quantity]) -> Iterator[Quantity]:
+def _outside(cells: list[CellFigure], quantities: list[Quantity]) -> list[Quantity]:
     """The quantities of running text: those that no table cell has read already."""
     if not cells:
         return quantities
     taken = {position for cell in cells for position in range(cell.quantity.start, cell.quantity.end)}
-    return (one for one in quantities if one.start not in taken)
+    return [one for one in quantities if one.start not in taken]
 
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
