@@ -20,8 +20,9 @@ from extractor.models import Document, Quantity
 from extractor.numerals import scan
 from extractor.pipeline import extract
 from extractor.quantities import Screened, bound_candidates, find_quantities
-from extractor.readings import Reading, read_paragraphs
+from extractor.readings import Reading, place, read_paragraphs
 from extractor.records import plain
+from extractor.relations import parts
 from extractor.rulepack import RulePack, load_rules
 from extractor.sentences import outline
 
@@ -96,11 +97,13 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     figures = {figure.start: figure for figure in extract(document, rules).figures}
     reader = ContextReader(folded, outline(document, rules), rules)
     quantities = list(find_quantities(text, folded, rules))
-    found = [
-        _figure(text, folded, reading, reader, rules, figures[reading.clause.quantity.start])
-        for paragraph in read_paragraphs(text, reader, (one for one in quantities if isinstance(one, Quantity)))
-        for reading in paragraph
-    ]
+    found = []
+    for paragraph in read_paragraphs(text, reader, [one for one in quantities if isinstance(one, Quantity)]):
+        related = parts(folded, place(paragraph))
+        for index, reading in enumerate(paragraph):
+            _, relation = related.get(index, (None, ""))
+            figure = figures[reading.clause.quantity.start]
+            found.append(_figure(text, folded, reading, reader, rules, figure, relation))
     found += [_screened(text, one) for one in quantities if isinstance(one, Screened)]
     covered = [(one.start, one.end) for one in quantities]
     found += _without_unit(text, folded, covered, rules)
@@ -126,7 +129,7 @@ def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules:
 
 
 def _figure(
-    text: str, folded: str, reading: Reading, reader: ContextReader, rules: RulePack, figure: Figure
+    text: str, folded: str, reading: Reading, reader: ContextReader, rules: RulePack, figure: Figure, relation: str
 ) -> Explained:
     clause, quantity = reading.clause, reading.clause.quantity
     measured = reading.measure
@@ -149,7 +152,7 @@ def _figure(
         _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
     ]
     if figure.part_of:
-        decisions.append(Decision("part_of", figure.part_of, "relation.part", ()))
+        decisions.append(Decision("part_of", figure.part_of, relation, ()))
     return Explained(quantity.start, quantity.end, figure.mention, figure, tuple(decisions))
 
 
@@ -159,8 +162,8 @@ def _value(quantity: Quantity) -> str:
 
 
 def _words(text: str, found: Iterable[tuple[TimeOrPlace, str]]) -> Iterator[tuple[str, str]]:
-    for place, rule in found:
-        yield text[place.start : place.end], f"{rule}, {place.pattern.id}"
+    for one, rule in found:
+        yield text[one.start : one.end], f"{rule}, {one.pattern.id}"
 
 
 def _decide(field: str, candidates: Iterable[tuple[str, str]]) -> Decision:

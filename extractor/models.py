@@ -126,11 +126,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, with the paragraph (or list item) and the section that it stands in."""
+    """A sentence, with the index of the section that it stands in."""
 
     start: int
     end: int
-    paragraph_start: int
     section: int
 
 

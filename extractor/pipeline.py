@@ -11,9 +11,9 @@ from extractor.context.periods import report_year
 from extractor.folding import fold
 from extractor.models import Document, Quantity
 from extractor.quantities import find_quantities
-from extractor.readings import draft, read_paragraphs
+from extractor.readings import draft, place, read_paragraphs
 from extractor.records import Figure
-from extractor.relations import Placed, RepeatedPassages, parts
+from extractor.relations import RepeatedPassages, parts
 from extractor.rulepack import RulePack, load_rules
 from extractor.sentences import outline
 from extractor.tables import cell_figures, draft_cell
@@ -56,7 +56,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     figures: list[Figure] = []
     for paragraph in read_paragraphs(document.text, reader, quantities):
         drafts = [draft(document, reader, reading, year) for reading in paragraph]
-        placed = [Placed(one.clause.quantity, one.clause.left, one.sentence) for one in paragraph]
+        placed = place(paragraph)
         for index, (total, _) in parts(folded, placed).items():
             drafts[index]["part_of"] = drafts[total]["id"]
         for fields, one in zip(drafts, placed, strict=True):

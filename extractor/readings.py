@@ -10,6 +10,7 @@ from extractor.clauses import Clause, clauses_of
 from extractor.context.modality import modal_cues, modality_candidates
 from extractor.context.periods import explicit_year, needs_section_year, resolve
 from extractor.indicators import Measure, measure
+from extractor.relations import Placed
 from extractor.sentences import passage
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ def _read_sentence(
             scope=scope,
         )
         previous = measured
+
+
+def place(paragraph: Iterable[Reading]) -> list[Placed]:
+    """What relations between the figures of a paragraph are told from."""
+    return [Placed(one.clause.quantity, one.clause.left, one.sentence) for one in paragraph]
 
 
 def draft(document: Document, reader: ContextReader, reading: Reading, year: int | None) -> dict[str, Any]:

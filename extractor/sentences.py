@@ -18,7 +18,7 @@ from extractor.models import Section, Sentence, Span
 from extractor.numerals import decimal, han_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
     from extractor.models import Document
@@ -73,6 +73,13 @@ class Outline:
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     starts: tuple[int, ...]
+
+    def enclosing(self, section: int) -> Iterator[int]:
+        """The index of a section, and of those around it, innermost first."""
+        index: int | None = section
+        while index is not None:
+            yield index
+            index = self.sections[index].parent
 
     def paragraph_at(self, position: int) -> Paragraph:
         """The paragraph that holds the code point at ``position``."""
@@ -195,7 +202,7 @@ def passage(text: str, paragraph: Paragraph) -> Passage:
         stripped = text[start:end].strip()
         if stripped:
             first = text.index(stripped[0], start)
-            sentences.append(Sentence(first, first + len(stripped), paragraph.start, paragraph.section))
+            sentences.append(Sentence(first, first + len(stripped), paragraph.section))
         start = end
     items = tuple(
         Span(match.end(), _title_end(text, match.end(), paragraph.end))

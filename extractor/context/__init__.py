@@ -115,7 +115,7 @@ class ContextReader:
         for found in earlier:
             if found.start < lead_end:
                 yield found, "period.before-items"
-        for index in self._enclosing(context.paragraph.section):
+        for index in self.layout.enclosing(context.paragraph.section):
             for found in self._opening(index)[0]:
                 yield found, "period.in-section"
 
@@ -149,7 +149,7 @@ class ContextReader:
             for found in earlier:
                 if found.pattern.grade == grade:
                     yield found, "scope.in-paragraph"
-        for index in self._enclosing(context.paragraph.section):
+        for index in self.layout.enclosing(context.paragraph.section):
             for found in self._opening(index)[1]:
                 if found.pattern.grade == "territory":
                     yield found, "scope.in-section"
@@ -162,18 +162,18 @@ class ContextReader:
 
     def section_period(self, section: int) -> TimeOrPlace | None:
         """The time expression that governs a section, by its heading or opening or those around it."""
-        return next((found for index in self._enclosing(section) for found in self._opening(index)[0]), None)
+        return next((found for index in self.layout.enclosing(section) for found in self._opening(index)[0]), None)
 
     def section_scope(self, section: int) -> TimeOrPlace | None:
         """The territory that a section is about, by its heading or opening or those around it."""
-        opened = (found for index in self._enclosing(section) for found in self._opening(index)[1])
+        opened = (found for index in self.layout.enclosing(section) for found in self._opening(index)[1])
         return next((found for found in opened if found.pattern.grade == "territory"), None)
 
     def modality(self, section: int) -> tuple[Modality, str]:
         """What the headings above a section make of its figures, with the rule."""
         known = self._modalities.get(section)
         if known is None:
-            known = section_modality(self.layout.sections, section, self.rules)
+            known = section_modality(self.layout, section, self.rules)
             self._modalities[section] = known
         return known
 
@@ -183,15 +183,9 @@ class ContextReader:
     def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         return tuple(self.rules.scopes.find(self.folded, start, end))
 
-    def _enclosing(self, section: int) -> Iterator[int]:
-        index: int | None = section
-        while index is not None:
-            yield index
-            index = self.layout.sections[index].parent
-
     def _root(self, section: int) -> int:
         """The outermost section around a section: one speech of a file of many."""
-        *_, outermost = [0, *(index for index in self._enclosing(section) if index)]
+        *_, outermost = [0, *(index for index in self.layout.enclosing(section) if index)]
         return outermost
 
     def _opening(self, index: int) -> tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from extractor.clauses import Clause
     from extractor.models import Section
     from extractor.rulepack import Cue, Hit, RulePack
+    from extractor.sentences import Outline
 
 #: How many sections before one are asked whether they look back.
 SIBLINGS = 20
@@ -28,17 +29,13 @@ _LEVIED = re.compile(r"的?(?:比例|标准)?(?:拨|缴|计提|提取|收取|征
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
-def section_modality(sections: Sequence[Section], index: int, rules: RulePack) -> tuple[Modality, str]:
+def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Modality, str]:
     """What the headings above a section say: the outermost that looks only ahead or only back decides.
 
     A heading that does both (2012年总结和2013年打算) says nothing. Without any, figures are reported.
     """
-    chain = []
-    at: int | None = index
-    while at is not None:
-        chain.append(at)
-        at = sections[at].parent
-    for section in reversed(chain):
+    sections = layout.sections
+    for section in reversed(list(layout.enclosing(index))):
         found = _heading_cues(sections[section], rules)
         if "plan" in found and "review" not in found:
             return Modality.TARGET, found["plan"]

@@ -72,7 +72,7 @@ class BoundCue(Rule):
     words: tuple[str, ...] = Field(min_length=1)
 
 
-Role = Literal["noun", "act", "verb", "aspect", "direction", "modality", "plan", "review", "next", "part", "neutral"]
+Role = Literal["noun", "act", "verb", "aspect", "direction", "modality", "plan", "review", "next", "neutral"]
 #: The values that a cue of a role may have; a role that is absent takes none.
 ROLE_VALUES: dict[str, type[Category] | type[Aspect] | type[Direction] | type[Modality]] = {
     "noun": Category,
@@ -103,13 +103,13 @@ class Cue(Rule):
 class Pattern(Rule):
     """A regular expression for time expressions (``period``) or for whom a figure is about (``scope``).
 
-    ``grade`` orders patterns: ``year`` governs on until another one comes, ``part`` only its own sentence. ``first``
-    are the characters that a match may start with (all other places are skipped); a group named ``it`` is what is
-    found, without one the whole match.
+    ``first`` are the characters that a match may start with (all other places are skipped); a group named ``it`` is
+    what is found, without one the whole match. The ``grade`` of a scope says how far it governs: a ``territory`` goes
+    on, a ``body`` holds for its paragraph, ``each`` for its sentence, a ``speaker`` where nothing else is named.
     """
 
     role: Literal["period", "scope"]
-    grade: Literal["year", "part", "territory", "body", "each", "speaker"]
+    grade: Literal["territory", "body", "each", "speaker"] | None = None
     first: str = Field(min_length=1)
     pattern: str
 
