@@ -155,6 +155,14 @@ def test_a_pack_adds_a_unit(tmp_path: Path) -> None:
     assert run_examples(pack) == []
 
 
+def test_a_pack_in_traditional_characters_reads_both(tmp_path: Path) -> None:
+    pack = tmp_path / "mine.toml"
+    pack.write_text(_pack().replace("堂", "廳"), encoding="utf-8")
+    rules = load_rules(pack)
+    found = [extract(Document("report.txt", text), rules).figures[0] for text in ("新建3廳", "新建3厅")]
+    assert [one.unit for one in found] == ["廳", "厅"]
+
+
 def test_a_pack_replaces_the_rule_of_the_same_id(tmp_path: Path) -> None:
     text = "23%"
     own = next(entry for entry in load_rules().entries() if entry.kind == "unit" and "5%" in entry.yes[0])

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.folding import fold
 from extractor.models import Span
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def screen_candidates(
             yield Screened(start, end, "screen.bare-scale", "百, 千 and 万 without a digit are ornament")
     if is_rank(folded, start, bundle):
         return
-    for rule in rules.screens_at(folded, start, end, bundle.unit or "", _numeral_class(numeral, bundle.rule)):
+    unit = fold(bundle.unit) if bundle.unit else ""
+    for rule in rules.screens_at(folded, start, end, unit, _numeral_class(numeral, bundle.rule)):
         yield Screened(start, end, rule.id, rule.why)
 
 

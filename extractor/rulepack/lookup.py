@@ -9,6 +9,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
+from extractor.folding import fold
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -86,7 +88,7 @@ class BoundSet:
 
     def __init__(self, rules: Sequence[BoundCue]) -> None:
         sides = {
-            side: [(word, rule) for rule in rules if rule.side == side for word in rule.words]
+            side: [(fold(word), rule) for rule in rules if rule.side == side for word in rule.words]
             for side in ("before", "after", "clause")
         }
         self._before = Lexicon((word[::-1], rule) for word, rule in sides["before"])

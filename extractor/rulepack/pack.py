@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
+from extractor.folding import fold
 from extractor.numerals import HAN_DIGITS, PARTICLES, SCALES, scan
 from extractor.rulepack.lookup import CLASSES, BoundSet, Hit, Lexicon, PatternSet, ScreenSet
 from extractor.rulepack.schema import KINDS, BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit
@@ -45,9 +46,11 @@ class RulePack:
 
     def __init__(self, rules: Iterable[tuple[Rule, str]]) -> None:
         self._rules = tuple(rules)
-        self.units = Lexicon((form, rule) for rule in self._of(Unit) for form in rule.forms)
+        self.units = Lexicon((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
         self.after_han = (
-            frozenset(form[0] for rule in self._of(Unit) for form in rule.forms) | set(PARTICLES) | set(" 至到、和与及")
+            frozenset(fold(form)[0] for rule in self._of(Unit) for form in rule.forms)
+            | set(PARTICLES)
+            | set(" 至到、和与及")
         )
         self._phrases = Lexicon(_phrase_tails(self._of(Phrase)).items())
         self._screens = {
@@ -112,7 +115,7 @@ class RulePack:
         ]
 
     def _matches(self, rule: Rule, example: str) -> bool:
-        text, start, end = _unbracket(example)
+        text, start, end = _unbracket(fold(example))
         match rule:
             case Unit():
                 return any((found := self.units.longest(text, at)) and found[1] is rule for at in _after_numerals(text))
@@ -161,7 +164,7 @@ def _phrase_tails(rules: Iterable[Phrase]) -> dict[str, tuple[tuple[str, Phrase]
     """Phrases keyed by what they read from each of their numerals on, with what must stand before it."""
     tails: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
     for rule in rules:
-        for phrase in rule.phrases:
+        for phrase in map(fold, rule.phrases):
             for candidate in scan(phrase):
                 tails[phrase[candidate.start :]].append((phrase[: candidate.start], rule))
     return {tail: tuple(sorted(heads, key=lambda head: -len(head[0]))) for tail, heads in tails.items()}
@@ -172,7 +175,7 @@ def _cues_by_word(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
     own: dict[str, list[Cue]] = defaultdict(list)
     for cue in cues:
         for word in cue.words:
-            own[word].append(cue)
+            own[fold(word)].append(cue)
     full = {}
     for word, found in own.items():
         roles: set[str] = {cue.role for cue in found}
