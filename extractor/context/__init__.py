@@ -124,7 +124,7 @@ class ContextReader:
         return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
 
     def _spreads(self, found: TimeOrPlace) -> bool:
-        """我省戒毒系统68名 is about these 68 only; 全省89家 is about the province, as what follows."""
+        """我省水利系统68名 is about these 68 only; 全省89家 is about the province, as what follows."""
         return self.folded[found.start] == "全" or not self.folded[found.end : found.end + 1].isdigit()
 
     def scope_candidates(
