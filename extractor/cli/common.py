@@ -1,0 +1,205 @@
+"""What the commands share: options, errors in one line, and reading the reports that are named."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.export import check_output
+from extractor.export.texts import write_text
+from extractor.pipeline import extract
+from extractor.reading import Source, codec_of, find_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.models import Document
+    from extractor.pipeline import Result
+    from extractor.rulepack import RulePack
+
+Language = Literal["en", "zh"]
+
+DEFAULT_FOLDER = Path("output")
+STDOUT = "-"
+
+
+class UsageError(ShuzhengError):
+    """A command line that cannot be carried out as it stands."""
+
+
+class OneLineErrors(TyperGroup):
+    """Commands whose errors are one line on standard error and an exit code, never a traceback."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line and exit."""
+        try:
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+        except typer.TyperException as error:
+            context = getattr(error, "ctx", None)
+            hint = f" See {context.command_path} --help." if context else ""
+            message = error.format_message().replace("Value error, ", "")  # what pydantic puts in front
+            complain(" ".join(message.split()) + hint)
+            sys.exit(error.exit_code)
+        except ShuzhengError as error:
+            complain(str(error))
+            sys.exit(2 if isinstance(error, (UsageError, RuleError)) else 1)
+        except typer.Abort:
+            sys.exit(130)
+        sys.exit(code or 0)
+
+
+ReportsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REPORT...",
+        help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
+        "e.g. report.txt reports/ 2012.zip",
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="CODEC",
+        help="Encoding of the reports, where the one told from the text is wrong; e.g. --encoding gbk",
+    ),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Date or year of the reports, to resolve words like 去年 or 今年; e.g. --as-of 2013-01-20",
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")]
+RulesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="PACK.toml",
+        help="Rules of your own, added to the built-in ones or, by id, replacing; e.g. --rules city.toml",
+    ),
+]
+LangOption = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang",
+        help="Language of headings and summaries; without it the one of the locale; e.g. --lang zh",
+        show_default=False,
+    ),
+]
+
+
+class Reports:
+    """The reports that a command line names; iterating gives each text once and complains of what cannot be read.
+
+    ``failed`` is how many could not be read so far. Raises UsageError for an unknown encoding or date, and
+    ReadingError where there is nothing to read.
+    """
+
+    def __init__(self, names: list[str], encoding: str | None, as_of: str | None = None, *, quiet: bool) -> None:
+        if as_of is not None and not _is_date(as_of):
+            raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013")
+        self.sources = find_documents(names)
+        try:
+            if encoding is not None:
+                codec_of(encoding)
+        except ReadingError as error:
+            raise UsageError(str(error)) from error
+        self.failed = 0
+        self._encoding, self._as_of, self._quiet = encoding, as_of, quiet
+
+    def __iter__(self) -> Iterator[Document]:
+        names: dict[str, str] = {}  # of the documents that were read, by id
+        for source in _with_progress(self.sources, hidden=self._quiet):
+            document = _read(source, self._encoding)
+            if document is None:
+                self.failed += 1
+            elif document.document_id in names:
+                first = names[document.document_id]
+                complain(f"{document.name}: the same text as {first}; its figures are given once", kind="warning")
+            else:
+                names[document.document_id] = document.name
+                yield document
+
+    def results(self, rules: RulePack, text_dir: Path | None = None) -> list[Result]:
+        """The figures of each report; its text is written to ``text_dir`` as well, where that is given."""
+        results = []
+        for document in self:
+            if text_dir is not None:
+                write_text(document, text_dir)
+            results.append(extract(document, rules, as_of=self._as_of))
+        return results
+
+
+def usable_output(path: Path) -> None:
+    """Raise UsageError where ``path`` cannot be written, before any work is done."""
+    try:
+        check_output(path)
+    except ExportError as error:
+        raise UsageError(str(error)) from error
+
+
+def language_of_locale() -> Language:
+    """``zh`` where the locale of the process is Chinese, else ``en``."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+    if named is None:  # Windows
+        named = locale.getlocale()[0] or ""
+    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+def help_if_no_command(context: typer.Context) -> None:
+    """Show the help of a group of commands, and exit 2, where none of them is named."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
+
+
+def complain(message: str, kind: str = "error") -> None:
+    """Say what went wrong in a line on standard error."""
+    typer.echo(f"{kind}: {message}", err=True)
+
+
+def _read(source: Source, encoding: str | None) -> Document | None:
+    """Read a document and say what is to be said about it; None if it cannot be read."""
+    try:
+        document = source.read(encoding=encoding)
+    except ReadingError as error:
+        complain(str(error))
+        return None
+    if document.replaced:
+        complain(
+            f"{document.name}: {document.replaced} undecodable places were replaced (read as "
+            f"{document.encoding}); if the text looks wrong, name its encoding with --encoding",
+            kind="warning",
+        )
+    for warning in document.warnings:
+        complain(f"{document.name}: {warning}", kind="warning")
+    return document
+
+
+def _is_date(text: str) -> bool:
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        with contextlib.suppress(ValueError):
+            datetime.strptime(text, form)
+            return True
+    return False
+
+
+def _with_progress(sources: list[Source], *, hidden: bool) -> Iterable[Source]:
+    if hidden or len(sources) < 2 or not sys.stderr.isatty():
+        return sources
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(sources, description="", console=Console(stderr=True), transient=True)
