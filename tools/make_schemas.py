@@ -1,22 +1,30 @@
-"""Write the JSON Schema of the published record to ``schemas/``; ``--check`` compares instead."""
+"""Write the JSON Schema of the published records to ``schemas/``; ``--check`` compares instead."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from generated import write_or_check
 
-from extractor.records import Figure
+from extractor.records import Figure, Finding, Verdict
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 def schemas() -> dict[str, str]:
     """Path and text of each schema; decimals are text in it, as they are in the exports."""
+    return {f"schemas/{record.__name__.lower()}.schema.json": _schema(record) for record in (Figure, Finding, Verdict)}
+
+
+def _schema(record: type[BaseModel]) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Figure.model_json_schema(mode="serialization"),
+        **record.model_json_schema(mode="serialization"),
     }
-    return {"schemas/figure.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.check import check
 from extractor.cli.common import OneLineErrors, help_if_no_command
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
@@ -26,6 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(extract)
+app.command()(check)
 app.command()(explain)
 app.add_typer(rules_app, name="rules")
 

@@ -1,32 +1,34 @@
-"""Result → one file a format, all with one list of columns; a file appears whole or not at all.
+"""Figures, findings and verdicts → one file a format; a file appears whole or not at all.
 
-A new format is one file with a writer ``(figures, stream, lang) -> None`` and its suffix in ``FORMATS``.
+A new format is one file with a writer ``(table, stream, lang) -> None`` and its suffix in ``FORMATS``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from extractor.errors import ExportError
-from extractor.export.columns import LANGUAGES
+from extractor.export.columns import COLUMNS, FINDING_COLUMNS, LANGUAGES, VERDICT_COLUMNS, Table
 from extractor.export.csv import write_csv
 from extractor.export.jsonl import write_jsonl
 from extractor.pipeline import Result
-from extractor.records import Figure
 
-__all__ = ["FORMATS", "LANGUAGES", "check_output", "export", "write_stream"]
+if TYPE_CHECKING:
+    from extractor.records import Finding, Verdict
 
-Writer = Callable[[Iterable[Figure], IO[bytes], str], None]
+__all__ = ["FORMATS", "LANGUAGES", "check_output", "export", "export_findings", "export_verdicts", "write_stream"]
+
+Writer = Callable[[Table, IO[bytes], str], None]
 
 
-def _write_xlsx(figures: Iterable[Figure], stream: IO[bytes], lang: str) -> None:
+def _write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
     from extractor.export.xlsx import write_xlsx  # openpyxl takes longer to import than all the rest
 
-    write_xlsx(figures, stream, lang)
+    write_xlsx(table, stream, lang)
 
 
 FORMATS: dict[str, Writer] = {"xlsx": _write_xlsx, "csv": write_csv, "jsonl": write_jsonl}
@@ -40,20 +42,17 @@ def export(results: Result | Iterable[Result], path: str | Path, *, lang: str = 
     temporary name beside ``path`` and renamed, so that a failure leaves what was there before. Raises
     ExportError for an unknown type or language and for a place that cannot be written.
     """
-    path = Path(path)
-    writer = _writer_for(path, lang)
-    target = path.resolve()  # a link keeps pointing to the file that is replaced
-    temporary = target.with_name(f".shuzheng-{os.urandom(6).hex()}.tmp")
-    try:
-        with temporary.open("xb") as stream:
-            writer(_figures(results), stream, lang)
-        temporary.replace(target)
-    except OSError as error:
-        raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(target)}") from error
-    finally:
-        with contextlib.suppress(OSError):  # it is gone where all went well
-            temporary.unlink()
-    return path
+    return _write(_figures(results), path, lang)
+
+
+def export_findings(findings: Iterable[Finding], path: str | Path, *, lang: str = "en") -> Path:
+    """Write findings as :func:`export` writes figures; a workbook has the messages in ``lang``."""
+    return _write(Table("Findings", FINDING_COLUMNS, findings), path, lang)
+
+
+def export_verdicts(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
+    """Write verdicts as :func:`export` writes figures; a workbook has the messages in ``lang``."""
+    return _write(Table("Verdicts", VERDICT_COLUMNS, verdicts), path, lang)
 
 
 def write_stream(results: Result | Iterable[Result], stream: IO[bytes], format: str) -> None:
@@ -74,6 +73,23 @@ def check_output(path: str | Path) -> None:
         raise ExportError(f"{path}: cannot be written; {_advice(path.resolve())}")
 
 
+def _write(table: Table, path: str | Path, lang: str) -> Path:
+    path = Path(path)
+    writer = _writer_for(path, lang)
+    target = path.resolve()  # a link keeps pointing to the file that is replaced
+    temporary = target.with_name(f".shuzheng-{os.urandom(6).hex()}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            writer(table, stream, lang)
+        temporary.replace(target)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(target)}") from error
+    finally:
+        with contextlib.suppress(OSError):  # it is gone where all went well
+            temporary.unlink()
+    return path
+
+
 def _writer_for(path: Path, lang: str) -> Writer:
     if lang not in LANGUAGES:
         raise ExportError(f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}")
@@ -83,9 +99,9 @@ def _writer_for(path: Path, lang: str) -> Writer:
     return writer
 
 
-def _figures(results: Result | Iterable[Result]) -> Iterator[Figure]:
-    for result in [results] if isinstance(results, Result) else results:
-        yield from result.figures
+def _figures(results: Result | Iterable[Result]) -> Table:
+    given = [results] if isinstance(results, Result) else results
+    return Table("Figures", COLUMNS, (figure for result in given for figure in result.figures))
 
 
 def _known(prefix: str = "") -> str:

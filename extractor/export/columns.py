@@ -1,14 +1,18 @@
-"""The one list of columns of every export, in the order in which people look at them, with their headings."""
+"""The columns of every export, in the order in which people look at them, with their headings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from extractor.records import Category
+from extractor.records import Category, Finding, Verdict, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pydantic import BaseModel
+
+    from extractor.records import Evidence
 
 LANGUAGES = ("en", "zh")
 """Languages that headings and summaries exist in."""
@@ -16,10 +20,11 @@ LANGUAGES = ("en", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the field of Figure that it shows, its headings, and its width in a workbook.
+    """A column: the field that it shows, its headings, and its width in a workbook.
 
     ``width`` is in characters; ``wrap`` breaks long text over lines. With ``as_text`` the column repeats a
-    number field as exact text, which only workbooks need, since their number cells hold 15 digits.
+    number field as exact text, which only workbooks need, since their number cells hold 15 digits. ``of`` makes one
+    cell of what JSON Lines has as a list or an object. ``lang`` is the only language of workbooks that have the column.
     """
 
     field: str
@@ -28,6 +33,8 @@ class Column:
     width: int
     wrap: bool = False
     as_text: bool = False
+    of: Callable[[Any], str | None] | None = None
+    lang: str | None = None
 
     @property
     def name(self) -> str:
@@ -37,6 +44,19 @@ class Column:
     def heading(self, lang: str) -> str:
         """Heading for people, in ``en`` or ``zh``."""
         return self.zh if lang == "zh" else self.en
+
+    def value(self, record: BaseModel) -> Any:
+        """What the cell of ``record`` holds: text, a Decimal, an int, or None for nothing."""
+        return self.of(record) if self.of is not None else getattr(record, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Records with their columns; ``title`` names the sheet of a workbook."""
+
+    title: str
+    columns: tuple[Column, ...]
+    records: Iterable[BaseModel]
 
 
 COLUMNS = (
@@ -72,6 +92,54 @@ COLUMNS = (
 """All columns; ``DATA_COLUMNS`` are those that are fields of Figure themselves."""
 
 DATA_COLUMNS = tuple(column for column in COLUMNS if not column.as_text)
+
+
+def _lines(found: Iterable[Evidence]) -> str:
+    return "\n".join(f"{one.document}: {one.sentence}" for one in found)
+
+
+def _sentences(record: Finding | Verdict) -> str:
+    return _lines(record.evidence)
+
+
+def _draft_sentence(verdict: Verdict) -> str | None:
+    return verdict.draft.sentence if verdict.draft else None
+
+
+def _compared(finding: Finding) -> str:
+    return "; ".join(f"{name} = {plain(value)}" for name, value in finding.compared.items())
+
+
+def _figures(finding: Finding) -> str:
+    return " ".join(finding.figures)
+
+
+FINDING_COLUMNS = (
+    Column("severity", "Severity", "严重程度", 11),
+    Column("code", "Check", "检查项", 24),
+    Column("message", "What is wrong", "问题", 60, wrap=True, lang="en"),
+    Column("message_zh", "What is wrong", "问题", 60, wrap=True, lang="zh"),
+    Column("evidence", "Source sentences", "原句", 80, wrap=True, of=_sentences),
+    Column("compared", "Numbers compared", "比较的数字", 36, wrap=True, of=_compared),
+    Column("figures", "Figures", "数据编号", 30, wrap=True, of=_figures),
+    Column("id", "Id", "编号", 40),
+)
+"""The columns of a table of findings."""
+
+VERDICT_COLUMNS = (
+    Column("row", "Row", "行号", 8),
+    Column("mention", "As printed", "原文数字", 16),
+    Column("verdict", "Verdict", "结论", 15),
+    Column("message", "Reason", "说明", 60, wrap=True, lang="en"),
+    Column("message_zh", "Reason", "说明", 60, wrap=True, lang="zh"),
+    Column("stated", "Value stated", "所述数值", 16),
+    Column("found", "Value in source", "来源数值", 16),
+    Column("similarity", "Similarity", "相似度", 11),
+    Column("draft", "Sentence of the draft", "稿件原句", 60, wrap=True, of=_draft_sentence),
+    Column("evidence", "Source sentences", "来源原句", 80, wrap=True, of=_sentences),
+    Column("id", "Id", "编号", 26),
+)
+"""The columns of a table of verdicts."""
 
 
 @dataclass(frozen=True, slots=True)

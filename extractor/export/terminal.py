@@ -1,4 +1,4 @@
-"""Results → the short table that is shown after a run: figures by category, targets and rules among them."""
+"""What the commands show on the terminal: figures by category, findings with their sentences, the list of checks."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from extractor.export.columns import CATEGORIES
-from extractor.records import Modality
+from extractor.records import Modality, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from rich.console import Console
+    from rich.text import Text
+
+    from extractor.checks import Check
     from extractor.pipeline import Result
-    from extractor.records import Figure
+    from extractor.records import Evidence, Figure, Finding
 
 _HEADINGS = {
     "en": ("Category", "Figures", "Targets", "Rules", "All"),
@@ -27,7 +31,6 @@ _LAST_LINE = {
 
 def print_summary(results: Sequence[Result], failed: int, path: Path, lang: str) -> None:
     """Print to standard output what was found in ``results``, how many documents failed, and ``path``."""
-    from rich.console import Console
     from rich.table import Table
 
     figures = [figure for result in results for figure in result.figures]
@@ -41,7 +44,7 @@ def print_summary(results: Sequence[Result], failed: int, path: Path, lang: str)
             table.add_row(names.name(lang), *_counts(of_category))
     table.add_section()
     table.add_row(total, *_counts(figures))
-    console = Console()
+    console = _console()
     if figures:
         console.print(table)
     last_line = _LAST_LINE[lang].format(read=len(results), failed=failed, figures=len(figures), path=path)
@@ -52,3 +55,85 @@ def _counts(figures: Iterable[Figure]) -> list[str]:
     """How many figures there are, how many of them are targets, and how many rules."""
     by_modality = Counter(figure.modality for figure in figures)
     return [str(number) for number in (by_modality.total(), by_modality[Modality.TARGET], by_modality[Modality.RULE])]
+
+
+_SEVERITIES = {
+    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"},
+    "zh": {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"},
+}
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_FINDINGS_LINE = {
+    "en": "Documents checked: {read}; not read: {failed}. Errors: {error}, warnings: {warning}, information: {info}",
+    "zh": "检查文档：{read}份；未能读取：{failed}份。错误{error}处，警告{warning}处，提示{info}处",
+}
+_WRITTEN = {"en": ", in {path}", "zh": "，已写入 {path}"}
+_CHECK_WORDS = {
+    "en": ("finds", "not", "parameters"),
+    "zh": ("会指出", "不会指出", "参数"),
+}
+#: Code points of a sentence around a number that are shown.
+_AROUND = 60
+
+
+def print_findings(findings: Sequence[Finding], read: int, failed: int, path: Path | None, lang: str) -> None:
+    """Print each finding with its sentences to standard output, then how many there are."""
+    console = _console()
+    for finding in findings:
+        severity = _SEVERITIES[lang][finding.severity]
+        console.print(f"{severity} {finding.code}", style=_STYLES[finding.severity], markup=False, highlight=False)
+        message = finding.message_zh if lang == "zh" else finding.message
+        console.print(f"  {message}", markup=False, highlight=False, soft_wrap=True)
+        for evidence in finding.evidence:
+            console.print(marked(evidence), soft_wrap=True)
+    counts = Counter(finding.severity.value for finding in findings)
+    line = _FINDINGS_LINE[lang].format(
+        read=read, failed=failed, **{severity.value: counts[severity.value] for severity in Severity}
+    )
+    line += _WRITTEN[lang].format(path=path) if path else ""
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_checks(checks: Sequence[Check], lang: str) -> None:
+    """Print the checks to standard output, each with its examples and parameters."""
+    console = _console()
+    yes, no, parameters = _CHECK_WORDS[lang]
+    for check in checks:
+        title = check.title_zh if lang == "zh" else check.title
+        severity = _SEVERITIES[lang][check.severity]
+        console.print(f"{check.code}  ({severity})  {title}", markup=False, highlight=False, soft_wrap=True)
+        lines = [f"  {yes}: {check.example}", f"  {no}: {check.counter_example}"]
+        if check.parameters():
+            listed = "; ".join(f"{name} = {_parameter(value)}" for name, value in check.parameters().items())
+            lines.append(f"  {parameters}: {listed}")
+        console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
+def marked(evidence: Evidence) -> Text:
+    """The place of a mention and its sentence around it, the mention in 【】 and bold."""
+    from rich.text import Text
+
+    place = f"{evidence.document}, {evidence.locator}" if evidence.locator else evidence.document
+    text = Text(f"    {place}: ")
+    if evidence.figure is not None:
+        start, end = evidence.start - evidence.sentence_start, evidence.end - evidence.sentence_start
+        before, after = evidence.sentence[:start], evidence.sentence[end:]
+        text.append(_one_line(before if len(before) <= _AROUND else "…" + before[-_AROUND:]))
+        text.append(f"【{_one_line(evidence.mention)}】", style="bold")
+        text.append(_one_line(after if len(after) <= _AROUND else after[:_AROUND] + "…"))
+    else:
+        text.append(_one_line(evidence.sentence[: 2 * _AROUND]))
+    return text
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _parameter(value: object) -> str:
+    return " ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)

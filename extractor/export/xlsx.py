@@ -1,4 +1,4 @@
-"""Figures as an Excel workbook: a ``Figures`` sheet with a frozen, filtered header, numbers as numbers.
+"""Records as an Excel workbook: a sheet with a frozen, filtered header, numbers as numbers.
 
 A number cell holds 15 digits, so the exact decimal stands in a text column too. Text never becomes a formula.
 """
@@ -15,20 +15,17 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from extractor.export.columns import COLUMNS, Column
 from extractor.records import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from pydantic import BaseModel
 
-    from extractor.records import Figure
+    from extractor.export.columns import Column, Table
 
-SHEET_NAME = "Figures"
 MAX_ROWS = 1_048_575
-"""Figures on one sheet: the rows that a sheet can have, less the header."""
+"""Records on one sheet: the rows that a sheet can have, less the header."""
 MAX_TEXT = 32_767
 """UTF-16 units that a cell can have."""
 CUT_MARK = "…[cut]"
@@ -40,18 +37,19 @@ _INTEGER_FORMAT = "#,##0"
 _DECIMAL_FORMAT = "#,##0.0#########"
 
 
-def write_xlsx(figures: Iterable[Figure], stream: IO[bytes], lang: str) -> None:
-    """Write ``figures`` with headings in ``lang``; what does not fit on one sheet goes on to further ones."""
+def write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
+    """Write ``table`` with headings in ``lang``; what does not fit on one sheet goes on to further ones."""
     workbook = Workbook(write_only=True)
+    columns = [column for column in table.columns if column.lang in (None, lang)]
     try:
-        sheet = _Sheet(workbook, SHEET_NAME, lang)
+        sheet = _Sheet(workbook, table.title, columns, lang)
         number = 1
-        for figure in figures:
+        for record in table.records:
             if sheet.rows == MAX_ROWS:
                 sheet.finish()
                 number += 1
-                sheet = _Sheet(workbook, f"{SHEET_NAME} {number}", lang)
-            sheet.add(figure)
+                sheet = _Sheet(workbook, f"{table.title} {number}", columns, lang)
+            sheet.add(record)
         sheet.finish()
     except BaseException:
         for opened in workbook.worksheets:
@@ -78,28 +76,29 @@ def clean(text: str) -> str:
 class _Sheet:
     """One sheet while it is written; its cells are reused from row to row, since a row is written at once."""
 
-    def __init__(self, workbook: Workbook, title: str, lang: str) -> None:
-        self.rows = 0  # of figures
+    def __init__(self, workbook: Workbook, title: str, columns: list[Column], lang: str) -> None:
+        self.rows = 0  # of records
+        self.columns = columns
         self.sheet: WriteOnlyWorksheet = workbook.create_sheet(title)
         # panes and widths set after the first row would be ignored
         self.sheet.freeze_panes = "A2"
-        for number, column in enumerate(COLUMNS, start=1):
+        for number, column in enumerate(columns, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
-        self.sheet.append([self._header(column.heading(lang)) for column in COLUMNS])
-        self.texts = [self._cell(Alignment(vertical="top", wrap_text=column.wrap)) for column in COLUMNS]
-        self.integers = [self._cell(Alignment(vertical="top"), _INTEGER_FORMAT) for _ in COLUMNS]
-        self.decimals = [self._cell(Alignment(vertical="top"), _DECIMAL_FORMAT) for _ in COLUMNS]
+        self.sheet.append([self._header(column.heading(lang)) for column in columns])
+        self.texts = [self._cell(Alignment(vertical="top", wrap_text=column.wrap)) for column in columns]
+        self.integers = [self._cell(Alignment(vertical="top"), _INTEGER_FORMAT) for _ in columns]
+        self.decimals = [self._cell(Alignment(vertical="top"), _DECIMAL_FORMAT) for _ in columns]
 
-    def add(self, figure: Figure) -> None:
-        self.sheet.append([self._filled(number, column, figure) for number, column in enumerate(COLUMNS)])
+    def add(self, record: BaseModel) -> None:
+        self.sheet.append([self._filled(number, column, record) for number, column in enumerate(self.columns)])
         self.rows += 1
 
     def finish(self) -> None:
-        filtered = f"A1:{get_column_letter(len(COLUMNS))}{self.rows + 1}"
+        filtered = f"A1:{get_column_letter(len(self.columns))}{self.rows + 1}"
         self.sheet.auto_filter.ref = filtered  # type: ignore[attr-defined]  # missing in the stubs only
 
-    def _filled(self, number: int, column: Column, figure: Figure) -> Cell | None:
-        value = getattr(figure, column.field)
+    def _filled(self, number: int, column: Column, record: BaseModel) -> Cell | None:
+        value = column.value(record)
         if value is None or value == "":
             return None
         if isinstance(value, (Decimal, int)) and not column.as_text and math.isfinite(float(value)):

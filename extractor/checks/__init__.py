@@ -1,0 +1,58 @@
+"""Figures → Findings: what cannot be right in what reports say. No check ever alters a Figure.
+
+Each check is a class with its parameters; :data:`CHECKS` lists them. A new check is a class of
+:class:`extractor.checks.base.Check` and an entry there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.checks.base import Check, Report
+from extractor.checks.rates import RateOver100
+from extractor.pipeline import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractor.records import Finding
+
+__all__ = ["CHECKS", "Check", "check", "replay"]
+
+CHECKS: tuple[Check, ...] = (RateOver100(),)
+"""All checks with their usual parameters."""
+
+
+def check(results: Result | Iterable[Result], checks: Sequence[Check] = CHECKS) -> tuple[Finding, ...]:
+    """Find what cannot be right, or may be wrong, in the figures of one report or several.
+
+    Args:
+        results: from :func:`extractor.extract`; figures of several reports are compared with one another too.
+        checks: which checks to make; all with their usual parameters by default.
+
+    Returns:
+        The findings in the order of the reports and their text; the same reports give the same findings.
+    """
+    given = [results] if isinstance(results, Result) else list(results)
+    reports = [Report(result) for result in given]
+    order = {report.document.document_id: index for index, report in enumerate(reports)}
+    found = [finding for one in checks for finding in one.find(reports)]
+    found.sort(key=lambda finding: (order[finding.evidence[0].document_id], finding.evidence[0].start, finding.code))
+    return tuple(found)
+
+
+def replay(finding: Finding, results: Result | Iterable[Result], checks: Sequence[Check] = CHECKS) -> Finding | None:
+    """Make the check of a finding once more, with nothing but the figures that it names; None if it finds nothing.
+
+    ``results`` are those in which it was found. What comes out is equal to ``finding`` where its reasons hold.
+    """
+    given = [results] if isinstance(results, Result) else list(results)
+    named = set(finding.figures)
+    places = {one.document_id for one in finding.evidence}
+    reduced = [
+        Result(result.document, tuple(figure for figure in result.figures if figure.id in named))
+        for result in given
+        if result.document.document_id in places
+    ]
+    again = check(reduced, [one for one in checks if one.code == finding.code])
+    return next((one for one in again if one.id == finding.id), None)

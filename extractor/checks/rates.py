@@ -1,0 +1,65 @@
+"""Checks of shares by themselves: a part cannot be more than its whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractor.checks.base import Check, Report
+from extractor.folding import fold
+from extractor.precision import interval_of
+from extractor.records import Aspect, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.records import Figure, Finding
+
+#: What one unit of a share makes of the whole.
+WHOLES = {"%": 100, "‰": 1000}
+
+
+@dataclass(frozen=True)
+class RateOver100(Check):
+    """A share of more than the whole: an error where the words name a share, a warning where they leave it open."""
+
+    code = "rate-over-100"
+    severity = Severity.ERROR
+    title = "a share of more than 100 %"
+    title_zh = "比率超过100%"
+    example = "职工入会率达到1000%。"
+    counter_example = "完成年度任务的120%,销售收入增长150%。"
+
+    #: A rate that has one of these in its words may be more than 100 %: attainment, growth, ratios of two things.
+    unlimited: tuple[str, ...] = (
+        *("完成", "达成", "计划", "任务", "目标", "预算", "进度", "超额"),
+        *("增", "提高", "上升", "下降", "减", "升", "相当于", "比", "倍", "价格", "指数"),
+        *("利用率", "使用率", "床位", "负荷", "产能", "开工", "产销", "周转", "效率", "渗透率", "普及率", "毛入学"),
+        *("收益", "回报", "利润率", "负债", "保值", "杠杆", "拨备", "准备金", "流动", "速动", "偿付", "资本充足"),
+        *("覆盖倍数", "自给", "求人", "依存"),
+    )
+    #: A rate that ends in one of these, or a share that is said of a whole, cannot.
+    limited: tuple[str, ...] = ("率", "面", "占", "比重", "比例", "份额", "覆盖")
+
+    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+        """Shares whose true value cannot be as small as the whole."""
+        for report in reports:
+            for figure in report.figures:
+                whole = WHOLES.get(figure.unit)
+                if whole is None or figure.value <= whole or figure.aspect is not Aspect.SHARE:
+                    continue
+                severity = self._severity(report, figure)
+                if severity is not None and interval_of(figure).low > whole:
+                    yield self.finding(
+                        [figure],
+                        f"{figure.indicator or 'the share'} is {figure.mention}, more than {whole} {figure.unit}",
+                        f"“{figure.indicator or '比率'}”为{figure.mention}，超过{whole}{figure.unit}",
+                        {"stated": figure.value},
+                        severity,
+                    )
+
+    def _severity(self, report: Report, figure: Figure) -> Severity | None:
+        words = report.before(figure) + fold(figure.indicator)
+        if any(word in words for word in self.unlimited):
+            return None
+        return Severity.ERROR if any(word in words for word in self.limited) else Severity.WARNING

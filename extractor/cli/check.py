@@ -1,0 +1,84 @@
+"""``shuzheng check``: what cannot be right in what reports say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.checks import CHECKS
+from extractor.checks import check as check_results
+from extractor.cli.common import (
+    AsOfOption,
+    EncodingOption,
+    LangOption,
+    QuietOption,
+    Reports,
+    RulesOption,
+    UsageError,
+    language_of_locale,
+    usable_output,
+)
+from extractor.export import export_findings
+from extractor.export.terminal import print_checks, print_findings
+from extractor.records import Severity
+from extractor.rulepack import load_rules
+
+
+def check(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="REPORT...",
+            help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
+            "e.g. report.txt reports/ 2012.zip",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write the findings to as well, its type told by .jsonl, .csv or .xlsx; e.g. -o findings.xlsx",
+        ),
+    ] = None,
+    show_list: Annotated[bool, typer.Option("--list", help="List the checks and exit; e.g. check --list")] = False,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="A check to leave out; may come several times; e.g. --skip repeated"),
+    ] = None,
+    lang: LangOption = None,
+    encoding: EncodingOption = None,
+    as_of: AsOfOption = None,
+    rules: RulesOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Find what cannot be right in what reports say.
+
+    Each finding names the sentences and the numbers compared. Exit code 1 if one of them is an error.
+
+    Example: shuzheng check report.txt -o findings.xlsx
+    """
+    language = lang or language_of_locale()
+    if show_list:
+        print_checks(CHECKS, language)
+        return
+    if not reports:
+        raise UsageError("no report is named; give one, or --list for the checks. See shuzheng check --help.")
+    known = {one.code for one in CHECKS}
+    for code in skip or ():
+        if code not in known:
+            raise UsageError(f"--skip {code}: no such check; the checks are {', '.join(sorted(known))}")
+    documents = Reports(reports, encoding, as_of, quiet=quiet)
+    if output is not None:
+        usable_output(output)
+    results = documents.results(load_rules(rules))
+    findings = check_results(results, [one for one in CHECKS if one.code not in (skip or ())])
+    if output is not None and results:
+        export_findings(findings, output, lang=language)
+    if not quiet and results:
+        print_findings(findings, len(results), documents.failed, output, language)
+    if documents.failed or any(finding.severity is Severity.ERROR for finding in findings):
+        raise typer.Exit(1)

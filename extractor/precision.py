@@ -1,0 +1,176 @@
+"""How exactly a printed number says what it says: the interval in which the true number lies.
+
+A number is read as rounded or as cut off at its last printed place, since reports do both: 8.36万 stands for at
+least 83,550 and less than 83,700. A whole number without a scale is a count and exact. Bounds widen the interval:
+50多万 is 500,000 up to 600,000, 近300 is 270 up to 300.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.numerals import EXACT, HAN_DIGITS, LARGE_SCALES, PARTICLES, SCALES, parse, scan
+from extractor.records import Bound
+
+if TYPE_CHECKING:
+    from extractor.numerals import Candidate
+    from extractor.records import Figure
+
+#: 约80 may stand for 10 % more or less, 近80 for 10 % less.
+ABOUT = Decimal("0.1")
+INFINITE = Decimal("Infinity")
+ONE = Decimal(1)
+
+
+class Interval(NamedTuple):
+    """The numbers from ``low`` to ``high``, both included; ``high`` may be infinite."""
+
+    low: Decimal
+    high: Decimal
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether one number can lie in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether ``value`` lies in it."""
+        return self.low <= value <= self.high
+
+    def __add__(self, other: Interval) -> Interval:  # type: ignore[override]  # intervals add up, tuples do not
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def minus(self, other: Interval) -> Interval:
+        """Every difference of a number of this interval and one of the other."""
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def over(self, other: Interval) -> Interval:
+        """Every quotient of a number of this interval and a positive one of the other; both hold no negative number."""
+        with localcontext(EXACT):
+            low = Decimal(0) if other.high == INFINITE else self.low / other.high
+            high = INFINITE if other.low <= 0 or self.high == INFINITE else self.high / other.low
+        return Interval(low, high)
+
+    def times(self, factor: int) -> Interval:
+        """Every number of this interval, ``factor`` times."""
+        return Interval(self.low * factor, self.high * factor)
+
+
+def interval_of(figure: Figure) -> Interval:
+    """Where the true number of a figure lies, in its unit, by its printed places and its bound."""
+    return interval(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
+
+
+def is_exact(figure: Figure) -> bool:
+    """Whether a figure is a count without range, bound or rounded places."""
+    if figure.bound is not Bound.EXACT or figure.value_max is not None:
+        return False
+    return figure.value == figure.value.to_integral_value() and _place(figure.mention, figure.value) <= ONE
+
+
+def interval(mention: str, value: Decimal, value_max: Decimal | None, bound: Bound, unit: str = "") -> Interval:
+    """Where the true number lies that is printed as ``mention`` and was read as ``value`` (to ``value_max``)."""
+    low, high = value, value_max if value_max is not None else value
+    if bound is Bound.AT_LEAST:
+        return Interval(low, INFINITE)
+    if bound is Bound.AT_MOST:
+        return Interval(Decimal(0), high)
+    if bound is Bound.UNDER:
+        return Interval(low - low * ABOUT, high)
+    place = _place(mention, value)
+    if bound is Bound.OVER:
+        return Interval(low, _most(mention, high, place))
+    if bound is Bound.ABOUT:
+        return Interval(low - max(low * ABOUT, place), high + max(high * ABOUT, place))
+    if place <= ONE and value == value.to_integral_value() and unit not in _SHARES:
+        return Interval(low, high)
+    return Interval(low - place / 2, high + place)
+
+
+_SHARES = ("%", "‰")
+# 数千, 几十
+_SEVERAL = re.compile("[数數几幾]")
+# 50多万, 8000余名, 四成多
+_MORE = re.compile(f"[{''.join(PARTICLES)}]")
+
+
+def _most(mention: str, value: Decimal, place: Decimal) -> Decimal:
+    """The most that a number can be that is said to be more than ``value``."""
+    if _SEVERAL.match(mention):
+        return value * 10
+    return value + _last_nonzero(value, place) if _MORE.search(mention) else INFINITE
+
+
+def _last_nonzero(value: Decimal, place: Decimal) -> Decimal:
+    """The place of the last digit that is not 0, which 多 adds less than one of: 50多万 → 100,000."""
+    digits = value.as_tuple()
+    exponent = int(digits.exponent)
+    for digit in reversed(digits.digits):
+        if digit:
+            return max(Decimal(1).scaleb(exponent), place)
+        exponent += 1
+    return place
+
+
+def _place(mention: str, value: Decimal) -> Decimal:
+    """What one unit of the last printed digit of a mention is worth: 8.36万人 → 100; 83630人 → 1.
+
+    Where a table or a list lends the scale, the value tells it: 120 below 万元 → 10,000.
+    """
+    candidates = list(scan(mention))
+    if not candidates:
+        return ONE
+    written = candidates[-1]
+    place = _written_place(mention, written)
+    numeral = parse(mention, written)
+    if numeral is None or not numeral.value or not value or len(candidates) > 1:
+        return place
+    lent = EXACT.divide(value, numeral.value)
+    return EXACT.multiply(place, lent) if lent > 1 else place
+
+
+# the last term of an Arabic numeral: 8.36万, the 4000 of 3万4000, 50 多 万
+_LAST_TERM = re.compile(
+    rf"(?:[.．](?P<decimals>[0-9０-９]+))?[\s{''.join(PARTICLES)}个個]*(?P<scales>[{''.join(SCALES)}]*)\Z"
+)
+
+
+def _written_place(mention: str, candidate: Candidate) -> Decimal:
+    written = mention[candidate.start : candidate.end]
+    if candidate.form == "arabic":
+        term = _LAST_TERM.search(written)
+        decimals, scales = (term["decimals"] or "", term["scales"]) if term else ("", "")
+        return _scaled(scales).scaleb(-len(decimals))
+    if candidate.form == "tenths":
+        return ONE if written[-1] in HAN_DIGITS or "." in written or written.endswith("半") else Decimal(10)
+    if candidate.form == "fraction":
+        _, _, part = written.partition("分之")
+        return ONE.scaleb(-_decimals(part))
+    return _han_place(written)
+
+
+def _han_place(written: str) -> Decimal:
+    """八万三千 → 1,000; 二十亿三千三百万 → 10,000; 三点五亿 → 10,000,000; 三百二十五 and 三百 → 1, since they count."""
+    if LARGE_SCALES.keys().isdisjoint(written):
+        return ONE.scaleb(-_decimals(written))
+    last = written[-1]
+    if last in LARGE_SCALES:
+        return EXACT.multiply(Decimal(LARGE_SCALES[last]), ONE.scaleb(-_decimals(written)))
+    if last in SCALES:
+        return Decimal(SCALES[last])
+    before = written[-2] if len(written) > 1 else ""
+    return Decimal(SCALES[before]) / 10 if before in SCALES and SCALES[before] > 10 else ONE
+
+
+def _decimals(written: str) -> int:
+    """How many digits stand behind the point."""
+    _, _, rest = re.sub("[点點．]", ".", written).partition(".")
+    return sum(1 for character in rest if character.isdigit() or character in HAN_DIGITS)
+
+
+def _scaled(scales: str) -> Decimal:
+    scale = 1
+    for character in scales:
+        scale *= SCALES[character]
+    return Decimal(scale)
