@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from extractor.numerals import Candidate
     from extractor.records import Figure
 
-#: 约80 may stand for 10 % more or less, 近80 for 10 % less.
-ABOUT = Decimal("0.1")
+#: 约80 may stand for 5 % more or less, 近80 for up to 10 % less.
+ABOUT = Decimal("0.05")
+NEAR = Decimal("0.1")
+#: 三分之一 is said of what lies within 0.02 of it.
+FRACTION = Decimal("0.04")
+#: What was cut off at the last place is less than one of it.
+CUT = Decimal("0.999")
 INFINITE = Decimal("Infinity")
 ONE = Decimal(1)
 
@@ -62,6 +67,16 @@ def interval_of(figure: Figure) -> Interval:
     return interval(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
 
 
+def rounded_interval_of(figure: Figure) -> Interval:
+    """The same for a number that was rounded, not cut off: the parts of a sum are not all cut off."""
+    low, high = interval_of(figure)
+    return (
+        Interval(low, min(high, figure.value + (figure.value - low)))
+        if figure.bound is Bound.EXACT
+        else Interval(low, high)
+    )
+
+
 def is_exact(figure: Figure) -> bool:
     """Whether a figure is a count without range, bound or rounded places."""
     if figure.bound is not Bound.EXACT or figure.value_max is not None:
@@ -77,15 +92,17 @@ def interval(mention: str, value: Decimal, value_max: Decimal | None, bound: Bou
     if bound is Bound.AT_MOST:
         return Interval(Decimal(0), high)
     if bound is Bound.UNDER:
-        return Interval(low - low * ABOUT, high)
+        return Interval(low - low * NEAR, high)
     place = _place(mention, value)
     if bound is Bound.OVER:
         return Interval(low, _most(mention, high, place))
     if bound is Bound.ABOUT:
         return Interval(low - max(low * ABOUT, place), high + max(high * ABOUT, place))
+    if place == FRACTION:
+        return Interval(low - place / 2, high + place / 2)
     if place <= ONE and value == value.to_integral_value() and unit not in _SHARES:
         return Interval(low, high)
-    return Interval(low - place / 2, high + place)
+    return Interval(low - place / 2, high + place * CUT)
 
 
 _SHARES = ("%", "‰")
@@ -145,7 +162,9 @@ def _written_place(mention: str, candidate: Candidate) -> Decimal:
     if candidate.form == "tenths":
         return ONE if written[-1] in HAN_DIGITS or "." in written or written.endswith("半") else Decimal(10)
     if candidate.form == "fraction":
-        _, _, part = written.partition("分之")
+        whole, _, part = written.partition("分之")
+        if whole not in ("百", "千"):
+            return FRACTION
         return ONE.scaleb(-_decimals(part))
     return _han_place(written)
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 # 其中农民工会员120人;  915件,含网上信访340件
 _PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
-# 6130人次:技能类4010人次;  68支(企业23支,社区45支)
-_BREAKDOWN = re.compile(r"[:(](?:分别[为是])?")
-# 126家改制企业中,已有102家
-_OUT_OF = re.compile(r"[^,。;0-9]{0,14}中,")
+# 6130人次:技能类4010人次;  68支(企业23支,社区45支);  46场次,分别是:球类比赛12场次
+_BREAKDOWN = re.compile(r"[:(](?:分别[为是])?|,分别[为是]")
+# 126家改制企业中,已有102家;  1.24万名职工中有1.1万人
+_OUT_OF = re.compile(r"[^,。;0-9]{0,14}中(?:,|已?有)")
 # 仅去年就追回4300万元
 _ALONE = re.compile(r"[^。0-9]{0,12}[,;]仅[^,。;]{1,10}就")
 # 提案52件,已办结49件: done out of what was stated before
@@ -25,6 +25,8 @@ _DONE = re.compile(
 )
 #: A shorter sentence, without its spaces, is too common to be a repeated passage.
 MIN_REPEATED = 15
+#: A part that is larger than its total by a misprint is so by less than a digit.
+MISPRINT = 10
 #: A total is looked for among this many figures before its part.
 LOOK_BACK = 4
 
@@ -48,13 +50,16 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         if "\n" in between or "\r" in between:
             total = None
             continue
-        opened = _opens(between)
+        opened = opening(between)
         if opened:
-            at = _total_before(placed, index)
+            at = _total_before(placed, index, opened)
             total = None if at is None else (at, opened)
-        elif sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
+            if total is not None:
+                found[index] = total
+            continue
+        if sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
-        if total is not None and _comparable(placed[total[0]].quantity, quantity):
+        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1]):
             found[index] = total
         elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity):
             found[index] = index - 1, "relation.done"
@@ -63,7 +68,7 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
     return found
 
 
-def _opens(between: str) -> str | None:
+def opening(between: str) -> str | None:
     """The rule by which the words between two quantities announce parts; None if they do not."""
     if _PART.search(between):
         return "relation.among"
@@ -74,18 +79,35 @@ def _opens(between: str) -> str | None:
     return "relation.alone" if _ALONE.match(between) else None
 
 
-def _total_before(placed: Sequence[Placed], index: int) -> int | None:
-    """The nearest quantity before a part that can be its total."""
+def _total_before(placed: Sequence[Placed], index: int, opened: str) -> int | None:
+    """The nearest quantity before a part that can be its total.
+
+    其中 says so of the number right before it even where that is smaller: a misprint is taken as printed.
+    """
     quantity = placed[index].quantity
     for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
         if _comparable(placed[at].quantity, quantity):
             return at
-    return None
+    return index - 1 if _fits(placed[index - 1].quantity, quantity, opened) else None
+
+
+def _fits(total: Quantity, part: Quantity, opened: str) -> bool:
+    """Whether a quantity can be part of a total; of one named by 其中 also where it is larger by a misprint."""
+    may_differ = opened in ("relation.among", "relation.out-of") and (total.unit == "人次") is (part.unit == "人次")
+    limit = MISPRINT if may_differ else 1
+    return _same_kind(total, part) and _adds_up(total) and part.value <= limit * total.value
 
 
 def _comparable(total: Quantity, part: Quantity) -> bool:
-    same = total.unit == part.unit or (total.kind == part.kind == "people")
-    return same and total.kind not in ("share", "points", "rank") and total.value >= part.value
+    return _same_kind(total, part) and _adds_up(total) and total.value >= part.value
+
+
+def _same_kind(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit or one.kind == other.kind == "people"
+
+
+def _adds_up(quantity: Quantity) -> bool:
+    return quantity.kind not in ("share", "points", "rank")
 
 
 def _is_done(words: str, quantity: Quantity, previous: Quantity) -> bool:
@@ -97,7 +119,7 @@ def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:
     """Lists that add up to the figure before them: 3200万元,中央财政2400万元,省级配套800万元."""
     found = []
     for whole, (total, _, sentence) in enumerate(placed):
-        if total.kind in ("share", "points", "rank"):
+        if not _adds_up(total):
             continue
         rest = Decimal(total.value)
         for index in range(whole + 1, min(whole + 8, len(placed))):

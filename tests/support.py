@@ -6,7 +6,7 @@ import tomllib
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pytest
 
@@ -23,6 +23,13 @@ class Expected(NamedTuple):
     mention: str
     optional: bool
     fields: dict[str, Any]
+
+
+class Named(Protocol):
+    """A case of any kind: its name is the file and the text."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class Case(NamedTuple):
@@ -99,7 +106,7 @@ def known_failures() -> dict[tuple[str, str], str]:
     return {(failure["case"], failure["field"]): failure["reason"] for failure in data.get("failure", ())}
 
 
-def marked(case: Case, field: str, *values: Any) -> Any:
+def marked(case: Named, field: str, *values: Any) -> Any:
     """A parameter set for one field of a case; a strict xfail if it is known to fail."""
     reason = known_failures().get((case.name, field))
     marks = [pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)] if reason else []

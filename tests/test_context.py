@@ -106,9 +106,16 @@ PARTS = [
     ("培训学员90人:技能班50人,安全班40人。", {"50人": "90人", "40人": "90人"}),
     # done out of what was received
     ("受理案件100件,办结90件。", {"90件": "100件"}),
-    # a part is of the same kind as its total, and no larger
+    # a part is of the same kind as its total
     ("投入5万元,其中女会员40人。", {}),
-    ("共有会员30人,其中女会员40人。", {}),
+    ("培训职工20名,其中参加安全培训40人次。", {}),
+    # and larger only by a misprint of what 其中 or 中有 says
+    ("共有会员30人,其中女会员40人。", {"40人": "30人"}),
+    ("126家企业中已有162家完成改制。", {"162家": "126家"}),
+    ("共有会员30人,其中女会员400人。", {}),
+    ("共有会员30人:女会员40人。", {}),
+    # 分别是 opens the parts like a colon
+    ("举办活动46场,分别是比赛32场、展览14场。", {"32场": "46场", "14场": "46场"}),
     # a total before, with another number between
     ("共有会员100人,入会率90%,其中女会员40人。", {"40人": "100人"}),
     # numbers one after another are no parts

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from extractor.models import Document
     from extractor.pipeline import Result
     from extractor.records import Figure, Severity
+    from extractor.rulepack import RulePack
 
 
 class Report:
-    """The figures of one document as checks look at them; nothing here is ever changed."""
+    """The figures of one document as checks look at them."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, rules: RulePack) -> None:
         self.document: Document = result.document
         self.figures: tuple[Figure, ...] = result.figures
+        self._rules = rules
+        self._before: dict[tuple[int, int], str] = {}  # most checks look there
 
     @cached_property
     def sentences(self) -> list[list[Figure]]:
@@ -38,15 +41,34 @@ class Report:
         """The figures by their ids."""
         return {figure.id: figure for figure in self.figures}
 
+    def kind(self, figure: Figure) -> str | None:
+        """The kind of a figure's unit (``people``, ``money``, ``count``); None for a number without a known unit."""
+        rule = self._rules.units.get(fold(figure.unit)) or self._rules.units.get(figure.unit)
+        return None if rule is None else str(rule.kind)
+
     def words(self, start: int, end: int) -> str:
         """The folded text from ``start`` to ``end``; empty if ``end`` comes first."""
         return fold(self.document.text[start:end])
 
     def before(self, figure: Figure, reach: int = 30) -> str:
         """The folded words of a figure's sentence in front of it, back to the figure before or ``reach`` characters."""
-        index = bisect_left(self._starts, figure.start)
-        end = self.figures[index - 1].end if index else 0
-        return self.words(max(figure.sentence_start, end, figure.start - reach), figure.start)
+        known = self._before.get((figure.start, reach))
+        if known is None:
+            index = bisect_left(self._starts, figure.start)
+            end = self.figures[index - 1].end if index else 0
+            known = self.words(max(figure.sentence_start, end, figure.start - reach), figure.start)
+            self._before[figure.start, reach] = known
+        return known
+
+    def sentence_before(self, figure: Figure) -> list[Figure]:
+        """The figures of the last sentence with some before that of ``figure``, if no other one stands between."""
+        index = bisect_left(self._starts, figure.sentence_start)
+        if not index:
+            return []
+        last = self.figures[index - 1]
+        if self.document.text[last.sentence_end : figure.sentence_start].strip():
+            return []
+        return list(self.figures[bisect_left(self._starts, last.sentence_start) : index])
 
     @cached_property
     def _starts(self) -> list[int]:

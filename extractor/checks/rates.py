@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from extractor.records import Figure, Finding
 
+# 为常年同期的124%   按评估价的120%
+_OF_ANOTHER = re.compile("的[约近超过达]*$")
 #: What one unit of a share makes of the whole.
 WHOLES = {"%": 100, "‰": 1000}
 
@@ -30,13 +33,26 @@ class RateOver100(Check):
     example = "职工入会率达到1000%。"
     counter_example = "完成年度任务的120%,销售收入增长150%。"
 
-    #: A rate that has one of these in its words may be more than 100 %: attainment, growth, ratios of two things.
+    #: A rate with one of these in its words may be more than 100 %: attainment, growth, ratios of two unlike things.
     unlimited: tuple[str, ...] = (
-        *("完成", "达成", "计划", "任务", "目标", "预算", "进度", "超额"),
-        *("增", "提高", "上升", "下降", "减", "升", "相当于", "比", "倍", "价格", "指数"),
-        *("利用率", "使用率", "床位", "负荷", "产能", "开工", "产销", "周转", "效率", "渗透率", "普及率", "毛入学"),
-        *("收益", "回报", "利润率", "负债", "保值", "杠杆", "拨备", "准备金", "流动", "速动", "偿付", "资本充足"),
-        *("覆盖倍数", "自给", "求人", "依存"),
+        *("完成", "达成", "计划", "任务", "目标", "进度", "超额", "增长", "增幅", "相当于", "于工资", "价格", "指数"),
+        *("利用率", "使用率", "负荷", "满载", "产能", "开工", "产销", "周转", "效率", "渗透率", "毛入学", "贡献率"),
+        *(
+            "收益",
+            "回报",
+            "利润率",
+            "负债",
+            "债务",
+            "保值",
+            "杠杆",
+            "拨备",
+            "准备金",
+            "流动",
+            "速动",
+            "偿付",
+            "资本充足",
+        ),
+        *("赔付", "认购", "自给", "求人", "依存", "收案比", "之比"),
     )
     #: A rate that ends in one of these, or a share that is said of a whole, cannot.
     limited: tuple[str, ...] = ("率", "面", "占", "比重", "比例", "份额", "覆盖")
@@ -59,7 +75,9 @@ class RateOver100(Check):
                     )
 
     def _severity(self, report: Report, figure: Figure) -> Severity | None:
-        words = report.before(figure) + fold(figure.indicator)
-        if any(word in words for word in self.unlimited):
+        before = report.before(figure)
+        words = before + fold(figure.indicator)
+        compared = "占" not in words and _OF_ANOTHER.search(before)  # 是行业平均水平的126%
+        if compared or any(word in words for word in self.unlimited):
             return None
         return Severity.ERROR if any(word in words for word in self.limited) else Severity.WARNING

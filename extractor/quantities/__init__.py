@@ -79,7 +79,7 @@ def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantit
     numeral, rule = bundle.numeral, bundle.rule
     start, value, value_max = bundle.start, numeral.value, numeral.value_max
     if low is not None:
-        start, value, value_max = low.start, low_value(low, bundle), numeral.value
+        start, value, value_max = low.start, low_value(folded, low, bundle), numeral.value
     if rule is not None:
         unit, kind, counts, rule_id = bundle.unit or "", str(rule.kind), rule.counts, rule.id
     elif _is_money(folded, start, bundle.end, previous):

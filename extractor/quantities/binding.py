@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.numerals import EXACT, LARGE_SCALES, PARTICLES, Candidate, parse, scan
+from extractor.numerals import EXACT, LARGE_SCALES, PARTICLES, SCALES, Candidate, parse, scan
 from extractor.records import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from extractor.models import Numeral
     from extractor.rulepack import RulePack, Unit
@@ -22,7 +22,7 @@ MAX_LINK = 4
 
 _CONNECTORS = frozenset("-—–―~至到、和与及/ ")
 # 10—20名   3至5家   5%-14%
-_RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
+RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
 # 2.16和1.66个百分点   12、15和20家
 _LIST = re.compile(r" ?[、和与及/] ?")
 
@@ -69,7 +69,7 @@ def _joins(folded: str, left: Bundle, right: Bundle) -> bool:
     if right.start - left.end > MAX_LINK:
         return False
     between = folded[left.end : right.start]
-    return _RANGE.fullmatch(between) is not None or _LIST.fullmatch(between) is not None
+    return RANGE.fullmatch(between) is not None or _LIST.fullmatch(between) is not None
 
 
 def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bundle | None:
@@ -125,19 +125,21 @@ def _share_unit(written: str, rules: RulePack) -> tuple[str, Unit]:
 def is_range(folded: str, low: Bundle, high: Bundle) -> bool:
     """Whether two neighbouring numerals are the ends of a range."""
     return (
-        _RANGE.fullmatch(folded, low.end, high.start) is not None
+        RANGE.fullmatch(folded, low.end, high.start) is not None
         and low.unit in (None, high.unit)
         and low.numeral.value_max is None
-        and low_value(low, high) < high.numeral.value
+        and low_value(folded, low, high) < high.numeral.value
     )
 
 
-def low_value(low: Bundle, high: Bundle) -> Decimal:
-    """The lower end with the scale that it shares with the upper one: 100-200万元 starts at 100万."""
+_SCALES_AT_END = re.compile(f"[{''.join(SCALES)}]+$")
+
+
+def low_value(folded: str, low: Bundle, high: Bundle) -> Decimal:
+    """The lower end with the scale that it shares with the upper one: 100-200万元 starts at 100万, 800-1万元 at 800."""
     value = low.numeral.value
     if low.unit is None and not low.numeral.has_scale and high.numeral.has_scale:
-        for scale in (Decimal(10**8), Decimal(10**4), Decimal(1000), Decimal(100)):
-            scaled = EXACT.multiply(value, scale)
-            if scaled < high.numeral.value < EXACT.multiply(scale, Decimal(10**4)):
-                return scaled
-    return value
+        written = _SCALES_AT_END.search(folded[high.candidate.start : high.candidate.end])
+        for scale in written[0] if written else "":
+            value = EXACT.multiply(value, SCALES[scale])
+    return value if value < high.numeral.value else low.numeral.value

@@ -40,6 +40,10 @@ class Lexicon(Generic[T]):
     def __getitem__(self, word: str) -> T:
         return self._entries[word]
 
+    def get(self, word: str) -> T | None:
+        """What ``word`` stands for; None if it is not listed."""
+        return self._entries.get(word)
+
     def longest(self, text: str, position: int) -> tuple[str, T] | None:
         """The longest word at ``text[position:]`` with its payload, or None."""
         for size in self._lengths.get(text[position : position + 1], ()):

@@ -1,0 +1,159 @@
+"""An average stated beside the total and the count that it comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.checks.base import Check, Report, shown
+from extractor.checks.keys import shares_words
+from extractor.folding import fold
+from extractor.precision import Interval, interval_of
+from extractor.records import Aspect, Bound, Modality, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.records import Figure, Finding
+
+_PEOPLE = ("人", "名", "位", "人次")
+#: What an average is taken over, by the word that says so, and the units that count it.
+DENOMINATORS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("人", "名", "位", "生"), _PEOPLE),
+    "户": ("户",),
+    "家": ("家", "户", "个"),
+    "村": ("个", "村"),
+    "个": ("个", "家", "所", "处"),
+    "所": ("所", "个"),
+    "场": ("场", "场次", "次"),
+    "期": ("期",),
+    "件": ("件",),
+    "亩": ("亩",),
+    "班": ("个", "班"),
+    "床": ("张",),
+}
+_OVER = "".join(DENOMINATORS)
+# 人均2000元   户均补助2000元   平均每名教师负担15名   每人发放500元   亩产494.8公斤
+_AVERAGE = re.compile(
+    rf"(?:(?P<one>[{_OVER}])(?:均|产(?=[为达约]?$))|每(?P<each>[{_OVER}]))(?P<what>[^,。;0-9]{{0,12}})$"
+)
+_HINT = re.compile("[均每]|亩[产產]")
+#: Words of a time, of which the total is not known; a year's average may stand with a year's total.
+_PER_TIME = re.compile("每[月天日周次季]|[月日]均|[/每]月|标准")
+_YEARLY = re.compile("每年|年均")
+# ,共计68万元   ,全年共发放247.2万元: a total that follows the average
+_ALTOGETHER = re.compile(r"[,;(、][^,。;0-9]{0,8}(?:共|合计|总计|累计)[^,。;0-9]{0,8}$")
+_PAID = re.compile(
+    r"(?:每年|发放|补助|补贴|救助|慰问|资助|获得?|领取|给予|发给|奖励|捐款|慰|问|送|为|达到?|约|近|是|仅|可|得|了|金|款|费用?|元|超过?|逾|共)*"
+)
+#: Units of a total and of its average, and how many of the second make one of the first.
+CONVERSIONS = {("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2}
+
+
+class Division(NamedTuple):
+    """A total, what it is shared among, and the average."""
+
+    total: Figure
+    number: Figure
+    average: Figure
+
+
+@dataclass(frozen=True)
+class AverageMismatch(Check):
+    """An average that is not the quotient of the total and the count beside it."""
+
+    code = "average-mismatch"
+    severity = Severity.ERROR
+    title = "an average that is not the quotient of the total and the count beside it"
+    title_zh = "人均（户均等）与总额、数量不符"
+    example = "慰问困难职工500人,发放慰问金100万元,人均2500元。"
+    counter_example = "慰问困难职工500人,发放慰问金100万元,人均2000元。"
+
+    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+        """Averages whose neighbours are one total and one count that fit their words."""
+        for report in reports:
+            for group in report.sentences:
+                if not _HINT.search(group[0].sentence):
+                    continue
+                for index, average in enumerate(group):
+                    division = self._division(report, group, index) if average.value_max is None else None
+                    finding = division and self._compare(division)
+                    if finding:
+                        yield finding
+
+    def _division(self, report: Report, group: list[Figure], index: int) -> Division | None:
+        average = group[index]
+        words = report.before(average)
+        match = _AVERAGE.search(words)
+        if match is None or _PER_TIME.search(words) or average.modality is Modality.RULE:
+            return None
+        units = DENOMINATORS[match["one"] or match["each"]]
+        neighbours = self._neighbours(report, group, index)
+        found = [
+            Division(total, number, average)
+            for pair in combinations(neighbours, 2)
+            for total, number in (pair, pair[::-1])
+            if _conversion(total, average) and _adds(total) and fold(number.unit) in units
+        ]
+        if len(found) > 1:  # pupils and teachers are both people: the words behind 每 name the number
+            found = [one for one in found if shares_words(match["what"][:2], self._words_of(report, one.number))]
+        if len(found) != 1:
+            return None
+        (division,) = found
+        yearly = _YEARLY.search(words) is not None and "全年" not in report.before(division.total)
+        return None if yearly or not self._is_of(report, match["what"], division) else division
+
+    def _neighbours(self, report: Report, group: list[Figure], index: int) -> list[Figure]:
+        """The two figures that an average can come from: before it, on both sides, or in the sentence before."""
+        after = group[index + 1 : index + 2]
+        if index and after and _ALTOGETHER.match(report.words(group[index].end, after[0].start)):
+            return [group[index - 1], after[0]]
+        before = group[index - 2 : index] if index > 1 else []
+        if not index:
+            before = report.sentence_before(group[0])
+        if len(before) != 2 or ";" in report.words(before[0].end, group[index].start):
+            return []
+        between = report.before(before[0]) + report.words(before[0].end, before[1].start)
+        return [] if re.search("其中|除[^,。;0-9]|外,", between) else before
+
+    def _is_of(self, report: Report, what: str, division: Division) -> bool:
+        """Whether the words behind 人均 or 每个 name the number, what the total is of, or nothing else."""
+        if what and shares_words(what[:2], self._words_of(report, division.number)):
+            what = what[2:]
+        words = report.before(division.total) + fold(division.total.indicator)
+        rest = _PAID.sub("", what)
+        return not rest or shares_words(rest, words) or all(character in words for character in rest)
+
+    def _words_of(self, report: Report, figure: Figure) -> str:
+        """The words around a figure that say what it counts: 12个|乡镇."""
+        return report.before(figure) + fold(figure.indicator) + report.words(figure.end, figure.end + 4)
+
+    def _compare(self, division: Division) -> Finding | None:
+        total, number, average = division
+        factor = _conversion(total, average)
+        stated = interval_of(average)
+        if total.start > average.start and average.bound is Bound.EXACT:
+            stated = Interval(average.value, average.value)  # 24个,每个补助3万元,共62万元: the rate of pay is exact
+        if not number.value or interval_of(total).over(interval_of(number)).times(factor).overlaps(stated):
+            return None
+        quotient = total.value * factor / number.value
+        return self.finding(
+            sorted(division, key=lambda one: one.start),
+            f"{total.mention} over {number.mention} is {shown(quotient)} {average.unit}, not {average.mention}",
+            f"{total.mention}除以{number.mention}为{shown(quotient)}{average.unit}，与所述{average.mention}不符",
+            {"total": total.value, "count": number.value, "computed": round(quotient, 4), "stated": average.value},
+        )
+
+
+def _conversion(total: Figure, average: Figure) -> int:
+    """How many of the unit of an average make one of that of its total; 0 if they do not belong together."""
+    one, other = fold(total.unit), fold(average.unit)
+    if one == other or (one in _PEOPLE and other in _PEOPLE):
+        return 1
+    return CONVERSIONS.get((one, other), 0)
+
+
+def _adds(figure: Figure) -> bool:
+    return figure.aspect is not Aspect.SHARE and figure.aspect is not Aspect.GROWTH

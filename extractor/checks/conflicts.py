@@ -1,0 +1,148 @@
+"""Two values of one indicator, within a document and between documents."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.checks.base import Check, Report
+from extractor.checks.keys import core_words, dice, period_key, plain_words, scope_key
+from extractor.folding import fold
+from extractor.precision import interval_of
+from extractor.records import Finding, Severity, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.records import Figure
+
+# what a sentence begins with whatever it is about: 截至……底, 全市
+_FRAME = re.compile("截[至止]|[年月]?[底末初]|(?:全|我|本)[国省市县区州镇乡村]")
+# 城东区总工会坚持……
+_BODY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:总工会|工会|公司|集团|街道|社区|[区县市镇乡村局院校厂矿段])")
+# 全市 and 我县 are another place in another report
+_RELATIVE = re.compile(r"(?:全|我|本|各|该)[国省市县区州镇乡村街系]?.{0,4}")
+
+
+class Statement(NamedTuple):
+    """A figure with what its sentence is about: the words in front of its first number, but for those of the figure.
+
+    ``body`` is the place or body that the sentence begins with; ``opens`` tells that the figure is its first one.
+    """
+
+    figure: Figure
+    subject: str
+    body: str
+    opens: bool
+
+
+@dataclass(frozen=True)
+class Conflict(Check):
+    """Two values of the same indicator, scope and period, where only one can be right.
+
+    Only figures are compared whose sentence states the period, and whose sentences begin alike: a report may give
+    money out or hold classes several times in the year that a section is about.
+    """
+
+    code = "conflict"
+    severity = Severity.WARNING
+    title = "two values of the same indicator, scope and period"
+    title_zh = "同一指标、范围、时间出现不同数值"
+    example = "2012年全市新发展会员83630人。会员服务不断加强。2012年全市新发展会员83360人,创历史新高。"
+    counter_example = "2011年全市新发展会员83630人。2012年全市新发展会员83360人,创历史新高。"
+
+    #: Words that make a number one of several.
+    several: tuple[str, ...] = ("各自", "各为", "各有", "每", "分别", "再", "又", "另", "其中")
+    #: The shortest indicator that is one by itself.
+    least: int = 2
+    #: Code points before the first number of a sentence that tell what it is about, and how alike they must be for
+    #: that number (``alike``) and for those behind it (``same``).
+    lead: int = 24
+    alike: Decimal = Decimal("0.5")
+    same: Decimal = Decimal("0.9")
+    #: Figures with one key of which a contradiction is looked for; the rest are compared with these.
+    candidates: int = 5
+
+    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+        """Figures with equal keys whose intervals have no number in common."""
+        groups: dict[tuple[object, ...], list[tuple[Report, Figure, Figure]]] = defaultdict(list)
+        for report in reports:
+            for group in report.sentences:
+                for figure in group:
+                    if self._is_dated(figure):
+                        groups[self._key(figure)].append((report, figure, group[0]))
+        for same_key in groups.values():
+            if len({figure.value for _, figure, _ in same_key}) > 1:
+                statements = (self._statement(*one) for one in same_key)
+                yield from self._conflicts([one for one in statements if one is not None])
+
+    def _is_dated(self, figure: Figure) -> bool:
+        """Whether the sentence of a figure says itself when it holds, in front of it."""
+        if figure.repeats or figure.part_of or not figure.period or len(figure.indicator) < self.least:
+            return False
+        return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
+
+    def _statement(self, report: Report, figure: Figure, first: Figure) -> Statement | None:
+        """What a figure's sentence is about; None where its words make it one of several."""
+        lead = report.before(first, self.lead)
+        before = lead + report.before(figure, self.lead)
+        if any(word in before for word in self.several):
+            return None
+        clauses, at, after = lead.rpartition(fold(figure.period or ""))
+        subject = plain_words(re.split("[,:;]", clauses)[-1] + after if at else lead)
+        named = _BODY.match(_FRAME.sub("", fold(first.sentence[: self.lead])))
+        if figure is first:
+            subject = subject.replace(plain_words(figure.indicator), "")
+        return Statement(figure, _FRAME.sub("", core_words(subject)), named[0] if named else "", figure is first)
+
+    def _key(self, figure: Figure) -> tuple[object, ...]:
+        return (
+            core_words(figure.indicator),
+            scope_key(figure.scope),
+            figure.time_period or (figure.document_id, *period_key(figure)),
+            fold(figure.unit),
+            figure.aspect,
+            figure.direction,
+            figure.modality,
+        )
+
+    def _conflicts(self, statements: list[Statement]) -> Iterator[Finding]:
+        """One finding for the first figure that others contradict, with the first figure of each other value."""
+        for number, first in enumerate(statements[: self.candidates]):
+            others: dict[str, Figure] = {}
+            for other in statements[number + 1 :]:
+                if self._contradict(first, other):
+                    others.setdefault(plain(other.figure.value), other.figure)
+            if others:
+                yield self._conflict(first.figure, list(others.values()))
+                return
+
+    def _contradict(self, one: Statement, other: Statement) -> bool:
+        if (
+            one.figure.sentence_start == other.figure.sentence_start
+            and one.figure.document_id == other.figure.document_id
+        ):
+            return False
+        if interval_of(one.figure).overlaps(interval_of(other.figure)):
+            return False
+        if one.body != other.body and one.body and other.body:
+            return False
+        if one.opens and other.opens and not (one.subject and other.subject):
+            return True
+        return one.opens is other.opens and dice(one.subject, other.subject) >= (self.alike if one.opens else self.same)
+
+    def _conflict(self, first: Figure, others: list[Figure]) -> Finding:
+        figures = [first, *others]
+        mentions = [figure.mention for figure in figures]
+        elsewhere = any(figure.document_id != first.document_id for figure in others)
+        relative = elsewhere and (not first.scope or _RELATIVE.fullmatch(fold(first.scope)) is not None)
+        return self.finding(
+            figures,
+            f"{first.indicator} is given as {' and as '.join(mentions)}",
+            f"“{first.indicator}”前后不一：{'、'.join(mentions)}",
+            {f"value {number}": figure.value for number, figure in enumerate(figures, start=1)},
+            Severity.INFO if relative else self.severity,
+        )

@@ -1,0 +1,157 @@
+"""A growth or an increase stated beside the levels that it follows from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.checks.base import Check, Report, shown
+from extractor.folding import fold
+from extractor.precision import Interval, interval_of
+from extractor.records import Aspect, Direction, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.records import Figure, Finding
+
+
+class Change(NamedTuple):
+    """A level with the one before it, and the figure that states the change between them."""
+
+    now: Interval
+    before: Interval
+    stated: Figure
+    unit: str
+
+
+# 同比   比上年   与上次普查相比   较2018年   三年
+_SINCE = r"(?P<since>同比|环比|[比较与同][^,。;、]{1,10}?(?:相比)?|[一二两三四五六七八九十]+年)?"
+# 2300名|选手报名参赛,|比上届增加: what is left of the clause of the number before
+_BEHIND = r"(?:[^,。;、0-9]{0,12}[,;(]|、)?"
+_HOW_MUCH = r"(?:了|额|幅|率)?(?:超过|达到?|为|近|约|逾)?"
+# ,净增1.2个亿   ,比上年增加1.2亿元   (增加1.2万人   ,同比多发3.1亿千瓦时
+_BY = re.compile(rf"{_BEHIND}{_SINCE}(?:净增|增加|增[收产]|减少|下降|降低|减[收产]?|[多少]\w{{1,3}}?){_HOW_MUCH}$")
+# ,增长26.8%   ,增幅为26.8%   ,三年增长了70%
+_AT = re.compile(rf"{_BEHIND}{_SINCE}(?:增长|增加|上升|提高|增|涨|下降|减少|降低|降){_HOW_MUCH}$")
+# 由4.52亿元增加到5.72亿元   由2015年的2860万元增加到2020年的4290万元
+_TO = re.compile(r"(?:增加|增长|提高|上升|发展|扩大|下降|减少|降低|压减|降|增|升)(?:到|至|为)了?(?:[0-9]{4}年的?)?$")
+# ,比上年的4.52亿元增长26.8%   ,上年为7960件,同比上升13.6%   ,2018年是2914件
+_FROM = re.compile(
+    r"[,;(]?(?:[比较][^,。;0-9]{0,4}(?:[0-9]{4}年)?[^,。;0-9]{0,4}的|(?:上年|去年|前年|[0-9]{4}年)(?:同期|末|底)?[为是])$"
+)
+#: What a change is measured from, by words that say so; 比年初增加 and 同比增长 have two bases.
+BASES = {
+    "半年": "half year",
+    "季": "quarter",
+    "年初": "year start",
+    "上年末": "year start",
+    "环比": "month",
+    "上月": "month",
+    "月": "month",
+}
+LAST_YEAR = "year"
+
+
+_CHANGES = {Aspect.GROWTH, Aspect.INCREMENT}
+
+
+@dataclass(frozen=True)
+class GrowthMismatch(Check):
+    """A rate of growth, or an increase, that does not follow from the levels beside it."""
+
+    code = "growth-mismatch"
+    severity = Severity.ERROR
+    title = "a growth that does not follow from the levels beside it"
+    title_zh = "增长率或增减量与前后数值不符"
+    example = "完成财政收入5.72亿元,净增1.2亿元,增长36.8%。"
+    counter_example = "完成财政收入5.72亿元,净增1.2亿元,增长26.8%。"
+
+    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+        """Three neighbouring figures: a level, another or an increase, and a change that cannot follow from them."""
+        for report in reports:
+            for group in report.sentences:
+                for index in range(2, len(group)):
+                    if _CHANGES.isdisjoint((group[index].aspect, group[index - 1].aspect)):
+                        continue
+                    figures = group[index - 2 : index + 1]
+                    change = self._change(report, *figures)
+                    if change is not None:
+                        finding = self._compare(change, figures)
+                        if finding is not None:
+                            yield finding
+
+    def _change(self, report: Report, first: Figure, second: Figure, third: Figure) -> Change | None:
+        """What three figures say of a change, told by the words between them; None for anything else."""
+        if not first.modality is second.modality is third.modality:
+            return None
+        one, other = report.words(first.end, second.start), report.words(second.end, third.start)
+        by_one, by_other, at_one, at_other = _BY.match(one), _BY.match(other), _AT.match(one), _AT.match(other)
+        same = fold(first.unit) == fold(second.unit)
+        if same and by_one and at_other and _is_rate(third):  # 5.72亿元,净增1.2亿元,增长26.8%
+            return _from_increase(first, second, third) if _same_base(by_one, at_other) else None
+        if (
+            fold(first.unit) == fold(third.unit) and at_one and by_other and _is_rate(second)
+        ):  # 42.8万,增长一成,增加13.1万
+            return _from_increase(first, third, second) if _same_base(at_one, by_other) else None
+        if not same or not (at_other or by_other):
+            return None
+        unit = _change_unit(first, third)
+        if _TO.search(one) and len(one) < 18:  # 由4.52亿元增加到5.72亿元,增长26.8%
+            return Change(interval_of(second), interval_of(first), third, unit)
+        if _FROM.match(one):  # 5.72亿元,比上年的4.52亿元增长26.8%
+            return Change(interval_of(first), interval_of(second), third, unit)
+        return None
+
+    def _compare(self, change: Change, figures: Sequence[Figure]) -> Finding | None:
+        computed = _computed(change)
+        if computed is None or computed.overlaps(interval_of(change.stated)):
+            return None
+        middle = (computed.low + computed.high) / 2
+        unit, mention = change.stated.unit, change.stated.mention
+        return self.finding(
+            figures,
+            f"the change that follows from the other numbers is {shown(middle)} {unit}, not {mention}",
+            f"按其余数值推算，变动应为{shown(middle)}{unit}，与所述{mention}不符",
+            {"computed": round(middle, 4), "stated": change.stated.value},
+        )
+
+
+def _is_rate(figure: Figure) -> bool:
+    return figure.unit in ("%", "倍")
+
+
+def _change_unit(level: Figure, stated: Figure) -> str:
+    """``%`` or ``倍`` for a rate of change, ``""`` for a difference."""
+    return stated.unit if _is_rate(stated) and level.unit != "%" else ""
+
+
+def _same_base(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two changes can be measured from the same time; what is not said is that of the other."""
+    bases = {_base(match["since"]) for match in (one, other) if match["since"]}
+    return len(bases) < 2
+
+
+def _base(words: str) -> str:
+    return next((base for word, base in BASES.items() if word in words), LAST_YEAR)
+
+
+def _from_increase(level: Figure, increase: Figure, rate: Figure) -> Change:
+    """The change to a level by an increase."""
+    now, by = interval_of(level), interval_of(increase)
+    falls = Direction.DOWN in (increase.direction, rate.direction)
+    return Change(now, now + by if falls else now.minus(by), rate, rate.unit)
+
+
+def _computed(change: Change) -> Interval | None:
+    """The change that follows from the levels, as a positive number; None where it cannot be computed."""
+    now, before = change.now, change.before
+    difference = before.minus(now) if change.stated.direction is Direction.DOWN else now.minus(before)
+    if not change.unit:
+        return difference
+    if before.low <= 0:
+        return None
+    whole = 100 if change.unit == "%" else 1
+    low, high = now.low / before.high * whole - whole, now.high / before.low * whole - whole
+    return Interval(-high, -low) if change.stated.direction is Direction.DOWN else Interval(low, high)

@@ -1,0 +1,87 @@
+"""What two figures must have in common to speak of the same thing."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extractor.folding import fold
+
+if TYPE_CHECKING:
+    from extractor.checks.base import Report
+    from extractor.records import Figure
+
+_MARKS = re.compile(r"[\s“”\"《》·,.:;、，。：；—-]+")
+# 共举办 and 累计举办 and 举办 measure the same
+_FILLERS = re.compile("一?共计?|累计|总共|合计|达到?|完成了?|实现了?|同比|[为了有]")
+# 我校, 全校, 本校, 学校;   全市各级工会, 全市
+_WHOSE = re.compile(r"^[我全本该学](?=.)|(?:各级)?(?:工会)?(?:组织|系统)?$")
+
+
+# 一、基本情况 is a part of one speech
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[部章节]")
+
+
+@lru_cache(maxsize=4096)
+def plain_words(words: str) -> str:
+    """Words without what is only typography: folded, without blanks, quotation marks and points."""
+    return _MARKS.sub("", fold(words))
+
+
+def core_words(words: str) -> str:
+    """Words without typography and without what only says how much or that it was done: 共举办 → 举办."""
+    plain = plain_words(words)
+    return _FILLERS.sub("", plain) or plain
+
+
+def scope_key(scope: str | None) -> str:
+    """The scope of a figure, where 我校 and 学校, 全市 and 全市各级工会 are the same."""
+    words = plain_words(scope or "")
+    return _WHOSE.sub("", words) or words
+
+
+def period_key(figure: Figure) -> tuple[str, ...]:
+    """The period of a figure: in ISO 8601, or as written within its speech, where a document is a collection.
+
+    20xx年 and 今年 mean other years in other speeches.
+    """
+    if figure.time_period is not None:
+        return (figure.time_period,)
+    title = figure.section.partition(" › ")[0]
+    return ("" if _NUMBERED.match(title) else title, fold(figure.period or ""))
+
+
+def same_family(report: Report, one: Figure, other: Figure) -> bool:
+    """Whether two figures count the same kind of thing, by their units."""
+    return fold(one.unit) == fold(other.unit) or report.kind(one) == report.kind(other) == "people"
+
+
+def shares_words(phrase: str, text: str) -> bool:
+    """Whether two neighbouring characters of ``phrase`` stand in ``text`` as well, or its only one does.
+
+    >>> shares_words("改制", "126家改制企业"), shares_words("满意", "126家改制企业")
+    (True, False)
+    """
+    if len(phrase) < 2:
+        return bool(phrase) and phrase in text
+    return any(first + second in text for first, second in pairwise(phrase))
+
+
+def dice(one: str, other: str) -> Decimal:
+    """How alike two phrases are: twice the pairs of neighbouring characters in common by all of both, 0 to 1.
+
+    >>> dice("新建工会", "新建基层工会")
+    Decimal('0.5')
+    """
+    pairs, others = bigrams(one), bigrams(other)
+    if not pairs or not others:
+        return Decimal(one == other)
+    return Decimal(2 * len(pairs & others)) / (len(pairs) + len(others))
+
+
+def bigrams(words: str) -> frozenset[str]:
+    """The pairs of neighbouring characters."""
+    return frozenset(first + second for first, second in pairwise(words))
