@@ -1,7 +1,7 @@
 """The decisions behind each number of a text, replayed: what was decided, by which rule, and which rules lost.
 
 The functions that list candidates are the ones that extraction takes the first of, so what is shown here is what
-happened there.
+happened there. What the checks find in the text is shown with the intervals that the numbers were compared as.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractor.checks import CHECKS, check
 from extractor.context import ContextReader
 from extractor.context.modality import modality_candidates
 from extractor.export.columns import DATA_COLUMNS
@@ -18,7 +19,8 @@ from extractor.indicators.category import category_candidates
 from extractor.indicators.phrase import indicator_candidates
 from extractor.models import Document, Quantity
 from extractor.numerals import scan
-from extractor.pipeline import extract
+from extractor.pipeline import Result, extract
+from extractor.precision import interval_of
 from extractor.quantities import Screened, bound_candidates, find_quantities
 from extractor.readings import Reading, place, read_paragraphs
 from extractor.records import plain
@@ -29,7 +31,9 @@ from extractor.sentences import outline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from extractor.records import Figure
+    from extractor.checks import Check
+    from extractor.precision import Interval
+    from extractor.records import Figure, Finding
     from extractor.rulepack import TimeOrPlace
 
 
@@ -55,23 +59,55 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a check found something: the check, its finding, and each figure with the interval that it stands for."""
+
+    check: Check
+    finding: Finding
+    intervals: tuple[tuple[Figure, Interval], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """All numbers of a text, in its order."""
+    """All numbers of a text, and what the checks find in it, both in its order."""
 
     text: str
     numbers: tuple[Explained, ...]
+    reasons: tuple[Reason, ...]
 
     def render(self, lang: str = "en") -> str:
         """The explanation for a terminal, in ``en`` or ``zh``."""
-        words = _WORDS[lang]
         if not self.numbers:
-            return words["none"]
-        return "\n\n".join(_render(number, lang) for number in self.numbers)
+            return _WORDS[lang]["none"]
+        parts = [*(_render(number, lang) for number in self.numbers), *(_reason(one, lang) for one in self.reasons)]
+        return "\n\n".join(parts)
 
 
 _WORDS = {
-    "en": {"none": "No number found.", "figure": "figure", "no": "not a figure", "lost": "lost", "why": "Why"},
-    "zh": {"none": "没有找到数字。", "figure": "是指标数字", "no": "不是指标数字", "lost": "落选", "why": "原因"},
+    "en": {
+        "none": "No number found.",
+        "figure": "figure",
+        "no": "not a figure",
+        "lost": "lost",
+        "why": "Why",
+        "finding": "found by check",
+        "stands": "stands for",
+        "compared": "compared",
+        "example": "finds",
+        "counter": "not",
+    },
+    "zh": {
+        "none": "没有找到数字。",
+        "figure": "是指标数字",
+        "no": "不是指标数字",
+        "lost": "落选",
+        "why": "原因",
+        "finding": "检查发现",
+        "stands": "可表示",
+        "compared": "比较",
+        "example": "会指出",
+        "counter": "不会指出",
+    },
 }
 
 _LABELS = {column.field: {"en": column.en, "zh": column.zh} for column in DATA_COLUMNS}
@@ -89,12 +125,35 @@ def _render(number: Explained, lang: str) -> str:
     return "\n".join(lines)
 
 
+def _reason(reason: Reason, lang: str) -> str:
+    words, finding, check = _WORDS[lang], reason.finding, reason.check
+    message, title = (finding.message_zh, check.title_zh) if lang == "zh" else (finding.message, check.title)
+    lines = [f"{words['finding']} {check.code} ({finding.severity}): {title}", f"  {message}"]
+    for figure, interval in reason.intervals:
+        place = f"{figure.mention}  [{figure.start}:{figure.end}]"
+        lines.append(f"  {place}  {words['stands']} {_interval(interval)} {figure.unit}".rstrip())
+    if finding.compared:
+        compared = "; ".join(f"{name} = {plain(value)}" for name, value in finding.compared.items())
+        lines.append(f"  {words['compared']}: {compared}")
+    for name, example in (("example", check.example), ("counter", check.counter_example)):
+        lines.append(f"  {words[name]}: {' '.join(example.split())}")
+    return "\n".join(lines)
+
+
+def _interval(interval: Interval) -> str:
+    low, high = interval
+    if low == high:
+        return plain(low)
+    return f"{plain(low)} - {plain(high) if high.is_finite() else '∞'}"
+
+
 def explain(text: str, rules: RulePack | None = None) -> Explanation:
-    """Replay the decisions for every number of ``text``."""
+    """Replay the decisions for every number of ``text``, and what the checks find in it."""
     rules = rules or load_rules()
     document = Document("text", text)
     folded = fold(text)
-    figures = {figure.start: figure for figure in extract(document, rules).figures}
+    result = extract(document, rules)
+    figures = {figure.start: figure for figure in result.figures}
     reader = ContextReader(folded, outline(document, rules), rules)
     quantities = list(find_quantities(text, folded, rules))
     found = []
@@ -107,7 +166,16 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     found += [_screened(text, one) for one in quantities if isinstance(one, Screened)]
     covered = [(one.start, one.end) for one in quantities]
     found += _without_unit(text, folded, covered, rules)
-    return Explanation(text, tuple(sorted(found, key=lambda number: number.start)))
+    return Explanation(text, tuple(sorted(found, key=lambda number: number.start)), _reasons(result, rules))
+
+
+def _reasons(result: Result, rules: RulePack) -> tuple[Reason, ...]:
+    by_code = {one.code: one for one in CHECKS}
+    by_id = {figure.id: figure for figure in result.figures}
+    return tuple(
+        Reason(by_code[finding.code], finding, tuple((by_id[one], interval_of(by_id[one])) for one in finding.figures))
+        for finding in check(result, rules=rules)
+    )
 
 
 def _screened(text: str, one: Screened) -> Explained:

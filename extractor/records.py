@@ -144,7 +144,7 @@ class Evidence(BaseModel):
     mention: str = Field(description="the number with its unit, verbatim; of a passage its first words")
     start: int = Field(ge=0, description="where the mention or the passage starts in the text, in code points")
     end: int = Field(ge=0, description="where it ends, exclusive")
-    sentence: str = Field(description="source sentence, verbatim; of a passage its first sentence")
+    sentence: str = Field(description="source sentence, verbatim; of a passage its beginning")
     sentence_start: int = Field(ge=0, description="where the sentence starts in the text, in code points")
 
     @classmethod

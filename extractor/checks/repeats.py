@@ -22,7 +22,8 @@ _CLAUSE = re.compile(
     r"\s*+(?:(?:[0-9０-９]{1,2}[、.．](?![0-9０-９])|[一二三四五六七八九十]{1,3}、|[（(][0-9一二三四五六七八九十]{1,3}[）)])\s*+)?"
     r"([^\s，,；;：:。！？!?][^\r\n，,；;：:。！？!?]*)"
 )
-_SENTENCE = re.compile(r"[^\r\n。！？!?]+[。！？!?]*")
+#: Code points of a passage that are given as its words.
+SHOWN = 120
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 
 
@@ -119,14 +120,14 @@ def _span(report: Report, begin: int, length: int) -> Span:
 
 
 def _evidence(report: Report, span: Span) -> Evidence:
-    sentence = _SENTENCE.match(report.document.text, span.start)
+    text = report.document.text
     return Evidence(
         document=report.document.name,
         document_id=report.document.document_id,
-        locator=locator(report.document, span.start),
-        mention=report.document.text[span.start : min(span.end, span.start + 12)],
+        locator=locator(report.document, span.start) or f"line {text.count(chr(10), 0, span.start) + 1}",
+        mention=text[span.start : min(span.end, span.start + 12)],
         start=span.start,
         end=span.end,
-        sentence=sentence[0] if sentence else report.document.text[span.start : span.end],
+        sentence=text[span.start : min(span.end, span.start + SHOWN)],
         sentence_start=span.start,
     )

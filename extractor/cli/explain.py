@@ -20,7 +20,7 @@ def explain(
 ) -> None:
     """Show how the numbers of a text are decided.
 
-    For each number: its span, the rules that fired and those that lost.
+    For each number: its span, the rules that fired and those that lost; for each finding: what was compared and why.
 
     Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
     """
