@@ -25,7 +25,7 @@ def write_text(document: Document, folder: Path) -> Path:
     the id comes into the name. Raises ExportError for a place that cannot be written.
     """
     data = document.text.encode()
-    *folders, name = [_safe(part) for part in document.name.split("/") if part] or [document.document_id]
+    *folders, name = [safe(part) for part in document.name.split("/") if part] or [document.document_id]
     path = folder.joinpath(*folders, f"{name}.txt")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,5 +37,6 @@ def write_text(document: Document, folder: Path) -> Path:
     return path
 
 
-def _safe(part: str) -> str:
+def safe(part: str) -> str:
+    """A part of a path as every file system takes it."""
     return _UNSAFE.sub("_", part)[:_MAX_NAME] or "_"
