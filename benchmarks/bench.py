@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import re
 import subprocess
 import sys
 import time
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +17,8 @@ import regex  # type: ignore[import-untyped]
 from gold import CORPUS, report_paths
 from hostile import HOSTILE
 
-from extractor import Document, extract, read
+from extractor import Document, Result, extract, read
+from extractor.checks import check
 from extractor.numerals import SCAN
 
 if TYPE_CHECKING:
@@ -28,6 +31,11 @@ MAX_GROWTH = 1.10
 MAX_DOUBLED = 2.3
 MAX_IMPORT = 0.25
 MAX_HELP = 0.40
+#: Checking may add this share to the time of extraction.
+MAX_CHECKS = 0.30
+#: Seconds for all checks between :data:`MANY` figures, and how much more than twice as many for twice the figures.
+MAX_MANY = 10.0
+MANY = 100_000
 #: All hostile texts together, in seconds, at their single size.
 MAX_HOSTILE = 60.0
 REPEATS = (1, 4, 16)
@@ -137,6 +145,38 @@ def _repeatedly(text: str, times: int) -> Callable[[], None]:
     return work
 
 
+def checking(text: str) -> Iterator[Measured]:
+    """What checking costs beside extraction, and between very many figures."""
+    result = extract(Document("benchmark", text))
+    extract_time, check_time = time_extraction(text, 9), best(lambda: check(result), 9)
+    yield Measured("checks", check_time * 1000, unit=" ms")
+    yield Measured("checks by extraction", check_time / extract_time, MAX_CHECKS)
+    times = {}
+    for number in (MANY // 2, MANY):
+        results = many_results(number)
+        times[number] = best(partial(check, results), 1 if number == MANY else 2)
+    yield Measured(f"all checks between {MANY} figures", times[MANY], MAX_MANY, " s")
+    yield Measured("    by half as many", times[MANY] / times[MANY // 2], MAX_DOUBLED)
+
+
+def many_results(number: int) -> list[Result]:
+    """At least ``number`` figures in copies of the annotated reports, of which each has other digits."""
+    texts = [read(path).text for path in report_paths()]
+    results: list[Result] = []
+    copies = count()
+    while sum(len(result.figures) for result in results) < number:
+        copy = next(copies)
+        for index, text in enumerate(texts):
+            results.append(extract(Document(f"{index}-{copy}.txt", _with_other_digits(text, copy))))
+    return results
+
+
+def _with_other_digits(text: str, copy: int) -> str:
+    return re.sub(
+        "[0-9]", lambda digit: str((int(digit[0]) + copy) % 10) if digit.start() % 7 == copy % 7 else digit[0], text
+    )
+
+
 def start_up() -> Iterator[Measured]:
     """What starting costs, in processes of their own."""
     imports = [float(_run([sys.executable, "-c", _IMPORT])) for _ in range(7)]
@@ -189,6 +229,7 @@ def main() -> None:
     text = corpus_text()
     groups = {
         f"Speed, on {len(text)} characters": lambda: speed(text),
+        "Checks": lambda: checking(text),
         "Start": start_up,
         "Memory": lambda: memory(text),
         "Readers": reading,
