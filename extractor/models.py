@@ -76,8 +76,9 @@ class Document:
     """A text with its name; every later object holds offsets into ``text``, which never changes.
 
     ``encoding`` is the codec that the bytes were read with and ``replaced`` how many undecodable places
-    became U+FFFD; both stay at their defaults for a text that was never bytes. ``warnings`` say what of the
-    original is not in the text, or not for certain, and what to do about it.
+    became U+FFFD; ``size`` is how many bytes it was read from and ``sha256`` their digest. These stay at their
+    defaults for a text that was never bytes. ``warnings`` say what of the original is not in the text, or not for
+    certain, and what to do about it.
     """
 
     name: str
@@ -88,6 +89,8 @@ class Document:
     encoding: str | None = None
     replaced: int = 0
     warnings: tuple[str, ...] = ()
+    size: int | None = None
+    sha256: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a text that no encoding can hold.

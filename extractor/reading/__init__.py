@@ -6,6 +6,7 @@ A new format is one file with a reader ``(data, name, encoding) -> Document`` an
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import re
 import sys
@@ -128,7 +129,7 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
         raise ReadingError(f"{name}: could not be read ({fault}); save it anew, or as another type") from error
     if not document.text.strip():
         raise ReadingError(f"{name}: the file holds no text, only blanks; check that it is the right one")
-    return document
+    return replace(document, size=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
 def find_documents(sources: Iterable[str | Path]) -> list[Source]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import ahocorasick_rs
@@ -64,6 +66,12 @@ class RulePack:
         by_word = _cues_by_word(self._of(Cue))
         self._cues = list(by_word.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    @cached_property
+    def digest(self) -> str:
+        """First 12 hex digits of the SHA-256 of all rules: two packs with the same digest decide alike."""
+        rules = "\n".join(rule.model_dump_json() for rule, _ in self._rules)
+        return hashlib.sha256(rules.encode()).hexdigest()[:12]
 
     def _of(self, kind: type[R]) -> list[R]:
         return [rule for rule, _ in self._rules if isinstance(rule, kind)]
