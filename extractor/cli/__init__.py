@@ -14,8 +14,10 @@ import typer
 
 from extractor.cli.check import check
 from extractor.cli.common import OneLineErrors, help_if_no_command
+from extractor.cli.compare import compare
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
+from extractor.cli.find import find
 from extractor.cli.rules import rules_app
 from extractor.version import __version__
 
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(check)
+app.command()(find)
+app.command()(compare)
 app.command()(explain)
 app.add_typer(rules_app, name="rules")
 

@@ -14,14 +14,15 @@ import typer
 from typer.core import TyperGroup
 
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
-from extractor.export import check_output
+from extractor.export import FORMATS, check_output
 from extractor.export.texts import write_text
 from extractor.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from extractor.export import Writer
     from extractor.models import Document
     from extractor.pipeline import Result
     from extractor.rulepack import RulePack
@@ -142,10 +143,10 @@ class Reports:
         return results
 
 
-def usable_output(path: Path) -> None:
+def usable_output(path: Path, formats: Mapping[str, Writer] = FORMATS) -> None:
     """Raise UsageError where ``path`` cannot be written, before any work is done."""
     try:
-        check_output(path)
+        check_output(path, formats)
     except ExportError as error:
         raise UsageError(str(error)) from error
 

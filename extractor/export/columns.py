@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from extractor.records import Category, Finding, Verdict, plain
+from extractor.records import Category, Finding, Judgement, Verdict, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -93,6 +94,12 @@ COLUMNS = (
 
 DATA_COLUMNS = tuple(column for column in COLUMNS if not column.as_text)
 
+MATCH_COLUMNS = (
+    Column("agreement", "Agreement", "吻合程度", 16),
+    *(replace(column, of=attrgetter(f"figure.{column.field}")) for column in COLUMNS),
+)
+"""The columns of a table of the figures that agree with a number."""
+
 
 def _lines(found: Iterable[Evidence]) -> str:
     return "\n".join(f"{one.document}: {one.sentence}" for one in found)
@@ -140,6 +147,14 @@ VERDICT_COLUMNS = (
     Column("id", "Id", "编号", 26),
 )
 """The columns of a table of verdicts."""
+
+COMPARISON_NAMES: Mapping[Judgement, Mapping[str, str]] = {
+    Judgement.SUPPORTED: {"en": "supported", "zh": "有依据"},
+    Judgement.ROUNDED: {"en": "rounded", "zh": "约数相符"},
+    Judgement.CONTRADICTED: {"en": "contradicted", "zh": "与来源不符"},
+    Judgement.NOT_FOUND: {"en": "not found", "zh": "来源中未见"},
+}
+"""What the verdicts on a draft's figures are called for people."""
 
 
 @dataclass(frozen=True, slots=True)

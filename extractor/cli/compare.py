@@ -1,0 +1,109 @@
+"""``shuzheng compare``: a draft against the reports that it rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.common import (
+    STDOUT,
+    AsOfOption,
+    EncodingOption,
+    LangOption,
+    QuietOption,
+    Reports,
+    RulesOption,
+    UsageError,
+    complain,
+    language_of_locale,
+    usable_output,
+)
+from extractor.evidence.compare import compare as compare_results
+from extractor.export import COMPARISON_FORMATS, export_comparison
+from extractor.export.answers import print_comparison
+from extractor.records import Judgement
+from extractor.rulepack import load_rules
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Result
+
+
+def compare(
+    draft: Annotated[
+        str, typer.Argument(metavar="DRAFT", help="The draft: a file, or - for standard input; e.g. draft.docx")
+    ],
+    more_sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Further sources, behind --against SOURCE")
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--against",
+            metavar="SOURCE...",
+            help="The reports that the draft rests on: files, directories, archives (.zip, .tar.gz) or patterns of "
+            "them; e.g. --against report.txt reports/",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write the verdicts to as well, its type told by .jsonl, .csv or .xlsx, or by .html for a "
+            "page to read; e.g. -o draft.html",
+        ),
+    ] = None,
+    lang: LangOption = None,
+    encoding: EncodingOption = None,
+    as_of: AsOfOption = None,
+    rules: RulesOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Compare the figures of a draft with the reports that it rests on.
+
+    Each figure of the draft is supported (a source has the number for the same thing), rounded (it agrees within
+    the printed precision), contradicted (the sources have another number for the same thing, time and place) or
+    not found. How alike two indicators are is told by the characters and pairs of characters that they share: 2/3 or
+    more supports a number (1/2 if it has three digits), 3/4 or more contradicts it. Exit code 1 if one is
+    contradicted.
+
+    Example: shuzheng compare draft.docx --against reports/ -o draft.html
+    """
+    sources = [*(against or ()), *(more_sources or ())]
+    if not against:
+        raise UsageError(f"name the reports to compare {draft} with: shuzheng compare {draft} --against reports/")
+    if draft == STDOUT and STDOUT in sources:
+        raise UsageError("standard input (-) can be the draft or a source, not both; name a file for one of them")
+    drafts = Reports([draft], encoding, as_of, quiet=quiet)
+    if len(drafts.sources) != 1:
+        raise UsageError(f"{draft} has {len(drafts.sources)} reports; name one as the draft, the others with --against")
+    documents = Reports(sources, encoding, as_of, quiet=quiet)
+    if output is not None:
+        usable_output(output, COMPARISON_FORMATS)
+    pack = load_rules(rules)
+    for result in drafts.results(pack):
+        others = _others(result, documents.results(pack))
+        verdicts = compare_results(result, others, pack)
+        language = lang or language_of_locale()
+        if others and output is not None:
+            export_comparison(verdicts, output, lang=language)
+        if others and not quiet:
+            print_comparison(verdicts, result.document.name, len(others), documents.failed, output, language)
+        if not others or any(one.verdict is Judgement.CONTRADICTED for one in verdicts):
+            raise typer.Exit(1)
+    if drafts.failed or documents.failed:
+        raise typer.Exit(1)
+
+
+def _others(draft: Result, results: list[Result]) -> list[Result]:
+    """The sources without the draft itself, which would support all that it says."""
+    others = [result for result in results if result.document.document_id != draft.document.document_id]
+    if len(others) < len(results):
+        name = draft.document.name
+        complain(f"{name}: the draft is among the sources too; it is no source of itself", kind="warning")
+        if not others:
+            complain("no other source is left; name the reports that the draft rests on with --against")
+    return others

@@ -1,0 +1,83 @@
+"""``shuzheng find``: where a number stands in reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.common import (
+    STDOUT,
+    AsOfOption,
+    EncodingOption,
+    LangOption,
+    QuietOption,
+    Reports,
+    ReportsArgument,
+    RulesOption,
+    UsageError,
+    language_of_locale,
+    usable_output,
+)
+from extractor.evidence.find import QueryError, read_query
+from extractor.evidence.find import find as find_figures
+from extractor.export import export_matches
+from extractor.export.answers import print_matches
+from extractor.rulepack import load_rules
+
+
+def find(
+    number: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER",
+            help="The number as a report may write it, with its unit if only figures of that unit are wanted; "
+            "e.g. 83630 8.36万 约8万人 92% 百分之九十二 超过7亿元",
+        ),
+    ],
+    reports: ReportsArgument,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write the figures to as well, its type told by .jsonl, .csv or .xlsx, or - for JSON Lines "
+            "on standard output and nothing else; e.g. -o matches.xlsx",
+        ),
+    ] = None,
+    lang: LangOption = None,
+    encoding: EncodingOption = None,
+    as_of: AsOfOption = None,
+    rules: RulesOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Find the figures that state a number.
+
+    Each with its unit, what it measures, its place and its sentence: first those of the same value, then those
+    within the precision of one of the two (83630 for 8.36万, 8万多人 for 83630). Exit code 1 if there are none.
+
+    Example: shuzheng find 8.36万人 reports/
+    """
+    pack = load_rules(rules)
+    try:
+        read_query(number, pack)
+    except QueryError as error:
+        raise UsageError(str(error)) from error
+    documents = Reports(reports, encoding, as_of, quiet=quiet)
+    path = Path(output) if output and output != STDOUT else None
+    if path is not None:
+        usable_output(path)
+    results = documents.results(pack)
+    matches = find_figures(number, results, pack)
+    language = lang or language_of_locale()
+    if path is not None and results:
+        export_matches(matches, path, lang=language)
+    if output == STDOUT:
+        stream = typer.get_binary_stream("stdout")
+        stream.writelines(match.model_dump_json().encode() + b"\n" for match in matches)
+    elif results and not quiet:
+        print_matches(matches, number, len(results), documents.failed, path, language)
+    if documents.failed or not matches:
+        raise typer.Exit(1)

@@ -1,0 +1,117 @@
+"""Whether two printed numbers can stand for one and the same number.
+
+:mod:`extractor.precision` tells the interval of a printed number. Here its open ends are closed: 超过8万 allows
+any larger number, but nobody says so of 30万. It is taken to reach one unit of its last digit that is not 0
+further, up to 9万, as 不超过50万 is taken to reach down to 40万.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from extractor.numerals import EXACT
+from extractor.precision import INFINITE, Interval, interval
+from extractor.records import Bound
+
+if TYPE_CHECKING:
+    from extractor.records import Figure
+
+_MORE = frozenset({Bound.OVER, Bound.AT_LEAST})
+_LESS = frozenset({Bound.UNDER, Bound.AT_MOST})
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as it is printed: its value (to ``value_max`` in a range), its bound, and its unit."""
+
+    mention: str
+    value: Decimal
+    value_max: Decimal | None
+    bound: Bound
+    unit: str
+
+    @classmethod
+    def of(cls, figure: Figure) -> Printed:
+        """The number of a figure."""
+        return cls(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
+
+    @cached_property
+    def allowed(self) -> Interval:
+        """Where the true number lies by what is said."""
+        written = self.mention.removesuffix(self.unit)  # 个百分点 has a numeral in it
+        return interval(written, self.value, self.value_max, self.bound, self.unit)
+
+    @cached_property
+    def likely(self) -> Interval:
+        """Where it lies if an open end is closed."""
+        low, high = self.allowed
+        if self.bound is Bound.AT_MOST:
+            low = max(low, high - _last_digit(high))
+        return Interval(low, self.value + _last_digit(self.value) if high == INFINITE else high)
+
+    @property
+    def digits(self) -> int:
+        """How many digits it has without the zeros at its ends: 3 of 83600 and of 8.36万."""
+        return len(EXACT.normalize(self.value).as_tuple().digits)
+
+    def same_value(self, other: Printed) -> bool:
+        """Whether both print the same value or the same range, however it is written and bounded."""
+        return self.value == other.value and self.value_max == other.value_max
+
+    def near(self, other: Printed) -> bool:
+        """Whether the value of one lies in the likely interval of the other."""
+        return self._holds(other.value) or other._holds(self.value)
+
+    def _holds(self, value: Decimal) -> bool:
+        """Whether a value lies in the interval; its end does not (8.36万 is less than 83,700) unless it is printed."""
+        low, high = self.likely
+        return low <= value and (value < high or value in (self.value, self.value_max))
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """The place of the last digit that is not 0: 80,000 → 10,000; 92 → 1."""
+    return Decimal(1).scaleb(int(EXACT.normalize(value).as_tuple().exponent))
+
+
+class Agreement(Enum):
+    """How the number of a draft stands to that of a source."""
+
+    SAME = "the same value with the same bound"
+    CLOSE = "one can be the other rounded, cut off or bounded"
+    ALLOWED = "what one says does not exclude the other, but it is no rounding of it"
+    DIFFERENT = "both cannot be true of one thing"
+
+
+def agreement(draft: Printed, source: Printed) -> Agreement:
+    """How two numbers of one thing stand to each other.
+
+    Two exact numbers agree if they are equal or the coarser one is the finer one rounded or cut off. Two numbers
+    with the same bound (超过7万, 超过8万) agree only if they are equal, and so do two ranges.
+    """
+    if draft.same_value(source):
+        if draft.bound is source.bound:
+            return Agreement.SAME
+        return Agreement.DIFFERENT if _opposed(draft.bound, source.bound) else Agreement.CLOSE
+    if draft.value_max is not None and source.value_max is not None:
+        return Agreement.DIFFERENT
+    if draft.bound is not Bound.EXACT and draft.bound is source.bound:
+        return Agreement.DIFFERENT
+    if draft.near(source) or (Bound.EXACT not in (draft.bound, source.bound) and _overlap(draft, source)):
+        return Agreement.CLOSE
+    if draft.allowed.holds(source.value) or source.allowed.holds(draft.value):
+        return Agreement.ALLOWED
+    return Agreement.DIFFERENT
+
+
+def _opposed(one: Bound, other: Bound) -> bool:
+    """不足92% and 92%以上 exclude each other."""
+    return (one in _MORE and other in _LESS) or (one in _LESS and other in _MORE)
+
+
+def _overlap(one: Printed, other: Printed) -> bool:
+    """近9万 and 8万多 have more in common than an end."""
+    return max(one.likely.low, other.likely.low) < min(one.likely.high, other.likely.high)

@@ -1,0 +1,272 @@
+"""A draft against its sources: which of its figures they support, and which they contradict.
+
+For each figure of the draft the figures of the sources are looked up that are about the same (:mod:`similarity
+<extractor.evidence.similarity>`) and count the same in the same sense: units, category, aspect, modality, and no
+conflict of time and place. Whether the numbers agree is decided by :mod:`extractor.evidence.agreement`. Then:
+
+* **supported**, **rounded**: a figure agrees whose description is alike by :data:`ALIKE`; by :data:`ALIKE_WEAK`
+  where the number has one or two digits or agrees only within its precision, for such numbers agree by chance.
+* **contradicted**: none agrees, and a figure with another number is alike by :data:`ALIKE_SAME`, or stands in the same
+  place of a sentence that is the same but for its numbers. So it is too where one agrees, but one with another number
+  is more alike by more than :data:`MARGIN`, and the agreement is weak or both stand in one sentence: then the numbers
+  were mixed up.
+* **not-found**: anything else; the message says what comes nearest, and why it is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from extractor.evidence.agreement import Agreement, agreement
+from extractor.evidence.circumstances import Relation, same_place, same_time
+from extractor.evidence.index import SourceIndex, Statement, nearest, statements
+from extractor.evidence.reasons import Reason, in_words
+from extractor.evidence.similarity import as_decimal, clause_words, of_one_part, plain_words, sentence_words, similarity
+from extractor.evidence.units import comparable
+from extractor.records import Category, Evidence, Judgement, Verdict
+from extractor.rulepack import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from extractor.evidence.index import Kind
+    from extractor.pipeline import Result
+    from extractor.rulepack import RulePack
+
+#: How alike two descriptions are of which one supports the other, if the number has three digits or more.
+ALIKE = Fraction(1, 2)
+#: The same for numbers that agree by chance more easily.
+ALIKE_WEAK = Fraction(2, 3)
+#: How alike two descriptions are that are taken for the same.
+ALIKE_SAME = Fraction(3, 4)
+#: A figure that is more alike by this much than the one that agrees is the one that was meant.
+MARGIN = Fraction(1, 4)
+#: A number of so many digits does not agree by chance.
+STRONG_DIGITS = 3
+#: A number of so many digits is known again by its indicator alone, even if that is a bare noun (涉及人数5789人).
+TELLING_DIGITS = 4
+#: At most this many places are given as evidence.
+MAX_EVIDENCE = 5
+
+#: Categories that reports put the same things in.
+KINDRED = (
+    {Category.PEOPLE, Category.MEMBERS, Category.TRAINEES, Category.HONOURS},
+    {Category.UNIONS, Category.ORGANIZATIONS, Category.FACILITIES, Category.HONOURS},
+    {Category.EVENTS, Category.CASES, Category.OUTPUTS, Category.AGREEMENTS, Category.FACILITIES, Category.HONOURS},
+)
+
+
+def compare(draft: Result, sources: Iterable[Result], rules: RulePack | None = None) -> tuple[Verdict, ...]:
+    """Judge each figure of a draft by the figures of its sources.
+
+    Args:
+        draft: from :func:`extractor.extract`.
+        sources: the reports that the draft rests on; the draft itself should not be among them.
+        rules: the rule pack that knows the units; the package's own by default.
+
+    Returns:
+        A verdict for each figure of the draft, in the order of its text: ``supported``, ``rounded``,
+        ``contradicted`` or ``not-found``, with the places in the sources that it rests on, the best first.
+    """
+    rules = rules or load_rules()
+    index = SourceIndex(sources)
+    return tuple(_Case(statement, index, rules).verdict() for statement in statements([draft]))
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A figure of a source beside the draft's: how alike, how the numbers agree, and what stands against it."""
+
+    draft: Statement
+    source: Statement
+    similarity: Fraction
+    in_slot: bool
+    agreement: Agreement
+    against: Reason | None
+    time: Relation
+    place: Relation
+
+    @property
+    def agrees(self) -> bool:
+        return self.agreement in (Agreement.SAME, Agreement.CLOSE)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether only the direction of the change differs."""
+        return self.against is Reason.DIRECTION and self.agrees and self.is_same
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the numbers do not agree by chance."""
+        return self.agreement is Agreement.SAME and self.source.printed.digits >= STRONG_DIGITS
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the descriptions are alike enough for one to support the other."""
+        return self.in_slot or self.similarity >= (ALIKE if self.is_strong else ALIKE_WEAK)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both are about the same thing, so that another number is a contradiction."""
+        one, other = self.draft.kind.category, self.source.kind.category
+        return (
+            (self.in_slot or (self.similarity >= ALIKE_SAME and of_one_part(self.draft.topic, self.source.topic)))
+            and (one is other or Category.OTHER in (one, other))
+            and Relation.OVERLAPPING not in (self.time, self.place)
+        )
+
+    @property
+    def rank(self) -> tuple[bool, Fraction, bool, Relation, Relation]:
+        """The best comes first."""
+        return (
+            not self.in_slot,
+            -self.similarity,
+            self.agreement is not Agreement.SAME,
+            self.time,
+            self.place,
+        )
+
+    @property
+    def context(self) -> tuple[Fraction, Fraction, Decimal, int]:
+        """What decides between candidates of one rank: the words of clause and sentence, and then the number."""
+        draft, source = self.draft.figure, self.source.figure
+        return (
+            -similarity(clause_words(draft), clause_words(source)),
+            -similarity(sentence_words(draft), sentence_words(source)),
+            abs(draft.value - source.value),
+            self.source.order,
+        )
+
+
+class _Case:
+    """One figure of the draft with all that the sources have to say of it."""
+
+    def __init__(self, draft: Statement, index: SourceIndex, rules: RulePack) -> None:
+        self._draft, self._index, self._rules = draft, index, rules
+        self._candidates = list(self._gather())
+
+    def verdict(self) -> Verdict:
+        """The judgement, with its reason and its evidence."""
+        free = [one for one in self._candidates if one.against is None]
+        agreeing = _best(one for one in free if one.agrees and one.is_alike and not self._is_neighbour(one.source))
+        differing = _best(one for one in free if one.agreement is Agreement.DIFFERENT and one.is_same)
+        turned = _best(one for one in self._candidates if one.is_turned)
+        if agreeing and not (differing and _mixed_up(agreeing[0], differing[0])):
+            if agreeing[0].agreement is Agreement.SAME:
+                return self._judged(Judgement.SUPPORTED, Reason.SAME_NUMBER, agreeing)
+            return self._judged(Judgement.ROUNDED, Reason.WITHIN_PRECISION, agreeing)
+        if turned:
+            return self._judged(Judgement.CONTRADICTED, Reason.DIRECTION, turned)
+        allowed = _best(one for one in free if one.agreement is Agreement.ALLOWED and one.is_same)
+        if differing and not (allowed and allowed[0].rank < differing[0].rank):
+            return self._judged(Judgement.CONTRADICTED, Reason.OTHER_NUMBER, differing)
+        if allowed:
+            return self._judged(Judgement.NOT_FOUND, Reason.NO_ROUNDING, allowed)
+        return self._not_found(free)
+
+    def _gather(self) -> Iterator[_Candidate]:
+        draft, index = self._draft, self._index
+        seen = set()
+        for source in index.at(draft.slot):
+            seen.add(source.order)
+            yield self._candidate(source, Fraction(1), in_slot=True)
+        for share, subject in index.about(draft.topic, ALIKE):
+            for kind, groups in subject.kinds.items():
+                if not comparable(draft.kind.unit, kind.unit, self._rules):
+                    continue
+                for group in groups.values():
+                    for source in nearest(group, draft.printed.value):
+                        if source.order not in seen:
+                            seen.add(source.order)
+                            yield self._candidate(source, share, in_slot=False)
+        if draft.printed.digits >= TELLING_DIGITS:
+            words = plain_words(draft.figure.indicator)
+            for source in index.with_number(draft.kind.unit, draft.printed.value):
+                share = similarity(words, plain_words(source.figure.indicator))
+                if source.order not in seen and share >= ALIKE_WEAK:
+                    yield self._candidate(source, share, in_slot=False)
+
+    def _candidate(self, source: Statement, share: Fraction, *, in_slot: bool) -> _Candidate:
+        draft = self._draft
+        time = same_time(draft.circumstances, source.circumstances)
+        place = same_place(draft.circumstances.scope, source.circumstances.scope)
+        against = self._against(draft.kind, source.kind)
+        if against is None and time is Relation.CONFLICT:
+            against = Reason.TIME
+        if against is None and place is Relation.CONFLICT:
+            against = Reason.PLACE
+        agreed = agreement(draft.printed, source.printed)
+        return _Candidate(draft, source, share, in_slot, agreed, against, time, place)
+
+    def _against(self, draft: Kind, source: Kind) -> Reason | None:
+        """Why a figure of one kind says nothing of one of the other, if it does not."""
+        if not comparable(draft.unit, source.unit, self._rules):
+            return Reason.UNIT
+        if draft.modality is not source.modality:
+            return Reason.MODALITY
+        if draft.aspect is not source.aspect:
+            return Reason.ASPECT
+        if not _kindred(draft.category, source.category):
+            return Reason.SOMETHING_ELSE
+        if draft.direction and source.direction and draft.direction is not source.direction:
+            return Reason.DIRECTION
+        return None
+
+    def _is_neighbour(self, source: Statement) -> bool:
+        """Whether a source is another number of the very sentence that the draft has copied."""
+        slot, other = self._draft.slot, source.slot
+        return slot is not None and other is not None and slot.sentence == other.sentence and slot != other
+
+    def _not_found(self, free: Sequence[_Candidate]) -> Verdict:
+        """What comes nearest: the number with something against it, the number elsewhere, or another number."""
+        blocked = _best(one for one in self._candidates if one.against and one.agrees and one.is_alike)
+        if blocked and blocked[0].against:
+            return self._judged(Judgement.NOT_FOUND, blocked[0].against, blocked[:1])
+        printed = self._draft.printed
+        elsewhere = self._index.with_number(self._draft.kind.unit, printed.value)
+        if elsewhere and printed.digits >= STRONG_DIGITS:
+            share = similarity(self._draft.topic, elsewhere[0].topic)
+            chance = self._candidate(elsewhere[0], share, in_slot=False)
+            return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE, [chance])
+        near = _best(free)[:1]
+        if not near:
+            return self._judged(Judgement.NOT_FOUND, Reason.NOTHING, ())
+        return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE if near[0].agrees else Reason.NEAREST, near)
+
+    def _judged(self, judgement: Judgement, reason: Reason, rests_on: Sequence[_Candidate]) -> Verdict:
+        figure = self._draft.figure
+        first = rests_on[0] if rests_on else None
+        message, message_zh = in_words(reason, figure, first.source.figure if first else None)
+        return Verdict(
+            id=figure.id,
+            mention=figure.mention,
+            verdict=judgement,
+            message=message,
+            message_zh=message_zh,
+            stated=figure.value,
+            found=first.source.figure.value if first else None,
+            similarity=as_decimal(first.similarity) if first else None,
+            draft=Evidence.of(figure),
+            evidence=tuple(Evidence.of(one.source.figure) for one in rests_on[:MAX_EVIDENCE]),
+        )
+
+
+def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """The candidates by rank, those of the first rank by their context."""
+    ranked = sorted(candidates, key=attrgetter("rank"))
+    first = [one for one in ranked if one.rank == ranked[0].rank]
+    return [*sorted(first, key=attrgetter("context")), *ranked[len(first) :]]
+
+
+def _mixed_up(agreeing: _Candidate, differing: _Candidate) -> bool:
+    """Whether the draft's number is that of something else than the one that it most likely speaks of."""
+    weak = not agreeing.is_strong or agreeing.source.sentence == differing.source.sentence
+    return weak and differing.similarity > agreeing.similarity + MARGIN
+
+
+def _kindred(one: Category, other: Category) -> bool:
+    return one is other or Category.OTHER in (one, other) or any(one in group and other in group for group in KINDRED)

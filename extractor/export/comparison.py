@@ -1,0 +1,123 @@
+"""A draft compared with its sources as a page to read: one HTML file that loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from extractor.export.columns import COMPARISON_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import Template
+
+    from extractor.export.columns import Table
+    from extractor.records import Evidence, Verdict
+
+_WORDS = {
+    "en": {
+        "lang": "en",
+        "title": "Figures of the draft beside its sources:",
+        "intro": "Each figure of the draft, and what the sources say of it. Untick a verdict to hide its figures.",
+        "show": "Verdicts shown",
+        "in_draft": "Draft:",
+        "in_source": "Source:",
+        "none": "The draft states no figures.",
+    },
+    "zh": {
+        "lang": "zh",
+        "title": "稿件数据与来源对照：",
+        "intro": "以下逐条列出稿件中的数据和来源中的相应原句。取消勾选可隐藏该类结论的数据。",
+        "show": "显示的结论",
+        "in_draft": "稿件：",
+        "in_source": "来源：",
+        "none": "稿件中没有数据。",
+    },
+}
+
+
+class _Place(NamedTuple):
+    """A sentence around its number."""
+
+    document: str
+    locator: str | None
+    before: str
+    mention: str
+    after: str
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> _Place:
+        start, end = evidence.start - evidence.sentence_start, evidence.end - evidence.sentence_start
+        sentence = evidence.sentence
+        return cls(evidence.document, evidence.locator, sentence[:start], evidence.mention, sentence[end:])
+
+
+class _Shown(NamedTuple):
+    """A verdict that figures can have, and how many have it."""
+
+    name: str
+    word: str
+    figures: int
+
+
+class _Case(NamedTuple):
+    """A figure of the draft as the page shows it."""
+
+    verdict: str
+    word: str
+    mention: str
+    message: str
+    draft: _Place | None
+    evidence: list[_Place]
+
+
+def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
+    """Write the verdicts of ``table`` as a page in ``lang``; whatever they say stays text."""
+    verdicts = list(cast("Iterable[Verdict]", table.records))  # no other table can be written as a page
+    style = _style()
+    counts = Counter(one.verdict for one in verdicts)
+    page = _template().render(
+        words=_WORDS[lang],
+        draft=next((one.draft.document for one in verdicts if one.draft), ""),
+        style=Markup(style),  # our own, and the only part that is not escaped
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        verdicts=[_Shown(one.value, names[lang], counts[one]) for one, names in COMPARISON_NAMES.items()],
+        cases=[_case(one, lang) for one in verdicts],
+    )
+    stream.write(page.encode())
+
+
+def _case(verdict: Verdict, lang: str) -> _Case:
+    return _Case(
+        verdict.verdict.value,
+        COMPARISON_NAMES[verdict.verdict][lang],
+        verdict.mention,
+        verdict.message_zh if lang == "zh" else verdict.message,
+        _Place.of(verdict.draft) if verdict.draft else None,
+        [_Place.of(one) for one in verdict.evidence],
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("extractor.export"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("comparison.html")
+
+
+@cache
+def _style() -> str:
+    return (files("extractor.export") / "templates" / "comparison.css").read_text(encoding="utf-8")
