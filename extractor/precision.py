@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from extractor.numerals import Candidate
     from extractor.records import Figure
 
-#: 约80 may stand for 5 % more or less, 近80 for up to 10 % less.
+#: 约80 may stand for 5 % more or less, or for one of its last printed place (约8万); 近80 for up to 10 % less.
 ABOUT = Decimal("0.05")
 NEAR = Decimal("0.1")
 #: 三分之一 is said of what lies within 0.02 of it.
@@ -75,13 +75,6 @@ def rounded_interval_of(figure: Figure) -> Interval:
         if figure.bound is Bound.EXACT
         else Interval(low, high)
     )
-
-
-def is_exact(figure: Figure) -> bool:
-    """Whether a figure is a count without range, bound or rounded places."""
-    if figure.bound is not Bound.EXACT or figure.value_max is not None:
-        return False
-    return figure.value == figure.value.to_integral_value() and _place(figure.mention, figure.value) <= ONE
 
 
 def interval(mention: str, value: Decimal, value_max: Decimal | None, bound: Bound, unit: str = "") -> Interval:

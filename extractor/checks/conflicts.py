@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # what a sentence begins with whatever it is about: 截至……底, 全市
 _FRAME = re.compile("截[至止]|[年月]?[底末初]|(?:全|我|本)[国省市县区州镇乡村]")
+_DATE = re.compile(r"[0-9]{4}年?[,\s]*")
 # 城东区总工会坚持……
 _BODY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:总工会|工会|公司|集团|街道|社区|[区县市镇乡村局院校厂矿段])")
 # 全市 and 我县 are another place in another report
@@ -93,7 +94,7 @@ class Conflict(Check):
             return None
         clauses, at, after = lead.rpartition(fold(figure.period or ""))
         subject = plain_words(re.split("[,:;]", clauses)[-1] + after if at else lead)
-        named = _BODY.match(_FRAME.sub("", fold(first.sentence[: self.lead])))
+        named = _BODY.match(_DATE.sub("", _FRAME.sub("", fold(first.sentence[: self.lead]))))
         if figure is first:
             subject = subject.replace(plain_words(figure.indicator), "")
         return Statement(figure, _FRAME.sub("", core_words(subject)), named[0] if named else "", figure is first)
@@ -117,7 +118,7 @@ class Conflict(Check):
                 if self._contradict(first, other):
                     others.setdefault(plain(other.figure.value), other.figure)
             if others:
-                yield self._conflict(first.figure, list(others.values()))
+                yield self._conflict(first, list(others.values()))
                 return
 
     def _contradict(self, one: Statement, other: Statement) -> bool:
@@ -134,15 +135,16 @@ class Conflict(Check):
             return True
         return one.opens is other.opens and dice(one.subject, other.subject) >= (self.alike if one.opens else self.same)
 
-    def _conflict(self, first: Figure, others: list[Figure]) -> Finding:
+    def _conflict(self, statement: Statement, others: list[Figure]) -> Finding:
+        first = statement.figure
         figures = [first, *others]
         mentions = [figure.mention for figure in figures]
         elsewhere = any(figure.document_id != first.document_id for figure in others)
-        relative = elsewhere and (not first.scope or _RELATIVE.fullmatch(fold(first.scope)) is not None)
+        named = statement.body or (first.scope and not _RELATIVE.fullmatch(fold(first.scope)))
         return self.finding(
             figures,
             f"{first.indicator} is given as {' and as '.join(mentions)}",
             f"“{first.indicator}”前后不一：{'、'.join(mentions)}",
             {f"value {number}": figure.value for number, figure in enumerate(figures, start=1)},
-            Severity.INFO if relative else self.severity,
+            Severity.INFO if elsewhere and not named else self.severity,
         )
