@@ -60,6 +60,10 @@ class Report:
             self._before[figure.start, reach] = known
         return known
 
+    def within(self, start: int, end: int) -> tuple[Figure, ...]:
+        """The figures that start from ``start`` to ``end``."""
+        return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def sentence_before(self, figure: Figure) -> list[Figure]:
         """The figures of the last sentence with some before that of ``figure``, if no other one stands between."""
         index = bisect_left(self._starts, figure.sentence_start)

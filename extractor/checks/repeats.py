@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, Report
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 # a clause, or a line that ends without a mark; the number of a list in front is not of it: 1、推行厂务公开
 _CLAUSE = re.compile(
-    r"\s*+(?:(?:[0-9０-９]{1,2}[、.．](?![0-9０-９])|[一二三四五六七八九十]{1,3}、|[（(][0-9一二三四五六七八九十]{1,3}[）)])\s*+)?"
+    r"(?:(?:[0-9０-９]{1,2}[、.．](?![0-9０-９])|[一二三四五六七八九十]{1,3}、|[（(][0-9一二三四五六七八九十]{1,3}[）)])\s*+)?"
     r"([^\s，,；;：:。！？!?][^\r\n，,；;：:。！？!?]*)"
 )
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 #: Code points of a passage that are given as its words.
 SHOWN = 120
+MENTIONED = 12
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 
 
@@ -33,6 +35,33 @@ class Run(NamedTuple):
     earlier: int
     begin: int
     length: int
+
+
+class _Places:
+    """Where the clauses and lines of a report start, told once for all passages in it."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.clauses = [Span(*match.span(1)) for match in _CLAUSE.finditer(report.document.text)]
+        self.line_ends = [match.start() for match in _LINE_END.finditer(report.document.text)]
+
+    def span(self, begin: int, length: int) -> Span:
+        """The span of ``length`` clauses from the clause ``begin`` on."""
+        return Span(self.clauses[begin].start, self.clauses[begin + length - 1].end)
+
+    def evidence(self, span: Span) -> Evidence:
+        """A passage with its first words."""
+        document = self.report.document
+        return Evidence(
+            document=document.name,
+            document_id=document.document_id,
+            locator=locator(document, span.start) or f"line {bisect_left(self.line_ends, span.start) + 1}",
+            mention=document.text[span.start : min(span.end, span.start + MENTIONED)],
+            start=span.start,
+            end=span.end,
+            sentence=document.text[span.start : min(span.end, span.start + SHOWN)],
+            sentence_start=span.start,
+        )
 
 
 @dataclass(frozen=True)
@@ -65,15 +94,19 @@ class Repeated(Check):
             clauses += found
             counts.append(len(found))
         begins = list(accumulate(counts, initial=0))
+        places: dict[int, _Places] = {}
         for run in self._runs(clauses, begins):
             characters = sum(len(clause) for clause in clauses[run.begin : run.begin + run.length])
-            of, earlier_of = bisect_right(begins, run.begin) - 1, bisect_right(begins, run.earlier) - 1
-            if characters >= (self.least if of == earlier_of else self.least_between):
-                yield self._passage(
-                    (reports[earlier_of], _span(reports[earlier_of], run.earlier - begins[earlier_of], run.length)),
-                    (reports[of], _span(reports[of], run.begin - begins[of], run.length)),
-                    characters,
+            earlier, again = bisect_right(begins, run.earlier) - 1, bisect_right(begins, run.begin) - 1
+            if characters >= (self.least if again == earlier else self.least_between):
+                for of in {earlier, again} - places.keys():
+                    places[of] = _Places(reports[of])
+                before, after = places[earlier], places[again]
+                spans = (
+                    before.span(run.earlier - begins[earlier], run.length),
+                    after.span(run.begin - begins[again], run.length),
                 )
+                yield self._passage(before, after, spans, characters)
 
     def _runs(self, clauses: list[str], begins: list[int]) -> Iterator[Run]:
         """The runs of clauses that stood before, each as long as it can be, without overlap."""
@@ -96,38 +129,16 @@ class Repeated(Check):
                 end += 1
             yield Run(earlier, begin, end - begin)
 
-    def _passage(self, earlier: tuple[Report, Span], again: tuple[Report, Span], characters: int) -> Finding:
-        report, span = again
-        starts = [figure.start for figure in report.figures]
-        figures = report.figures[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+    def _passage(self, earlier: _Places, again: _Places, spans: tuple[Span, Span], characters: int) -> Finding:
+        _, (start, end) = spans
+        figures = again.report.within(start, end)
         return Finding(
-            id=f"{self.code}@{report.document.document_id}:{span.start}-{span.end}",
+            id=f"{self.code}@{again.report.document.document_id}:{start}-{end}",
             code=self.code,
-            severity=self.severity if earlier[0] is report else Severity.INFO,
+            severity=self.severity if earlier is again else Severity.INFO,
             figures=tuple(figure.id for figure in figures),
             message=f"a passage of {characters} characters stands twice, with {len(figures)} figures in it",
             message_zh=f"{characters}字的段落重复出现，其中有数据{len(figures)}条",
             compared={},
-            evidence=(_evidence(*earlier), _evidence(*again)),
+            evidence=(earlier.evidence(spans[0]), again.evidence(spans[1])),
         )
-
-
-def _span(report: Report, begin: int, length: int) -> Span:
-    """The span in the text of a document of ``length`` clauses from its clause ``begin`` on."""
-    clauses = islice(_CLAUSE.finditer(report.document.text), begin, begin + length)
-    first, *_, last = [*clauses] * 2
-    return Span(first.start(1), last.end(1))
-
-
-def _evidence(report: Report, span: Span) -> Evidence:
-    text = report.document.text
-    return Evidence(
-        document=report.document.name,
-        document_id=report.document.document_id,
-        locator=locator(report.document, span.start) or f"line {text.count(chr(10), 0, span.start) + 1}",
-        mention=text[span.start : min(span.end, span.start + 12)],
-        start=span.start,
-        end=span.end,
-        sentence=text[span.start : min(span.end, span.start + SHOWN)],
-        sentence_start=span.start,
-    )

@@ -46,20 +46,22 @@ class FractionalCount(Check):
         """Counts with digits behind the point, after the scale."""
         for report in reports:
             for group in report.sentences:
-                for index, figure in enumerate(group):
-                    if figure.value != figure.value.to_integral_value() and self._is_count(report, group[: index + 1]):
+                averaged = False  # what stands behind an average is one too
+                for figure in group:
+                    averaged = averaged or self._is_average(report, figure)
+                    if (
+                        not averaged
+                        and figure.value != figure.value.to_integral_value()
+                        and self._is_count(report, figure)
+                    ):
                         yield self._fraction(figure)
 
-    def _is_count(self, report: Report, group: Sequence[Figure]) -> bool:
-        """Whether the last figure of ``group`` counts what cannot be divided; those behind an average are averages."""
-        kind = report.kind(group[-1])
-        if kind not in ("count", "people", "noun") or fold(group[-1].unit) in self.divisible:
-            return False
-        return not any(
-            figure.aspect is Aspect.AVERAGE
-            or any(word in report.before(figure) + fold(figure.indicator) for word in self.averages)
-            for figure in group
-        )
+    def _is_count(self, report: Report, figure: Figure) -> bool:
+        return report.kind(figure) in ("count", "people", "noun") and fold(figure.unit) not in self.divisible
+
+    def _is_average(self, report: Report, figure: Figure) -> bool:
+        words = report.before(figure) + fold(figure.indicator)
+        return figure.aspect is Aspect.AVERAGE or any(word in words for word in self.averages)
 
     def _fraction(self, figure: Figure) -> Finding:
         scaled = EXACT.multiply(figure.value, WAN)
@@ -198,6 +200,8 @@ class UnitScale(Check):
 
     def _off(self, group: list[Figure]) -> Iterator[Finding]:
         ordered = sorted(figure.value for figure in group)
+        if ordered[-1] < ordered[0] * self.least:
+            return
         for figure in group:
             if ordered[0] < figure.value < ordered[-1]:
                 continue
