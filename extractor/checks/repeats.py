@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ _LINE_END = re.compile(r"\r\n|[\r\n]")
 #: Code points of a passage that are given as its words.
 SHOWN = 120
 MENTIONED = 12
-_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
+_BLANKS = " \t\u3000\xa0"
 
 
 class Run(NamedTuple):
@@ -42,12 +43,16 @@ class _Places:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.clauses = [Span(*match.span(1)) for match in _CLAUSE.finditer(report.document.text)]
-        self.line_ends = [match.start() for match in _LINE_END.finditer(report.document.text)]
+        self.starts = [match.start(1) for match in _CLAUSE.finditer(report.document.text)]
+
+    @cached_property
+    def line_ends(self) -> list[int]:
+        return [match.start() for match in _LINE_END.finditer(self.report.document.text)]
 
     def span(self, begin: int, length: int) -> Span:
         """The span of ``length`` clauses from the clause ``begin`` on."""
-        return Span(self.clauses[begin].start, self.clauses[begin + length - 1].end)
+        last = _CLAUSE.match(self.report.document.text, self.starts[begin + length - 1])
+        return Span(self.starts[begin], last.end(1) if last else len(self.report.document.text))
 
     def evidence(self, span: Span) -> Evidence:
         """A passage with its first words."""
@@ -90,7 +95,7 @@ class Repeated(Check):
         clauses: list[str] = []
         counts = []
         for report in reports:
-            found = _CLAUSE.findall(_BLANKS.sub("", report.document.text))
+            found = _CLAUSE.findall(_without_blanks(report.document.text))
             clauses += found
             counts.append(len(found))
         begins = list(accumulate(counts, initial=0))
@@ -142,3 +147,9 @@ class Repeated(Check):
             compared={},
             evidence=(earlier.evidence(spans[0]), again.evidence(spans[1])),
         )
+
+
+def _without_blanks(text: str) -> str:
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
+    return text

@@ -43,18 +43,14 @@ class FractionalCount(Check):
     averages: tuple[str, ...] = ("均", "每", "相当于")
 
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
-        """Counts with digits behind the point, after the scale."""
+        """Counts with digits behind the point after the scale, but for those behind an average in their sentence."""
         for report in reports:
             for group in report.sentences:
-                averaged = False  # what stands behind an average is one too
-                for figure in group:
-                    averaged = averaged or self._is_average(report, figure)
-                    if (
-                        not averaged
-                        and figure.value != figure.value.to_integral_value()
-                        and self._is_count(report, figure)
-                    ):
-                        yield self._fraction(figure)
+                fractions = [one for one in group if one.value != one.value.to_integral_value()]
+                counted = [one for one in fractions if self._is_count(report, one)]
+                if counted:
+                    average = next((one.start for one in group if self._is_average(report, one)), counted[-1].end)
+                    yield from (self._fraction(one) for one in counted if one.start < average)
 
     def _is_count(self, report: Report, figure: Figure) -> bool:
         return report.kind(figure) in ("count", "people", "noun") and fold(figure.unit) not in self.divisible
