@@ -1,19 +1,30 @@
-"""The published schema: it is what the model says, and it says what the exports hold."""
+"""The published schemas: they are what the models say, and they say what the exports hold."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from support import ROOT
 
+from extractor.checks import CHECKS, check
 from extractor.models import Document
 from extractor.pipeline import extract
-from extractor.records import Figure
+from extractor.records import Figure, Finding, Verdict
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "figure.schema.json").read_text(encoding="utf-8"))
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def _schema(record: type[BaseModel]) -> dict[str, Any]:
+    name = f"{record.__name__.lower()}.schema.json"
+    schema: dict[str, Any] = json.loads((ROOT / "schemas" / name).read_text(encoding="utf-8"))
+    return schema
+
+
+SCHEMA = _schema(Figure)
 
 
 @pytest.fixture
@@ -25,8 +36,12 @@ def record() -> dict[str, Any]:
     return row
 
 
-def test_committed_schema_is_that_of_the_model() -> None:
-    assert {"$schema": SCHEMA["$schema"], **Figure.model_json_schema(mode="serialization")} == SCHEMA
+@pytest.mark.parametrize("record", [Figure, Finding, Verdict])
+def test_committed_schema_is_that_of_the_model(record: type[BaseModel]) -> None:
+    schema = _schema(record)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert {"$schema": schema["$schema"], **record.model_json_schema(mode="serialization")} == schema
+    assert schema["additionalProperties"] is False
 
 
 def test_exported_row_fits_the_schema(record: dict[str, Any]) -> None:
@@ -57,3 +72,28 @@ def test_rows_without_a_field_do_not_fit(record: dict[str, Any], field: str) -> 
     del record[field]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(record, SCHEMA)
+
+
+def test_every_finding_fits_the_schema() -> None:
+    schema = _schema(Finding)
+    findings = [found for one in CHECKS for found in check(extract(Document("r.txt", one.example)))]
+    assert len(findings) >= len(CHECKS)
+    for finding in findings:
+        jsonschema.validate(json.loads(finding.model_dump_json()), schema)
+
+
+BROKEN_FINDINGS = [
+    {"severity": "fatal"},
+    {"compared": {"part": 102}},
+    {"evidence": []},
+    {"figures": None},
+    {"colour": "red"},
+]
+
+
+@pytest.mark.parametrize("change", BROKEN_FINDINGS)
+def test_other_findings_do_not_fit(change: dict[str, Any]) -> None:
+    (finding,) = check(extract(Document("r.txt", "职工入会率达到1000%。")))
+    row = json.loads(finding.model_dump_json())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**row, **change}, _schema(Finding))
