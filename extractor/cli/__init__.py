@@ -19,6 +19,7 @@ from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.find import find
 from extractor.cli.rules import rules_app
+from extractor.cli.verify import verify
 from extractor.version import __version__
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app.command()(extract)
 app.command()(check)
 app.command()(find)
 app.command()(compare)
+app.command()(verify)
 app.command()(explain)
 app.add_typer(rules_app, name="rules")
 

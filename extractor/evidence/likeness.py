@@ -62,17 +62,15 @@ class Alike:
     def best(self, text: str, near: int, allowed: Callable[[Likeness], bool]) -> Likeness | None:
         """The sentence most like ``text`` of those that are ``allowed``; of several the nearest to index ``near``."""
         wanted = masked(text)
-        numbers_only = nearest(self._by_text.get(wanted, ()), near)
-        found = [Likeness(index, 1.0) for index in numbers_only] or self._similar(wanted, near)
-        return min(filter(allowed, found), key=lambda one: (-one.degree, abs(one.index - near)), default=None)
+        numbers_only = (Likeness(index, 1.0) for index in nearest(self._by_text.get(wanted, ()), near))
+        found = list(filter(allowed, numbers_only)) or list(filter(allowed, self._similar(wanted, near)))
+        return min(found, key=lambda one: (-one.degree, abs(one.index - near)), default=None)
 
     def holding(self, text: str) -> Sequence[int]:
         """The sentences that ``text`` is a part of, numbers apart."""
         wanted = masked(text)
         rarest = self._rarest(wanted)
-        if len(wanted) < LEAST_CONTAINED or not rarest:
-            return ()
-        return [index for index in rarest[0] if wanted in self.masked[index]]
+        return [index for index in rarest[0] if wanted in self.masked[index]] if rarest else ()
 
     @cached_property
     def _by_text(self) -> dict[str, list[int]]:

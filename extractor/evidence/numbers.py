@@ -61,7 +61,7 @@ def given_for(row: Row, place: Place) -> Given | None:
     figures = place.source.figures_in(place.sentence)
     position = expected_start(row, place)
     if row.mention:
-        same = [figure for figure in figures if _is_printed_as(row.mention, figure)]
+        same = [figure for figure in figures if figure.mention == row.mention] or _printed_as(row.mention, figures)
     elif position is not None:
         same = [figure for figure in figures if figure.start == position]
     else:
@@ -93,10 +93,11 @@ def stated_value(row: Row, unit: str = "") -> Decimal | None:
     return None
 
 
-def _is_printed_as(mention: str, figure: Figure) -> bool:
-    """Whether a figure is printed as ``mention``, with or without its unit."""
-    wanted, printed = loose(mention), loose(figure.mention)
-    return wanted == printed or wanted + fold(figure.unit) == printed
+def _printed_as(mention: str, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that are printed like ``mention``, with or without the unit."""
+    wanted = loose(mention)
+    printed = [(figure, loose(figure.mention)) for figure in figures]
+    return [figure for figure, written in printed if written in (wanted, wanted + fold(figure.unit))]
 
 
 def _read_alone(mention: str, place: Place) -> Given | None:

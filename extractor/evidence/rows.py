@@ -42,7 +42,8 @@ class Header(NamedTuple):
     """The header of some rows: where it stands, and where their verdicts go.
 
     ``sheet`` and ``part`` are the title of a sheet and its file inside the workbook; ``row`` is 0 in JSON Lines, which
-    have no header. ``column`` is the column of verdicts, there already or the first free one, counted from 1.
+    have no header. ``column`` is the column of verdicts, counted from 1: the first free one, or where the header is
+    marked so the one that is there already.
     """
 
     row: int
@@ -51,6 +52,7 @@ class Header(NamedTuple):
     sheet: str | None = None
     part: str | None = None
     is_first: bool = True
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
     lines = iter(grid.lines)
     width = 0
     for number, line in islice(lines, MAX_ABOVE):  # noqa: B007 - where it stops is the header
-        columns, kinds = _header(line, grid.cell)
+        above = [grid.cell(one).written for one in line]
+        columns, kinds = _known(above)
         width = max(width, _width(line, grid.cell))
         if _is_table(columns):
             break
@@ -180,9 +183,10 @@ def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
             continue
         if is_blank or not _is_header(cells):
             found.append((at, cells))
-    kind = kinds.most_common(1)[0][0]
-    column = columns.get("verdict", width) + 1
-    header = Header(number, column, VERDICT_HEADINGS[kind], grid.sheet, grid.part, is_first)
+    known = columns.get("verdict")
+    heading = VERDICT_HEADINGS[kinds.most_common(1)[0][0]] if known is None else above[known]
+    column = (width if known is None else known) + 1
+    header = Header(number, column, heading, grid.sheet, grid.part, is_first, is_marked=known is not None)
     return [_row(at, cells, columns.keys(), header) for at, cells in found]
 
 
@@ -201,12 +205,12 @@ def _is_header(cells: Mapping[str, Stated]) -> bool:
     return all(known is not None and known.column == name for name, known in filled)
 
 
-def _header(line: Sequence[Any], cell: Callable[[Any], Stated]) -> tuple[dict[str, int], Counter[str]]:
+def _known(headings: Sequence[str]) -> tuple[dict[str, int], Counter[str]]:
     """The index of each known column, the first one where two have the same heading, and the kinds of heading."""
     columns: dict[str, int] = {}
     kinds: Counter[str] = Counter()
-    for index, one in enumerate(line):
-        name = _name(cell(one).written)
+    for index, heading in enumerate(headings):
+        name = _name(heading)
         if name is not None and name.column not in columns:
             columns[name.column] = index
             kinds[name.kind] += 1
@@ -351,7 +355,7 @@ def _delimiter(text: str) -> str:
 
     def known(mark: str) -> int:
         try:
-            return max((len(_header(cells, Stated)[0]) for cells in csv.reader(start, delimiter=mark)), default=0)
+            return max((len(_known(cells)[0]) for cells in csv.reader(start, delimiter=mark)), default=0)
         except csv.Error:
             return 0
 

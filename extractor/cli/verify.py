@@ -1,0 +1,114 @@
+"""``shuzheng verify``: the rows of a table against the reports that they are from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.common import (
+    EncodingOption,
+    LangOption,
+    QuietOption,
+    Reports,
+    RulesOption,
+    UsageError,
+    language_of_locale,
+    usable_output,
+)
+from extractor.errors import ReadingError
+from extractor.export import export_verdicts
+from extractor.rulepack import load_rules
+
+if TYPE_CHECKING:
+    from extractor.evidence.rows import Row
+
+
+def verify(
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TABLE",
+            help="The table: .xlsx, .csv or .jsonl as extract wrote it, whatever was sorted, edited or added since; "
+            "e.g. figures.xlsx",
+        ),
+    ],
+    more_sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Further sources, behind --sources SOURCE")
+    ] = None,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sources",
+            metavar="SOURCE...",
+            help="The reports that the rows are from, or the texts that extract --text-dir wrote: files, directories, "
+            "archives (.zip, .tar.gz) or patterns of them; e.g. --sources reports/ more.docx",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write the verdicts to as well, its type told by .jsonl, .csv or .xlsx; e.g. -o verdicts.xlsx",
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Add the verdicts to TABLE as a column, and leave all else; e.g. --write")
+    ] = False,
+    lang: LangOption = None,
+    encoding: EncodingOption = None,
+    rules: RulesOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Check the rows of a table against the reports that they are from.
+
+    A row is ok if its sentence stands in its report with the same number, moved if it stands at another place. Else
+    its value changed (in the table), its text changed (in the table or the report), it is not found, or its report is
+    no source. Exit code 1 if a row is neither ok nor moved.
+
+    Example: shuzheng verify figures.xlsx --sources reports/ --write
+    """
+    # the help of every command would be shown later by the time that these take
+    from extractor.evidence.verify import verify as verify_rows
+    from extractor.export.annotate import annotate
+    from extractor.export.verdicts import FINE, print_verdicts
+
+    if not sources:
+        raise UsageError(f"name the reports that the rows are from: shuzheng verify {table} --sources reports/")
+    if output is not None:
+        usable_output(output)
+        if output.resolve() == table.resolve():
+            raise UsageError(f"-o {output} would replace the table; use --write to add the verdicts to it")
+    given = _rows_of(table)
+    documents = Reports([*sources, *(more_sources or ())], encoding, quiet=quiet)
+    own = {path.resolve() for path in (table, output) if path is not None}
+    documents.sources = [one for one in documents.sources if one.path is None or one.path.resolve() not in own]
+    if not documents.sources:
+        raise UsageError(f"{table} is no source of itself; name the reports that its rows are from with --sources")
+    pack = load_rules(rules)
+    texts = list(documents)
+    if not texts:
+        raise typer.Exit(1)
+    verdicts = verify_rows(given, texts, pack)
+    language = lang or language_of_locale()
+    written = []
+    if output is not None:
+        written.append(export_verdicts(verdicts, output, lang=language))
+    if write:
+        written.append(annotate(table, given, verdicts))
+    if not quiet:
+        print_verdicts(verdicts, len(texts), documents.failed, written, language)
+    if documents.failed or any(verdict.verdict not in FINE for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def _rows_of(table: Path) -> tuple[Row, ...]:
+    from extractor.evidence.rows import read_rows
+
+    try:
+        return read_rows(table)
+    except ReadingError as error:
+        raise UsageError(str(error)) from error
