@@ -13,8 +13,8 @@ import pytest
 
 from extractor.errors import ExportError
 from extractor.export import check_output, export, write_stream, xlsx
+from extractor.export.cells import CUT_MARK, MAX_TEXT, clean
 from extractor.export.columns import CATEGORIES, COLUMNS, DATA_COLUMNS
-from extractor.export.xlsx import CUT_MARK, MAX_TEXT, clean
 from extractor.models import Document
 from extractor.pipeline import Result
 from extractor.records import Category, Figure, plain

@@ -1,13 +1,7 @@
-"""Records as an Excel workbook: a sheet with a frozen, filtered header, numbers as numbers.
-
-A number cell holds 15 digits, so the exact decimal stands in a text column too. Text never becomes a formula.
-"""
+"""Records as a plain Excel workbook: one table with a frozen, filtered header, numbers as numbers."""
 
 from __future__ import annotations
 
-import math
-import re
-from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -15,7 +9,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from extractor.records import plain
+from extractor.export.cells import HEADER_FILL, MAX_ROWS, fill, fill_text, is_number
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -23,15 +17,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from extractor.export.columns import Column, Table
-
-MAX_ROWS = 1_048_575
-"""Records on one sheet: the rows that a sheet can have, less the header."""
-MAX_TEXT = 32_767
-"""UTF-16 units that a cell can have."""
-CUT_MARK = "…[cut]"
-
-# Control characters, surrogates and non-characters: XML forbids them, some are refused only at saving.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _INTEGER_FORMAT = "#,##0"
 _DECIMAL_FORMAT = "#,##0.0#########"
@@ -56,21 +41,6 @@ def write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
             opened.close()  # an open write-only sheet would complain on standard error when collected
         raise
     workbook.save(stream)
-
-
-def clean(text: str) -> str:
-    """``text`` as a cell can hold it: forbidden characters as U+FFFD, over-long text cut with a mark.
-
-    >>> clean("下降\\x023.5个")
-    '下降\ufffd3.5个'
-    """
-    text = _FORBIDDEN.sub("\ufffd", text)
-    if len(text) <= MAX_TEXT // 2:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= MAX_TEXT * 2:
-        return text
-    return units[: (MAX_TEXT - len(CUT_MARK)) * 2].decode("utf-16-le", "ignore") + CUT_MARK
 
 
 class _Sheet:
@@ -101,19 +71,18 @@ class _Sheet:
         value = column.value(record)
         if value is None or value == "":
             return None
-        if isinstance(value, (Decimal, int)) and not column.as_text and math.isfinite(float(value)):
+        if is_number(value) and not column.as_text:
             cell = self.integers[number] if value == int(value) else self.decimals[number]
-            cell.value = value
-            return cell
-        cell = self.texts[number]
-        cell.value = clean(plain(value) if isinstance(value, Decimal) else str(value))
-        cell.data_type = "s"  # else a leading = makes a formula and #N/A an error
+            fill(cell, value)
+        else:
+            cell = self.texts[number]
+            fill_text(cell, value)
         return cell
 
     def _header(self, heading: str) -> Cell:
         cell = self._cell(Alignment(vertical="center", wrap_text=True))
         cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="DDEBF7")
+        cell.fill = PatternFill("solid", fgColor=HEADER_FILL)
         cell.value = heading
         return cell
 

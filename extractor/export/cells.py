@@ -1,0 +1,61 @@
+"""What a cell of a workbook can hold: text that never becomes a formula or an error, and numbers that are numbers.
+
+A number cell holds 15 digits, so exact decimals stand in text columns beside them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from extractor.records import plain
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+MAX_ROWS = 1_048_575
+"""Records on one sheet: the rows that a sheet can have, less the header."""
+MAX_TEXT = 32_767
+"""UTF-16 units that a cell can have."""
+CUT_MARK = "…[cut]"
+HEADER_FILL = "DDEBF7"
+"""Colour of the cells of a header."""
+
+# Control characters, surrogates and non-characters: XML forbids them, some are refused only at saving.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """``text`` as a cell can hold it: forbidden characters as U+FFFD, over-long text cut with a mark.
+
+    >>> clean("下降\\x023.5个")
+    '下降\ufffd3.5个'
+    """
+    text = _FORBIDDEN.sub("\ufffd", text)
+    if len(text) <= MAX_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= MAX_TEXT * 2:
+        return text
+    return units[: (MAX_TEXT - len(CUT_MARK)) * 2].decode("utf-16-le", "ignore") + CUT_MARK
+
+
+def is_number(value: object) -> bool:
+    """Whether a cell can hold ``value`` as a number: not text, and not more than a spreadsheet can count."""
+    return isinstance(value, (Decimal, int)) and math.isfinite(float(value))
+
+
+def fill(cell: Cell, value: str | Decimal | int) -> None:
+    """Put ``value`` into ``cell``: a number where it can be one, else the text of it."""
+    if is_number(value):
+        cell.value = value
+    else:
+        fill_text(cell, value)
+
+
+def fill_text(cell: Cell, value: str | Decimal | int) -> None:
+    """Put the text of ``value`` into ``cell``."""
+    cell.value = clean(plain(value) if isinstance(value, Decimal) else str(value))
+    cell.data_type = "s"  # else a leading = makes a formula and #N/A an error
