@@ -19,7 +19,7 @@ from extractor.evidence.locating import CUT_MARK
 from extractor.evidence.rows import Row, read_rows
 from extractor.evidence.stated import Stated
 from extractor.evidence.verify import verify
-from extractor.export import xlsx
+from extractor.export import cells, xlsx
 from extractor.export.columns import COLUMNS
 from extractor.export.texts import write_text
 from extractor.numerals import HAN_DIGITS
@@ -374,13 +374,13 @@ def test_what_the_writer_changes_is_no_change(text: str, form: str, tmp_path: Pa
 
 
 def test_rows_of_tables_that_are_too_long_for_a_cell(tmp_path: Path) -> None:
-    assert CUT_MARK == xlsx.CUT_MARK
+    assert CUT_MARK == cells.CUT_MARK
     cells = [*(f"备注{'字' * 3000}" for _ in range(12)), "12"]
     lines = [",".join(f"说明{index}" for index in range(12)) + ",人数", ",".join(cells), ",".join(cells[:-1]) + ",13"]
     (tmp_path / "long.csv").write_text("\n".join(lines), encoding="utf-8")
     document = read(tmp_path / "long.csv")
     table = export(extract(document), tmp_path / "table.xlsx")
-    assert [len(row.sentence) for row in read_rows(table)] == [xlsx.MAX_TEXT] * 2
+    assert [len(row.sentence) for row in read_rows(table)] == [cells.MAX_TEXT] * 2
     assert [str(one.verdict) for one in verdicts_on(table, document)] == ["ok", "ok"]
 
 
@@ -493,5 +493,15 @@ def test_sentences_that_read_the_same() -> None:
     assert judge(*rows, line1="开会。\n全市新建工会13个。") == ["text-changed", "moved", "moved", "moved", "moved"]
     assert judge(*rows, line1="全市各级新建工会120个。") == ["text-changed", "moved", "moved", "moved", "moved"]
     assert judge(rows[0], rows[1], line1="全市新建工会13个。") == ["text-changed", "ok"]  # though it stands in line 3
+    only_one_left = {"line1": "全市新建工会13个。", "line5": "结束。"}
+    assert judge(rows[0], rows[1], **only_one_left) == ["text-changed", "ok"]
     assert judge(*rows, line3="")[:2] == ["ok", "ok"]
     assert judge(*rows, line3="")[3:] == ["moved", "moved"]
+    same = "\n".join(["合计新建工会0个。"] * 30)
+    lines_alike = [
+        Row(number, document="r.txt", sentence=one.sentence, sentence_start=one.sentence_start, mention=one.mention)
+        for number, one in enumerate(extract(Document("r.txt", same)).figures, start=2)
+    ]
+    moved = verify(lines_alike, [Document("r.txt", f"开会。\n{same}")])
+    assert [one.evidence[0].sentence_start for one in moved] == [row.sentence_start + 4 for row in lines_alike]
+    assert {str(one.verdict) for one in moved} == {"moved"}
