@@ -1,0 +1,52 @@
+"""What the values of enumerated fields are called for people, in two languages, and the signs of bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.export.columns import CATEGORIES
+from extractor.records import Aspect, Bound, Direction, Modality, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+NAMES: Mapping[StrEnum, Mapping[str, str]] = {
+    **{category: {"en": names.en, "zh": names.zh} for category, names in CATEGORIES.items()},
+    Bound.EXACT: {"en": "exact", "zh": "确数"},
+    Bound.ABOUT: {"en": "about", "zh": "约"},
+    Bound.OVER: {"en": "over", "zh": "超过"},
+    Bound.AT_LEAST: {"en": "at least", "zh": "不少于"},
+    Bound.UNDER: {"en": "under", "zh": "不足"},
+    Bound.AT_MOST: {"en": "at most", "zh": "不超过"},
+    Aspect.LEVEL: {"en": "level", "zh": "总量"},
+    Aspect.INCREMENT: {"en": "increment", "zh": "新增量"},
+    Aspect.SHARE: {"en": "share", "zh": "占比"},
+    Aspect.GROWTH: {"en": "growth", "zh": "增长率"},
+    Aspect.RANK: {"en": "rank", "zh": "名次"},
+    Aspect.AVERAGE: {"en": "average", "zh": "平均数"},
+    Direction.UP: {"en": "up", "zh": "上升"},
+    Direction.DOWN: {"en": "down", "zh": "下降"},
+    Modality.REPORTED: {"en": "reported", "zh": "已完成"},
+    Modality.TARGET: {"en": "target", "zh": "目标"},
+    Modality.RULE: {"en": "rule", "zh": "规定"},
+    Severity.ERROR: {"en": "error", "zh": "错误"},
+    Severity.WARNING: {"en": "warning", "zh": "警告"},
+    Severity.INFO: {"en": "information", "zh": "提示"},
+}
+"""The name of each value of an enumerated field, by language."""
+
+SIGNS: Mapping[Bound, str] = {
+    Bound.EXACT: "",
+    Bound.ABOUT: "≈",
+    Bound.OVER: ">",
+    Bound.AT_LEAST: "≥",
+    Bound.UNDER: "<",
+    Bound.AT_MOST: "≤",
+}
+"""The sign that stands before a number with such a bound."""
+
+
+def name(value: StrEnum, lang: str) -> str:
+    """What a value of an enumerated field is called in ``en`` or ``zh``."""
+    return NAMES[value][lang]
