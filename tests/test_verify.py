@@ -375,8 +375,8 @@ def test_what_the_writer_changes_is_no_change(text: str, form: str, tmp_path: Pa
 
 def test_rows_of_tables_that_are_too_long_for_a_cell(tmp_path: Path) -> None:
     assert CUT_MARK == cells.CUT_MARK
-    cells = [*(f"备注{'字' * 3000}" for _ in range(12)), "12"]
-    lines = [",".join(f"说明{index}" for index in range(12)) + ",人数", ",".join(cells), ",".join(cells[:-1]) + ",13"]
+    line = [*(f"备注{'字' * 3000}" for _ in range(12)), "12"]
+    lines = [",".join(f"说明{index}" for index in range(12)) + ",人数", ",".join(line), ",".join(line[:-1]) + ",13"]
     (tmp_path / "long.csv").write_text("\n".join(lines), encoding="utf-8")
     document = read(tmp_path / "long.csv")
     table = export(extract(document), tmp_path / "table.xlsx")
