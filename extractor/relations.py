@@ -59,7 +59,8 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
             continue
         if sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
-        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1]):
+        listed = between.startswith("、") and index - 1 in found
+        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1] if listed else ""):
             found[index] = total
         elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity):
             found[index] = index - 1, "relation.done"
@@ -92,7 +93,7 @@ def _total_before(placed: Sequence[Placed], index: int, opened: str) -> int | No
 
 
 def _fits(total: Quantity, part: Quantity, opened: str) -> bool:
-    """Whether a quantity can be part of a total; of one named by 其中 also where it is larger by a misprint."""
+    """Whether a quantity can be part of a total; right behind 其中, or joined by 、, also if larger by a misprint."""
     may_differ = opened in ("relation.among", "relation.out-of") and (total.unit == "人次") is (part.unit == "人次")
     limit = MISPRINT if may_differ else 1
     return _same_kind(total, part) and _adds_up(total) and part.value <= limit * total.value

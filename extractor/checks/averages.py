@@ -144,6 +144,7 @@ class AverageMismatch(Check):
             f"{total.mention} over {number.mention} is {shown(quotient)} {average.unit}, not {average.mention}",
             f"{total.mention}除以{number.mention}为{shown(quotient)}{average.unit}，与所述{average.mention}不符",
             {"total": total.value, "count": number.value, "computed": round(quotient, 4), "stated": average.value},
+            about=average,
         )
 
 

@@ -109,10 +109,14 @@ class Check(ABC):
         message_zh: str,
         compared: Mapping[str, Decimal],
         severity: Severity | None = None,
+        about: Figure | None = None,
     ) -> Finding:
-        """A finding about ``figures``, of which the first gives it its id; of the check's own severity by default."""
+        """A finding about ``figures``, of the check's own severity by default.
+
+        ``about`` is the one that gives it its id, of which a check finds one thing at most; the first by default.
+        """
         return Finding(
-            id=f"{self.code}@{figures[0].id}",
+            id=f"{self.code}@{(about or figures[0]).id}",
             code=self.code,
             severity=severity or self.severity,
             figures=tuple(figure.id for figure in figures),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # what a sentence begins with whatever it is about: 截至……底, 全市
 _FRAME = re.compile("截[至止]|[年月]?[底末初]|(?:全|我|本)[国省市县区州镇乡村]")
+# 同比增长, 占收入, 增加: of what, or since when, stands before
+_RELATED = re.compile("^(?:同比|环比|[比较占]|增长|增加|减少|下降|上升|提高)")
 _DATE = re.compile(r"[0-9]{4}年?[,\s]*")
 # 城东区总工会坚持……
 _BODY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:总工会|工会|公司|集团|街道|社区|[区县市镇乡村局院校厂矿段])")
@@ -83,6 +85,8 @@ class Conflict(Check):
     def _is_dated(self, figure: Figure) -> bool:
         """Whether the sentence of a figure says itself when it holds, in front of it."""
         if figure.repeats or figure.part_of or not figure.period or len(figure.indicator) < self.least:
+            return False
+        if _RELATED.match(fold(figure.indicator)):
             return False
         return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
 

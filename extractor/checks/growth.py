@@ -39,7 +39,7 @@ _AT = re.compile(rf"{_BEHIND}{_SINCE}(?:增长|增加|上升|提高|增|涨|下�
 _TO = re.compile(r"(?:增加|增长|提高|上升|发展|扩大|下降|减少|降低|压减|降|增|升)(?:到|至|为)了?(?:[0-9]{4}年的?)?$")
 # ,比上年的4.52亿元增长26.8%   ,上年为7960件,同比上升13.6%   ,2018年是2914件
 _FROM = re.compile(
-    r"[,;(]?(?:[比较][^,。;0-9]{0,4}(?:[0-9]{4}年)?[^,。;0-9]{0,4}的|(?:上年|去年|前年|[0-9]{4}年)(?:同期|末|底)?[为是])$"
+    r"[,;(]?(?:[比较][^,。;0-9]{0,4}(?:[0-9]{4}年)?[^,。;0-9]{0,4}的|(?:(?:上年|去年|前年|[0-9]{4}年)(?:同期|末|底)?[为是]|(?:上年|去年)?同期[^,。;0-9]{0,4}))$"
 )
 #: What a change is measured from, by words that say so; 比年初增加 and 同比增长 have two bases.
 BASES = {
@@ -54,6 +54,8 @@ BASES = {
 LAST_YEAR = "year"
 
 
+# 与2010年的|133972万人,   较“十三五”末的|9323.1亿元
+_COMPARED = re.compile(r"[与比较同][^,。;]{2,24}的$")
 _CHANGES = {Aspect.GROWTH, Aspect.INCREMENT}
 
 
@@ -67,6 +69,12 @@ class GrowthMismatch(Check):
     title_zh = "增长率或增减量与前后数值不符"
     example = "完成财政收入5.72亿元,净增1.2亿元,增长36.8%。"
     counter_example = "完成财政收入5.72亿元,净增1.2亿元,增长26.8%。"
+
+    #: What grows at constant prices, or is counted in two ways: its rate does not follow from the amounts.
+    real: tuple[str, ...] = ("生产总值", "增加值", "GDP", "可比", "不变价", "同口径", "实际")
+
+    #: Code points before the first number in which such a word counts.
+    reach: int = 40
 
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
         """Three neighbouring figures: a level, another or an increase, and a change that cannot follow from them."""
@@ -84,23 +92,28 @@ class GrowthMismatch(Check):
 
     def _change(self, report: Report, first: Figure, second: Figure, third: Figure) -> Change | None:
         """What three figures say of a change, told by the words between them; None for anything else."""
-        if not first.modality is second.modality is third.modality:
+        before = report.words(max(first.sentence_start, first.start - self.reach), third.start)
+        if any(word in before for word in self.real) or not first.modality is second.modality is third.modality:
             return None
         one, other = report.words(first.end, second.start), report.words(second.end, third.start)
         by_one, by_other, at_one, at_other = _BY.match(one), _BY.match(other), _AT.match(one), _AT.match(other)
         same = fold(first.unit) == fold(second.unit)
-        if same and by_one and at_other and _is_rate(third):  # 5.72亿元,净增1.2亿元,增长26.8%
+        # 完成5.72亿元,净增1.2亿元,增长26.8%;   与2010年的1340万人相比,增加72万人,增长5.4%
+        if same and by_one and at_other and _is_rate(third):
+            if one.startswith("相比") or _COMPARED.search(report.before(first)):
+                return _to_increase(first, second, third)
             return _from_increase(first, second, third) if _same_base(by_one, at_other) else None
-        if (
-            fold(first.unit) == fold(third.unit) and at_one and by_other and _is_rate(second)
-        ):  # 42.8万,增长一成,增加13.1万
+        # 接待42.8万人次,增长一成,增加13.1万人次
+        if fold(first.unit) == fold(third.unit) and at_one and by_other and _is_rate(second):
             return _from_increase(first, third, second) if _same_base(at_one, by_other) else None
         if not same or not (at_other or by_other):
             return None
         unit = _change_unit(first, third)
-        if _TO.search(one) and len(one) < 18:  # 由4.52亿元增加到5.72亿元,增长26.8%
+        # 由4.52亿元增加到5.72亿元,增长26.8%
+        if _TO.search(one) and len(one) < 18:
             return Change(interval_of(second), interval_of(first), third, unit)
-        if _FROM.match(one):  # 5.72亿元,比上年的4.52亿元增长26.8%
+        # 完成5.72亿元,比上年的4.52亿元增长26.8%
+        if _FROM.match(one):
             return Change(interval_of(first), interval_of(second), third, unit)
         return None
 
@@ -115,6 +128,7 @@ class GrowthMismatch(Check):
             f"the change that follows from the other numbers is {shown(middle)} {unit}, not {mention}",
             f"按其余数值推算，变动应为{shown(middle)}{unit}，与所述{mention}不符",
             {"computed": round(middle, 4), "stated": change.stated.value},
+            about=change.stated,
         )
 
 
@@ -138,10 +152,17 @@ def _base(words: str) -> str:
 
 
 def _from_increase(level: Figure, increase: Figure, rate: Figure) -> Change:
-    """The change to a level by an increase."""
+    """The change that led to a level by an increase."""
     now, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)
     return Change(now, now + by if falls else now.minus(by), rate, rate.unit)
+
+
+def _to_increase(level: Figure, increase: Figure, rate: Figure) -> Change:
+    """The change from a level by an increase."""
+    before, by = interval_of(level), interval_of(increase)
+    falls = Direction.DOWN in (increase.direction, rate.direction)
+    return Change(before.minus(by) if falls else before + by, before, rate, rate.unit)
 
 
 def _computed(change: Change) -> Interval | None:

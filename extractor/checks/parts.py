@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, Report
@@ -16,7 +17,6 @@ from extractor.relations import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from extractor.records import Figure, Finding
 
@@ -29,6 +29,10 @@ DISJOINT = (
     ("一季度", "二季度", "三季度", "四季度"),
     ("特等", "一等", "二等", "三等", "优秀奖", "优胜奖"),
     ("博士", "硕士", "本科", "大专"),
+    ("进口", "出口"),
+    ("第一", "第二", "第三", "第四"),
+    ("一产", "二产", "三产"),
+    ("市本级", "县"),
 )
 
 
@@ -75,7 +79,8 @@ def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]
     while index < len(sentence):
         first = sentence[index]
         end = index + 1
-        if first.part_of is None and "分别" in report.before(first):
+        before = report.before(first)
+        if first.part_of is None and "分别" in before and not re.search("[比较增减升降]", before):
             while end < len(sentence) and _NEXT.fullmatch(report.words(sentence[end - 1].end, sentence[end].start)):
                 end += 1
             parts = tuple(sentence[index:end])
@@ -103,44 +108,44 @@ def _sum(figures: Sequence[Figure]) -> Interval:
 
 @dataclass(frozen=True)
 class PartsExceedTotal(Check):
-    """Parts that are more than their total: one alone, or all of an exhaustive list; groups may overlap."""
+    """Parts that are more than their total: one alone, or all of a list of which nothing is in two."""
 
     code = "parts-exceed-total"
     severity = Severity.ERROR
     title = "parts that are more than their total"
     title_zh = "部分大于总数"
     example = "发展会员1000人,其中农民工会员1200人。"
-    counter_example = "发展会员1000人,其中农民工会员800人。"
+    counter_example = "发展会员1000人,其中农民工会员800人、女会员450人。"
 
-    #: What is done with a part of the total, beside any other part.
-    done: tuple[str, ...] = ("成功", "办结", "结案", "审结", "完成", "整改", "解决", "答复", "落实", "采纳")
+    #: Groups that may overlap and exceed their total by no more than this share may be a list with a slip.
+    slip: Decimal = Decimal("0.05")
 
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
-        """Single parts, then sums of parts, above the total."""
+        """Single parts above the total, or else sums of parts; 其中 may name groups that overlap."""
         for report in reports:
             for total, parts, opened in breakdowns(report):
                 whole = interval_of(total)
                 larger = [part for part in parts if interval_of(part).low > whole.high]
-                for part in larger:
+                if larger:
+                    mentions = [part.mention for part in larger]
                     yield self.finding(
-                        [total, part],
-                        f"the part {part.mention} is more than its total {total.mention}",
-                        f"其中{part.mention}大于总数{total.mention}",
-                        {"total": total.value, "part": part.value},
+                        [total, *larger],
+                        f"a part is more than its total {total.mention}: {', '.join(mentions)}",
+                        f"部分大于总数{total.mention}：{'、'.join(mentions)}",
+                        {"total": total.value, "part": larger[0].value},
                     )
-                exhaustive = opened == BREAKDOWN or _are_disjoint(report, parts)
-                listed = exhaustive or not any(self.done_words(report, part) for part in parts)
-                if not larger and len(parts) > 1 and listed and _sum(parts).low > whole.high:
+                    continue
+                if len(parts) < 2 or _sum(parts).low <= whole.high:
+                    continue
+                excludes = opened == BREAKDOWN or _are_disjoint(report, parts)
+                if excludes or _value(parts) <= total.value * (1 + self.slip):
                     yield self.finding(
                         _in_order(total, parts),
                         *_says_sum(total, parts),
                         {"total": total.value, "sum": _value(parts)},
-                        Severity.ERROR if exhaustive else Severity.INFO,
+                        None if excludes else Severity.INFO,
+                        about=total,
                     )
-
-    def done_words(self, report: Report, part: Figure) -> bool:
-        """Whether a part is what was done with the total: 涉诉157件,调解成功231件 are two views of it."""
-        return any(word in report.before(part) for word in self.done)
 
 
 def _are_disjoint(report: Report, parts: Sequence[Figure]) -> bool:
@@ -177,7 +182,10 @@ class PartsDifferFromTotal(Check):
                     continue
                 if _sum(parts).high < interval_of(total).low:
                     yield self.finding(
-                        _in_order(total, parts), *_says_sum(total, parts), {"total": total.value, "sum": _value(parts)}
+                        _in_order(total, parts),
+                        *_says_sum(total, parts),
+                        {"total": total.value, "sum": _value(parts)},
+                        about=total,
                     )
 
     def _is_open(self, report: Report, total: Figure, parts: Sequence[Figure]) -> bool:
@@ -248,13 +256,14 @@ class OverTotal(Check):
         """The first whole that a figure is a kind of and more than."""
         noun = _noun(part)
         for words, whole in wholes:
-            is_kind = len(noun) > len(words) and _is_within(words, noun)
+            is_kind = len(noun) > len(words) and _is_within(words, noun) and not re.search("[全共总]", noun)
             if is_kind and _same_time(part, whole) and interval_of(part).low > interval_of(whole).high:
                 yield self.finding(
                     [whole, part] if whole.start < part.start else [part, whole],
                     f"{part.indicator} {part.mention} is more than the whole, {whole.mention}",
                     f"“{part.indicator}”{part.mention}大于总量{whole.mention}",
                     {"whole": whole.value, "part": part.value},
+                    about=part,
                 )
                 return
 

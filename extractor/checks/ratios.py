@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, Report, shown
@@ -45,6 +46,12 @@ SYNONYMS = {
     "覆盖": ("建成", "建立", "设立", "开展"),
     "上线": ("录取线", "达线"),
 }
+# 博士431人、硕士559人,分别占
+_RESPECTIVELY = re.compile(r"[^。;0-9]{0,6}[,(]?分别占")
+# ,比上年末净增1.8亿户: what was added is not what the share is of
+_GREW = re.compile(r"(?:[比较][^,。;]{2,}|净增[^,。;]{0,4}|增加[^,。;]{0,4})$")
+# 国有企业837家全部签订,外资企业签订76家;   another subject begins
+_OTHERS = re.compile("全部|均|都|;(?![^,]{0,12}中)")
 # the whole itself in other words
 _WHOLE = re.compile(r"(?:其|总[数量额人]?数?|全部|全体|总人数|总户数|总金额|其中)?")
 _RATE = re.compile(r"(?P<stem>.{1,12}?)(?:率|面|比例|比重|覆盖)$")
@@ -65,6 +72,9 @@ class RatioMismatch(Check):
     totals: tuple[str, ...] = ("应", "共", "总", "现有", "全部", "原有", "实有", "计划", "符合", "受理", "抽查", "检查")
     #: What was not done (不合格) is no part that a rate is of.
     negated: tuple[str, ...] = ("不", "未")
+
+    #: A total stands at most this many figures before its part.
+    reach: int = 6
 
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
         """Shares whose interval holds no quotient of the two numbers that they are said of."""
@@ -87,63 +97,86 @@ class RatioMismatch(Check):
             f"{part.mention} of {total.mention} is {shown(quotient)} {share.unit}, not {share.mention}",
             f"{part.mention}占{total.mention}的{shown(quotient)}{share.unit}，与所述{share.mention}不符",
             {"part": part.value, "total": total.value, "computed": round(quotient, 4), "stated": share.value},
+            about=share,
         )
 
     def _ratios(self, report: Report, group: list[Figure]) -> Iterator[Ratio]:
         for index in range(1, len(group)):
-            share = group[index]
-            if share.unit not in _WHOLES or share.aspect is not Aspect.SHARE or share.modality is Modality.RULE:
+            if not _is_share(group[index]) or group[index].modality is Modality.RULE:
                 continue
-            next_to = self._of_next(report, group[index - 2], group[index - 1], share) if index > 1 else None
-            ratio = next_to or self._of_earlier(report, group, index)
-            if ratio is not None and ratio.part.modality is ratio.total.modality is share.modality:
-                yield ratio
+            next_to = self._of_next(report, *group[index - 2 : index + 1]) if index > 1 else None
+            found = [next_to] if next_to else self._respectively(report, group, index)
+            for ratio in found or self._of_earlier(report, group, index):
+                if ratio.part.modality is ratio.total.modality is ratio.share.modality:
+                    yield ratio
 
     def _of_next(self, report: Report, part: Figure, total: Figure, share: Figure) -> Ratio | None:
         """农民工会员2.91万人,占新发展会员4.38万人的66.4%."""
-        same = same_family(report, part, total) and part.value <= total.value
-        if not same or not _OF_NEXT.match(report.words(part.end, total.start)):
-            return None
-        linked = _NEXT_SHARE.match(report.words(total.end, share.start))
-        return Ratio(part, total, share) if linked else None
+        fits = _can_be_part(report, part, total) and _OF_NEXT.match(report.words(part.end, total.start))
+        return Ratio(part, total, share) if fits and _NEXT_SHARE.match(report.words(total.end, share.start)) else None
 
-    def _of_earlier(self, report: Report, group: list[Figure], index: int) -> Ratio | None:
+    def _respectively(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
+        """博士431人、硕士559人,分别占36.93%和49.70%: the parts in their order, of one total before them."""
+        if not _RESPECTIVELY.match(report.words(group[index - 1].end, group[index].start)):
+            return []
+        shares = list(takewhile(_is_share, group[index:]))
+        parts = group[max(0, index - len(shares)) : index]
+        total = self._total(report, group, index - len(parts))
+        fit = total is not None and all(_can_be_part(report, part, total) for part in parts)
+        if total is None or not fit or len(parts) < len(shares) or len(shares) < 2:
+            return []
+        return [Ratio(part, total, share) for part, share in zip(parts, shares, strict=True)]
+
+    def _of_earlier(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
         """4.38万人,其中农民工会员2.91万人,占66.4%;   已有102家完成改制,改制率达92%."""
         share, part = group[index], group[index - 1]
-        total = report.by_id.get(part.part_of or "") or self._total_before(report, group, index - 1)
-        if total is None:
-            return None
+        total = self._total(report, group, index - 1)
+        if total is None or _GREW.search(report.before(part)):
+            return []
+        ratio = Ratio(part, total, share)
         of = _OF.match(report.words(part.end, share.start))
         if of is not None:
-            return Ratio(part, total, share) if self._is_of(report, of["whole"], part, total) else None
+            return [ratio] if self._is_of(report, of["whole"], part, total) else []
         rate = _RATE.search(fold(share.indicator))
-        ratio = Ratio(part, total, share)
-        return ratio if rate is not None and self._is_rate_of(report, rate["stem"], ratio) else None
+        return [ratio] if rate is not None and self._is_rate_of(report, rate["stem"], ratio) else []
 
-    def _total_before(self, report: Report, group: list[Figure], index: int) -> Figure | None:
-        """The nearest number before a part that can be its total: in the sentence, or alone in the sentence before."""
+    def _total(self, report: Report, group: list[Figure], index: int) -> Figure | None:
+        """The total of the part at ``index``: the stated one, or the nearest number before that can be it.
+
+        A number that has a share of its own behind it (女党员1925万名,占23.3%) is a part of the same total.
+        """
         part = group[index]
-        candidates = group[max(0, index - 3) : index]
+        stated = report.by_id.get(part.part_of or "")
+        if stated is not None:
+            at = group.index(stated) if stated in group else None
+            return None if at is not None and self._has_own_share(report, group, at) else stated
         if not index:
-            candidates = report.sentence_before(part)
-            if len(candidates) != 1 or not any(word in report.before(candidates[0]) for word in self.totals):
-                return None
-        fitting = [one for one in candidates if same_family(report, part, one) and part.value <= one.value]
-        return fitting[-1] if fitting else None
+            before = report.sentence_before(part)
+            is_whole = len(before) == 1 and any(word in report.before(before[0]) for word in self.totals)
+            return before[0] if is_whole and _can_be_part(report, part, before[0]) else None
+        for at in range(index - 1, max(-1, index - self.reach), -1):
+            if _can_be_part(report, part, group[at]) and not self._has_own_share(report, group, at):
+                return group[at]
+        return None
+
+    def _has_own_share(self, report: Report, group: list[Figure], index: int) -> bool:
+        if index + 1 == len(group) or not _is_share(group[index + 1]):
+            return False
+        return "占" in report.words(group[index].end, group[index + 1].start)
 
     def _is_of(self, report: Report, whole: str, part: Figure, total: Figure) -> bool:
         """Whether 占…的 names the total: 占总数的, 占新发展会员的."""
         if not _WHOLE.fullmatch(whole):
-            return shares_words(
-                whole, report.before(total) + fold(total.indicator) + report.words(total.end, total.end + 6)
-            )
-        between = report.words(total.end, part.start)
-        return (
-            part.part_of == total.id or "其中" in between or any(word in report.before(total) for word in self.totals)
-        )
+            named = report.before(total) + fold(total.indicator) + report.words(total.end, total.end + 6)
+            return shares_words(whole, named)
+        if part.part_of == total.id or "其中" in report.words(total.end, part.start):
+            return True
+        return any(word in report.before(total) for word in self.totals)
 
     def _is_rate_of(self, report: Report, stem: str, ratio: Ratio) -> bool:
         """Whether a rate is that of the part in the total: 办结率 of 受理409件,办结402件; not 满意率."""
+        if _OTHERS.search(report.words(ratio.total.end, ratio.part.start)):
+            return False
         done = report.before(ratio.part) + report.words(ratio.part.end, ratio.share.start - len(ratio.share.indicator))
         name = stem[-2:]
         if any(word + name[0] in done for word in self.negated):
@@ -153,3 +186,13 @@ class RatioMismatch(Check):
         named = named or any(word in done for word in SYNONYMS.get(name, ()))
         qualifier = stem[:-2]
         return named and (len(qualifier) < 2 or shares_words(qualifier, words))
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.unit in _WHOLES and figure.aspect is Aspect.SHARE
+
+
+def _can_be_part(report: Report, part: Figure, total: Figure) -> bool:
+    """Whether a number is of the kind and size to be part of another; both are counts or amounts."""
+    counts = part.unit not in WHOLES and Aspect.GROWTH not in (part.aspect, total.aspect)
+    return counts and same_family(report, part, total) and part.value <= total.value

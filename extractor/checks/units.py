@@ -40,7 +40,7 @@ class FractionalCount(Check):
     #: Units of counting that a fraction is said of all the same: work in days, land and cubic metres.
     divisible: tuple[str, ...] = ("人天", "人日", "方", "亩地", "课", "段", "股", "标箱", "标准箱", "字", "层", "番")
     #: Words of an average or a comparison, which need not be whole.
-    averages: tuple[str, ...] = ("均", "每", "相当于")
+    averages: tuple[str, ...] = ("均", "每", "相当于", "折合", "折算")
 
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
         """Counts with digits behind the point after the scale, but for those behind an average in their sentence."""

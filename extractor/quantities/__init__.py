@@ -58,7 +58,7 @@ def _resolve(
     reason: Screened | None = None
     while index >= 0:
         bundle = run[index]
-        borrows = bundle.rule is None and lender is not None and bundle.candidate.form == "arabic"
+        borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender)
         if borrows and lender is not None:
             bundle = bundle._replace(unit=lender.unit, rule=lender.rule)
         below = run[index - 1] if index and bundle.rule is not None else None
@@ -73,6 +73,11 @@ def _resolve(
         found.append(reason or _quantity(folded, bundle, low, previous, rules))
     found.reverse()
     return found
+
+
+def _lacks_unit(bundle: Bundle, lender: Bundle) -> bool:
+    """Whether a number of a list takes the unit of the next: 2.16和1.66个百分点; 4.46个和0.35个百分点."""
+    return bundle.rule is None or (bundle.unit == "个" and lender.rule is not None and lender.rule.kind == "points")
 
 
 def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantity | None, rules: RulePack) -> Quantity:
