@@ -357,7 +357,7 @@ def test_version() -> None:
     assert (run.exit_code, run.out) == (0, f"shuzheng {__version__}\n")
 
 
-@pytest.mark.parametrize("command", ["", "extract", "explain", "rules", "rules list", "rules test"])
+@pytest.mark.parametrize("command", ["", "extract", "find", "compare", "explain", "rules", "rules list", "rules test"])
 def test_every_command_and_option_is_helped_with_an_example(command: str) -> None:
     run = Outcome(*command.split(), "--help")
     assert (run.exit_code, run.err) == (0, "")

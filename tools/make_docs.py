@@ -16,7 +16,7 @@ from extractor.cli import app
 from extractor.export.columns import CATEGORIES, DATA_COLUMNS
 from extractor.records import Aspect, Bound, Direction, Figure, Modality
 
-COMMANDS = ("", "extract", "check", "explain", "rules", "rules list", "rules test")
+COMMANDS = ("", "extract", "check", "find", "compare", "verify", "explain", "rules", "rules list", "rules test")
 
 MEANINGS: dict[StrEnum, str] = {
     Bound.EXACT: "the number as it stands",

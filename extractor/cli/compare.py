@@ -35,7 +35,8 @@ def compare(
         str, typer.Argument(metavar="DRAFT", help="The draft: a file, or - for standard input; e.g. draft.docx")
     ],
     more_sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Further sources, behind --against SOURCE")
+        list[str] | None,
+        typer.Argument(metavar="SOURCE...", help="Further sources, behind --against SOURCE; e.g. 2012.txt"),
     ] = None,
     against: Annotated[
         list[str] | None,
@@ -66,9 +67,10 @@ def compare(
 
     Each figure of the draft is supported (a source has the number for the same thing), rounded (it agrees within
     the printed precision), contradicted (the sources have another number for the same thing, time and place) or
-    not found. How alike two indicators are is told by the characters and pairs of characters that they share: 2/3 or
-    more supports a number (1/2 if it has three digits), 3/4 or more contradicts it. Exit code 1 if one is
-    contradicted.
+    not found. How alike two indicators are is told by the characters and pairs of characters that they share, from
+    0 to 1: 0.5 supports a number of three digits or more, 0.6 one of fewer digits or a rounded one, 0.75
+    contradicts. Numbers of one sentence that stand in one sentence of a source, in its order, support one another.
+    Exit code 1 if one is contradicted.
 
     Example: shuzheng compare draft.docx --against reports/ -o draft.html
     """

@@ -55,7 +55,9 @@ class Printed:
 
     @property
     def digits(self) -> int:
-        """How many digits it has without the zeros at its ends: 3 of 83600 and of 8.36万."""
+        """How many digits it has without the zeros at its ends: 3 of 83600 and of 8.36万, 1 of 三分之二."""
+        if not self.unit and self.value < 1:
+            return 1
         return len(EXACT.normalize(self.value).as_tuple().digits)
 
     def same_value(self, other: Printed) -> bool:

@@ -15,8 +15,8 @@ class Relation(IntEnum):
     """How the times or places of two figures stand to each other, the closest first."""
 
     SAME = 0
-    UNKNOWN = 1
-    OVERLAPPING = 2  # one is within the other: 2012年 and 2012年11月, 全市 and 市总机关
+    UNKNOWN = 1  # one of them is not told
+    DIVERGING = 2  # one may be a part of the other: 2012年 and 2012年11月, 全市 and 市总机关
     CONFLICT = 3
 
 
@@ -44,7 +44,7 @@ def same_time(one: Circumstances, other: Circumstances) -> Relation:
     if told.seasons and others.seasons and not told.seasons & others.seasons:
         return Relation.CONFLICT
     relation = _same_months(one, other, told, others)
-    return max(relation, Relation.OVERLAPPING) if bool(told.seasons) != bool(others.seasons) else relation
+    return max(relation, Relation.DIVERGING) if bool(told.seasons) != bool(others.seasons) else relation
 
 
 def _same_months(one: Circumstances, other: Circumstances, told: _Told, others: _Told) -> Relation:
@@ -82,7 +82,7 @@ _YEARS = re.compile(
     rf"(?<!\d)(?:(?:近|过去|未来|今后|连续)(?P<count>{_NUMBER})年|(?P<span>{_NUMBER})年(?:来|间)"
     r"|近年来|建国以来|改革开放以来|“?十[一二三四五]五)"
 )
-_SEASON = re.compile("春节|元旦|国庆|中秋|[两双]节|五一|六一|七一|八一|三八|暑|寒假|高考|汛期|春运|疫情|[春夏秋冬]季")
+_SEASON = re.compile("春节|元旦|国庆|中秋|五一|六一|七一|八一|三八|暑|寒假|高考|汛期|春运|疫情|[春夏秋冬]季")
 _NO_MATTER = 2000
 
 
@@ -126,7 +126,7 @@ def _calendar(one: str, other: str) -> Relation:
     if first == second:
         return Relation.SAME
     if _within(first, second) or _within(second, first):
-        return Relation.OVERLAPPING
+        return Relation.DIVERGING
     return Relation.CONFLICT
 
 
@@ -145,10 +145,10 @@ def same_place(one: str | None, other: str | None) -> Relation:
     """How the scopes of two figures stand to each other.
 
     全市, 我市 and 全市各级工会 are the same; another level (全省) or another name (青岚市, 云溪市) is a conflict; a
-    body without a level (各级工会) may be anywhere.
+    body without a level (各单位) may be anywhere in it.
 
-    >>> [same_place("全市", scope).name for scope in ("我市", "市药监局工会", "各级工会", "全省")]
-    ['SAME', 'OVERLAPPING', 'UNKNOWN', 'CONFLICT']
+    >>> [same_place("全市", scope).name for scope in ("我市", "市药监局工会", "各单位", "全省")]
+    ['SAME', 'DIVERGING', 'DIVERGING', 'CONFLICT']
     """
     if one is None or other is None:
         return Relation.UNKNOWN
@@ -157,14 +157,14 @@ def same_place(one: str | None, other: str | None) -> Relation:
         return Relation.SAME
     if not place.level and not others.level:
         inside = place.body in others.body or others.body in place.body
-        return Relation.OVERLAPPING if inside else Relation.CONFLICT
+        return Relation.DIVERGING if inside else Relation.CONFLICT
     if not place.level or not others.level:
-        return Relation.UNKNOWN
+        return Relation.UNKNOWN if fold(one) in fold(other) or fold(other) in fold(one) else Relation.DIVERGING
     if place.level != others.level or (place.name and others.name and place.name != others.name):
         return Relation.CONFLICT
     if place.body == others.body:
         return Relation.SAME
-    return Relation.CONFLICT if place.body and others.body else Relation.OVERLAPPING
+    return Relation.CONFLICT if place.body and others.body else Relation.DIVERGING
 
 
 class _Place(NamedTuple):

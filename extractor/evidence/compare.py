@@ -5,7 +5,8 @@ For each figure of the draft the figures of the sources are looked up that are a
 conflict of time and place. Whether the numbers agree is decided by :mod:`extractor.evidence.agreement`. Then:
 
 * **supported**, **rounded**: a figure agrees whose description is alike by :data:`ALIKE`; by :data:`ALIKE_WEAK`
-  where the number has one or two digits or agrees only within its precision, for such numbers agree by chance.
+  where the number has one or two digits or agrees only within its precision, for such numbers agree by chance. Or
+  a figure agrees in company (:mod:`extractor.evidence.company`), whatever its description.
 * **contradicted**: none agrees, and a figure with another number is alike by :data:`ALIKE_SAME`, or stands in the same
   place of a sentence that is the same but for its numbers. So it is too where one agrees, but one with another number
   is more alike by more than :data:`MARGIN`, and the agreement is weak or both stand in one sentence: then the numbers
@@ -17,30 +18,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.evidence.agreement import Agreement, agreement
 from extractor.evidence.circumstances import Relation, same_place, same_time
+from extractor.evidence.company import companions
 from extractor.evidence.index import SourceIndex, Statement, nearest, statements
 from extractor.evidence.reasons import Reason, in_words
-from extractor.evidence.similarity import as_decimal, clause_words, of_one_part, plain_words, sentence_words, similarity
+from extractor.evidence.similarity import as_decimal, dice, of_one_part, plain_words, similarity
 from extractor.evidence.units import comparable
-from extractor.records import Category, Evidence, Judgement, Verdict
+from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from extractor.evidence.index import Kind
     from extractor.pipeline import Result
     from extractor.rulepack import RulePack
 
 #: How alike two descriptions are of which one supports the other, if the number has three digits or more.
 ALIKE = Fraction(1, 2)
 #: The same for numbers that agree by chance more easily.
-ALIKE_WEAK = Fraction(2, 3)
+ALIKE_WEAK = Fraction(3, 5)
 #: How alike two descriptions are that are taken for the same.
 ALIKE_SAME = Fraction(3, 4)
 #: A figure that is more alike by this much than the one that agrees is the one that was meant.
@@ -49,6 +52,9 @@ MARGIN = Fraction(1, 4)
 STRONG_DIGITS = 3
 #: A number of so many digits is known again by its indicator alone, even if that is a bare noun (涉及人数5789人).
 TELLING_DIGITS = 4
+#: Of the figures that have a number so many are looked at.
+MOST = 48
+AGREEING = (Agreement.SAME, Agreement.CLOSE)
 #: At most this many places are given as evidence.
 MAX_EVIDENCE = 5
 
@@ -74,7 +80,12 @@ def compare(draft: Result, sources: Iterable[Result], rules: RulePack | None = N
     """
     rules = rules or load_rules()
     index = SourceIndex(sources)
-    return tuple(_Case(statement, index, rules).verdict() for statement in statements([draft]))
+    verdicts: list[Verdict] = []
+    for _, group in groupby(statements([draft]), key=attrgetter("sentence")):
+        sentence = list(group)
+        company = companions(sentence, index)
+        verdicts += (_Case(one, index, company.get(one.order, ()), rules).verdict() for one in sentence)
+    return tuple(verdicts)
 
 
 @dataclass(frozen=True)
@@ -84,15 +95,16 @@ class _Candidate:
     draft: Statement
     source: Statement
     similarity: Fraction
-    in_slot: bool
     agreement: Agreement
     against: Reason | None
     time: Relation
     place: Relation
+    in_slot: bool = False
+    in_company: bool = False
 
     @property
     def agrees(self) -> bool:
-        return self.agreement in (Agreement.SAME, Agreement.CLOSE)
+        return self.agreement in AGREEING
 
     @property
     def is_turned(self) -> bool:
@@ -107,19 +119,24 @@ class _Candidate:
     @property
     def is_alike(self) -> bool:
         """Whether the descriptions are alike enough for one to support the other."""
-        return self.in_slot or self.similarity >= (ALIKE if self.is_strong else ALIKE_WEAK)
+        if self.in_slot or self.in_company:
+            return True
+        if self.is_strong:
+            return self.similarity >= ALIKE
+        return self.similarity >= ALIKE_WEAK and of_one_part(self.draft.topic, self.source.topic)
 
     @property
     def is_same(self) -> bool:
         """Whether both are about the same thing, so that another number is a contradiction."""
         one, other = self.draft.kind.category, self.source.kind.category
-        return (
-            (self.in_slot or (self.similarity >= ALIKE_SAME and of_one_part(self.draft.topic, self.source.topic)))
+        return self.in_slot or (
+            self.similarity >= ALIKE_SAME
+            and of_one_part(self.draft.topic, self.source.topic)
             and (one is other or Category.OTHER in (one, other))
-            and Relation.OVERLAPPING not in (self.time, self.place)
+            and max(self.time, self.place) < Relation.DIVERGING
         )
 
-    @property
+    @cached_property
     def rank(self) -> tuple[bool, Fraction, bool, Relation, Relation]:
         """The best comes first."""
         return (
@@ -130,23 +147,18 @@ class _Candidate:
             self.place,
         )
 
-    @property
+    @cached_property
     def context(self) -> tuple[Fraction, Fraction, Decimal, int]:
         """What decides between candidates of one rank: the words of clause and sentence, and then the number."""
-        draft, source = self.draft.figure, self.source.figure
-        return (
-            -similarity(clause_words(draft), clause_words(source)),
-            -similarity(sentence_words(draft), sentence_words(source)),
-            abs(draft.value - source.value),
-            self.source.order,
-        )
+        clause, sentence = map(dice, self.draft.context, self.source.context)
+        return -clause, -sentence, abs(self.draft.printed.value - self.source.printed.value), self.source.order
 
 
 class _Case:
     """One figure of the draft with all that the sources have to say of it."""
 
-    def __init__(self, draft: Statement, index: SourceIndex, rules: RulePack) -> None:
-        self._draft, self._index, self._rules = draft, index, rules
+    def __init__(self, draft: Statement, index: SourceIndex, company: Sequence[Statement], rules: RulePack) -> None:
+        self._draft, self._index, self._company, self._rules = draft, index, company, rules
         self._candidates = list(self._gather())
 
     def verdict(self) -> Verdict:
@@ -169,50 +181,62 @@ class _Case:
         return self._not_found(free)
 
     def _gather(self) -> Iterator[_Candidate]:
-        draft, index = self._draft, self._index
+        """The figures of the sources that may be about the same, each once."""
         seen = set()
-        for source in index.at(draft.slot):
-            seen.add(source.order)
+        for candidate in self._look_up():
+            if candidate.source.order not in seen:
+                seen.add(candidate.source.order)
+                yield candidate
+
+    def _look_up(self) -> Iterator[_Candidate]:
+        draft, index = self._draft, self._index
+        value = draft.printed.value
+        for source in index.at(draft.slot, value) if draft.slot else ():
             yield self._candidate(source, Fraction(1), in_slot=True)
+        for source in self._company:
+            share = similarity(draft.topic, source.topic)
+            if share:
+                yield self._candidate(source, share, in_company=True)
         for share, subject in index.about(draft.topic, ALIKE):
             for kind, groups in subject.kinds.items():
-                if not comparable(draft.kind.unit, kind.unit, self._rules):
-                    continue
-                for group in groups.values():
-                    for source in nearest(group, draft.printed.value):
-                        if source.order not in seen:
-                            seen.add(source.order)
-                            yield self._candidate(source, share, in_slot=False)
+                if comparable(draft.kind.unit, kind.unit, self._rules):
+                    for group in groups.values():
+                        for source in nearest(group, value):
+                            yield self._candidate(source, share)
         if draft.printed.digits >= TELLING_DIGITS:
             words = plain_words(draft.figure.indicator)
-            for source in index.with_number(draft.kind.unit, draft.printed.value):
+            for source in index.with_value(value)[:MOST]:
                 share = similarity(words, plain_words(source.figure.indicator))
-                if source.order not in seen and share >= ALIKE_WEAK:
-                    yield self._candidate(source, share, in_slot=False)
+                if share >= ALIKE_WEAK:
+                    yield self._candidate(source, share)
 
-    def _candidate(self, source: Statement, share: Fraction, *, in_slot: bool) -> _Candidate:
+    def _candidate(
+        self, source: Statement, share: Fraction, *, in_slot: bool = False, in_company: bool = False
+    ) -> _Candidate:
         draft = self._draft
         time = same_time(draft.circumstances, source.circumstances)
         place = same_place(draft.circumstances.scope, source.circumstances.scope)
-        against = self._against(draft.kind, source.kind)
-        if against is None and time is Relation.CONFLICT:
-            against = Reason.TIME
-        if against is None and place is Relation.CONFLICT:
-            against = Reason.PLACE
         agreed = agreement(draft.printed, source.printed)
-        return _Candidate(draft, source, share, in_slot, agreed, against, time, place)
+        against = self._against(source, agreed)
+        if against is None and Relation.CONFLICT in (time, place):
+            against = Reason.TIME if time is Relation.CONFLICT else Reason.PLACE
+        return _Candidate(draft, source, share, agreed, against, time, place, in_slot, in_company)
 
-    def _against(self, draft: Kind, source: Kind) -> Reason | None:
-        """Why a figure of one kind says nothing of one of the other, if it does not."""
-        if not comparable(draft.unit, source.unit, self._rules):
+    def _against(self, source: Statement, agreed: Agreement) -> Reason | None:
+        """Why a figure of a source says nothing of the draft's by its kind, if it does not."""
+        one, other = self._draft.kind, source.kind
+        if not comparable(one.unit, other.unit, self._rules):
             return Reason.UNIT
-        if draft.modality is not source.modality:
+        if one.modality is not other.modality:
             return Reason.MODALITY
-        if draft.aspect is not source.aspect:
-            return Reason.ASPECT
-        if not _kindred(draft.category, source.category):
+        if one.aspect is not other.aspect:
+            # 新发展会员4.38万人，其中农民工会员2.91万人: only the words around tell whether the second is new too
+            unsaid = {one.aspect, other.aspect} == {Aspect.LEVEL, Aspect.INCREMENT}
+            if not (unsaid and agreed in AGREEING and self._draft.topic == source.topic):
+                return Reason.ASPECT
+        if not _kindred(one.category, other.category):
             return Reason.SOMETHING_ELSE
-        if draft.direction and source.direction and draft.direction is not source.direction:
+        if one.direction and other.direction and one.direction is not other.direction:
             return Reason.DIRECTION
         return None
 
@@ -226,21 +250,27 @@ class _Case:
         blocked = _best(one for one in self._candidates if one.against and one.agrees and one.is_alike)
         if blocked and blocked[0].against:
             return self._judged(Judgement.NOT_FOUND, blocked[0].against, blocked[:1])
-        printed = self._draft.printed
-        elsewhere = self._index.with_number(self._draft.kind.unit, printed.value)
-        if elsewhere and printed.digits >= STRONG_DIGITS:
-            share = similarity(self._draft.topic, elsewhere[0].topic)
-            chance = self._candidate(elsewhere[0], share, in_slot=False)
-            return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE, [chance])
+        elsewhere = self._elsewhere()
+        if elsewhere:
+            return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE, [elsewhere])
         near = _best(free)[:1]
         if not near:
             return self._judged(Judgement.NOT_FOUND, Reason.NOTHING, ())
         return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE if near[0].agrees else Reason.NEAREST, near)
 
+    def _elsewhere(self) -> _Candidate | None:
+        """The first figure of the sources with the number and its unit, if the number is not a common one."""
+        draft = self._draft
+        if draft.printed.digits < STRONG_DIGITS:
+            return None
+        same = (one for one in self._index.with_value(draft.printed.value) if one.kind.unit == draft.kind.unit)
+        first = next(same, None)
+        return None if first is None else self._candidate(first, similarity(draft.topic, first.topic))
+
     def _judged(self, judgement: Judgement, reason: Reason, rests_on: Sequence[_Candidate]) -> Verdict:
         figure = self._draft.figure
         first = rests_on[0] if rests_on else None
-        message, message_zh = in_words(reason, figure, first.source.figure if first else None)
+        message, message_zh = in_words(reason, figure, first.source.figure if first else None, self._rules)
         return Verdict(
             id=figure.id,
             mention=figure.mention,

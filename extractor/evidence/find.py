@@ -93,7 +93,7 @@ def read_query(query: str, rules: RulePack) -> Printed:
     """
     text, unit = query, ""
     found = list(find_quantities(text, fold(text), rules))
-    numerals = [] if found else list(scan(text))
+    numerals = list(scan(text)) if all(one.rule == "unit.none" for one in found) else []
     if numerals:  # no unit follows: one is lent for reading, since a number alone is no quantity
         at = numerals[-1].end
         text, unit = text[:at] + _LENT + text[at:], _LENT

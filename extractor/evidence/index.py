@@ -8,16 +8,18 @@ place stand together in the order of their values, and only the nearest values a
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.evidence.agreement import Printed
 from extractor.evidence.circumstances import Circumstances
-from extractor.evidence.similarity import dice, grams, opposed, pairs, topic
+from extractor.evidence.similarity import clause_words, dice, grams, opposed, pairs, sentence_words, topic
 from extractor.evidence.units import family
 from extractor.folding import fold
 
@@ -52,7 +54,7 @@ class Slot(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """A figure with what it is compared by; ``order`` is its place among all figures."""
 
@@ -68,6 +70,11 @@ class Statement:
     def sentence(self) -> tuple[str, int]:
         """What tells its sentence from all others."""
         return self.figure.document_id, self.figure.sentence_start
+
+    @cached_property
+    def context(self) -> tuple[str, str]:
+        """The words of its clause and those of its sentence."""
+        return clause_words(self.figure), sentence_words(self.figure)
 
 
 def statements(results: Iterable[Result]) -> Iterator[Statement]:
@@ -94,13 +101,13 @@ _NOT_TEXT = re.compile(r"\W+")
 
 
 def _masked(figures: Sequence[Figure]) -> str:
-    """The words of a sentence with a mark for each of its figures."""
+    """The words of a sentence with a mark for each of its figures; one string wherever they are the same."""
     sentence, base = figures[0].sentence, figures[0].sentence_start
     parts, end = [], 0
     for figure in figures:
         parts.append(sentence[end : figure.start - base])
         end = figure.end - base
-    return "#".join(_NOT_TEXT.sub("", fold(part)) for part in [*parts, sentence[end:]])
+    return sys.intern("#".join(_NOT_TEXT.sub("", fold(part)) for part in [*parts, sentence[end:]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class SourceIndex:
     def __init__(self, sources: Iterable[Result]) -> None:
         self._subjects: dict[str, Subject] = {}
         self._slots: dict[Slot, list[Statement]] = defaultdict(list)
-        self._numbers: dict[tuple[str, Decimal], list[Statement]] = defaultdict(list)
+        self._values: dict[Decimal, list[Statement]] = defaultdict(list)
         self._by_pair: dict[str, list[str]] = defaultdict(list)
         for statement in statements(sources):
             subject = self._subjects.get(statement.topic)
@@ -126,7 +133,7 @@ class SourceIndex:
                 subject = Subject(len(grams(statement.topic)), len(set(statement.topic)))
                 self._subjects[statement.topic] = subject
             subject.kinds.setdefault(statement.kind, {}).setdefault(statement.circumstances, []).append(statement)
-            self._numbers[statement.kind.unit, statement.printed.value].append(statement)
+            self._values[statement.printed.value].append(statement)
             if statement.slot is not None:
                 self._slots[statement.slot].append(statement)
         for words, subject in self._subjects.items():
@@ -135,14 +142,16 @@ class SourceIndex:
             for circumstances in subject.kinds.values():
                 for group in circumstances.values():
                     group.sort(key=_value)
+        for group in self._slots.values():
+            group.sort(key=_value)
 
-    def at(self, slot: Slot | None) -> Sequence[Statement]:
-        """The figures that stand in the same place of the same sentence."""
-        return self._slots.get(slot, ()) if slot is not None else ()
+    def at(self, slot: Slot, value: Decimal) -> Sequence[Statement]:
+        """The figures that stand in the same place of the same sentence, those nearest to ``value``."""
+        return nearest(self._slots.get(slot, ()), value)
 
-    def with_number(self, unit: str, value: Decimal) -> Sequence[Statement]:
-        """The figures of a family of units that have a value."""
-        return self._numbers.get((unit, value), ())
+    def with_value(self, value: Decimal) -> Sequence[Statement]:
+        """The figures that have a value, of any unit, in the order of the sources."""
+        return self._values.get(value, ())
 
     def about(self, words: str, least: Fraction) -> Sequence[tuple[Fraction, Subject]]:
         """The descriptions that share a pair with ``words`` and are at least so alike, the most alike first."""

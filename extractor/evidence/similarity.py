@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
 
@@ -55,17 +55,41 @@ PARTS = ("女", "男", "农民工", "困难", "特困", "非公", "专项", "新
 #: Nouns that say nothing by themselves; a figure of such an indicator is told by the words around it as well.
 BARE = (
     *("企业", "单位", "部门", "机构", "职工", "人员", "群众", "家庭", "居民", "选手", "代表", "学员", "干部"),
-    *("人数", "总人数", "总额", "总金额", "金额", "总数", "总量", "资金", "项目", "活动", "帮助", "涉及", "其中"),
-    *("平均", "人均", "户均", "增长", "提高", "上升", "增加", "下降", "减少", "全年", "今年", "去年", "年"),
+    *(
+        "投入",
+        "筹集",
+        "发放",
+        "拨付",
+        "人数",
+        "总人数",
+        "总额",
+        "总金额",
+        "金额",
+        "总数",
+        "总量",
+        "资金",
+        "项目",
+        "活动",
+        "帮助",
+        "涉及",
+        "其中",
+    ),
+    *("平均", "人均", "户均", "全年", "今年", "去年", "年"),
 )
 #: The words around a figure are taken in, clause by clause, until there are this many characters.
 ENOUGH = 8
+#: How far from a number the words of its sentence are looked at, in code points.
+REACH = 200
 
 _EMPTY = re.compile(
-    r"累计|共计|总计|合计|一共|总共|分别|先后|达到|以上|左右|(?<!合)同比|环比|新(?=发展|入会)|[的了和与及等共各已]"
+    r"累计|共计|总计|合计|一共|总共|分别|先后|达到|以上|左右|(?<!合)同比|环比|新(?=发展|入会)|(?<![涉普])及|(?<!参)与|[的了和等共各已]"
 )
-# 举办|讲座: verbs that only say that there was something
-_LIGHT = re.compile(r"^(?:举办|举行|组织开展|开展|进行|实施|完成|实现)+(?=..)")
+# 举办|讲座, 计划|新建工会: verbs that only say that there was something, or will be
+_LIGHT = re.compile(r"^(?:计划|力争|争取|确保|预计|举办|举行|组织开展|开展|进行|实施|完成|实现)+(?=..)")
+# 信访总量|比上年下降: the change is told by aspect and direction
+_CHANGE = re.compile(
+    r"(?:[比较]?(?:上年|去年|上年同期|去年同期))?(?:增长|提高|提升|上升|增加|上涨|下降|降低|减少|回落|下滑)$"
+)
 _NOT_WORD = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
 _SHORT = dict(SHORT_FORMS)
 _FULL = re.compile("|".join(_SHORT))
@@ -134,41 +158,54 @@ def as_decimal(share: Fraction) -> Decimal:
 
 
 def topic(figure: Figure) -> str:
-    """What a figure is about: its indicator without a light verb, and of a bare noun (企业) the words around too."""
-    words = _LIGHT.sub("", plain_words(figure.indicator))
+    """What a figure is about: its indicator without light verb and change; with the words around a bare noun (企业)."""
+    words = plain_words(figure.indicator.removeprefix(figure.scope or ""))
+    words = _CHANGE.sub("", _LIGHT.sub("", words))
     if len(_BARE.sub("", words)) > 1:
         return words
-    start, end = _clause(figure)
-    around = plain_words(_without(figure, start, end))
+    sentence = _Surroundings.of(figure)
+    start, end = sentence.clause()
+    around = sentence.words(start, end)
     while len(around) < ENOUGH and start > 0:
-        start = _mark_before(figure.sentence, start - 1)
-        around = plain_words(_without(figure, start, end))
+        start = sentence.mark_before(start - 1)
+        around = sentence.words(start, end)
     return around if words in around else around + words
 
 
 def clause_words(figure: Figure) -> str:
     """The words of the clause that a figure stands in, without the number."""
-    return plain_words(_without(figure, *_clause(figure)))
+    sentence = _Surroundings.of(figure)
+    return sentence.words(*sentence.clause())
 
 
 def sentence_words(figure: Figure) -> str:
-    """The words of a figure's sentence, without the number."""
-    return plain_words(_without(figure, 0, len(figure.sentence)))
+    """The words of a figure's sentence up to :data:`REACH` from the number, without it."""
+    sentence = _Surroundings.of(figure)
+    return sentence.words(0, len(sentence.folded))
 
 
-def _without(figure: Figure, start: int, end: int) -> str:
-    sentence, base = figure.sentence, figure.sentence_start
-    return sentence[start : figure.start - base] + sentence[figure.end - base : end]
+class _Surroundings(NamedTuple):
+    """A stretch of a sentence, folded, with the place of the number in it."""
 
+    folded: str
+    start: int
+    end: int
 
-def _clause(figure: Figure) -> tuple[int, int]:
-    """Where the clause of a figure starts and ends in its sentence."""
-    folded = fold(figure.sentence)
-    after = figure.end - figure.sentence_start
-    ends = [at for mark in _CLAUSE_END if (at := folded.find(mark, after)) >= 0]
-    return _mark_before(figure.sentence, figure.start - figure.sentence_start), min(ends, default=len(folded))
+    @classmethod
+    def of(cls, figure: Figure) -> _Surroundings:
+        start, end = figure.start - figure.sentence_start, figure.end - figure.sentence_start
+        first = max(0, start - REACH)
+        return cls(fold(figure.sentence[first : end + REACH]), start - first, end - first)
 
+    def words(self, start: int, end: int) -> str:
+        """The words of a part of it, without the number."""
+        return plain_words(self.folded[start : self.start] + self.folded[self.end : end])
 
-def _mark_before(sentence: str, end: int) -> int:
-    """Where the clause starts that reaches to ``end``."""
-    return max(fold(sentence[:end]).rfind(mark) for mark in _CLAUSE_END) + 1
+    def clause(self) -> tuple[int, int]:
+        """Where the clause of the number starts and ends."""
+        ends = [at for mark in _CLAUSE_END if (at := self.folded.find(mark, self.end)) >= 0]
+        return self.mark_before(self.start), min(ends, default=len(self.folded))
+
+    def mark_before(self, end: int) -> int:
+        """Where the clause starts that reaches to ``end``."""
+        return max(self.folded.rfind(mark, 0, end) for mark in _CLAUSE_END) + 1

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from extractor.export.columns import Table
     from extractor.records import Evidence, Verdict
 
+#: Code points of a sentence around a number that are shown: more than any sentence has that is one.
+AROUND = 400
+
 _WORDS = {
     "en": {
         "lang": "en",
-        "title": "Figures of the draft beside its sources:",
+        "title": "Figures of the draft beside its sources: ",
         "intro": "Each figure of the draft, and what the sources say of it. Untick a verdict to hide its figures.",
         "show": "Verdicts shown",
-        "in_draft": "Draft:",
-        "in_source": "Source:",
+        "in_draft": "Draft: ",
+        "in_source": "Source: ",
         "none": "The draft states no figures.",
     },
     "zh": {
@@ -56,8 +59,14 @@ class _Place(NamedTuple):
     @classmethod
     def of(cls, evidence: Evidence) -> _Place:
         start, end = evidence.start - evidence.sentence_start, evidence.end - evidence.sentence_start
-        sentence = evidence.sentence
-        return cls(evidence.document, evidence.locator, sentence[:start], evidence.mention, sentence[end:])
+        before, after = evidence.sentence[:start], evidence.sentence[end:]
+        return cls(
+            evidence.document,
+            evidence.locator,
+            before if len(before) <= AROUND else "…" + before[-AROUND:],
+            evidence.mention,
+            after if len(after) <= AROUND else after[:AROUND] + "…",
+        )
 
 
 class _Shown(NamedTuple):
