@@ -1,10 +1,11 @@
 """shuzheng (数证): the figures that Chinese reports state, each with its evidence.
 
-    from extractor import read, extract, export
+    from extractor import read, extract, export, check
 
     document = read("report.txt")
     result = extract(document)          # result.figures is a tuple of Figure
     export(result, "figures.xlsx")
+    findings = check(result)            # what cannot be right in it
 
 The stages, in the order in which the data pass them (a stage imports earlier ones only):
 
@@ -18,19 +19,26 @@ The stages, in the order in which the data pass them (a stage imports earlier on
 8. :mod:`extractor.relations`    parts of a total, repeats of an earlier passage
 9. :mod:`extractor.readings`     stages 5 to 7 for each paragraph; :mod:`extractor.tables` for tables
 10. :mod:`extractor.pipeline`    calls stages 2 to 9: Document → Result
-11. :mod:`extractor.export`      Result → file
+11. :mod:`extractor.checks`      figures → findings; :mod:`extractor.precision` tells what a printed number stands for
+12. :mod:`extractor.evidence`    rows verified against their sources, a number found, a draft compared
+13. :mod:`extractor.export`      figures, findings and verdicts → file
 
 :mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
 the rules that decide, :mod:`extractor.folding` the text that they are looked up in, and :mod:`extractor.explain` the
 replay of a decision.
 """
 
+from extractor.checks import check
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
-from extractor.export import export
+from extractor.evidence.compare import compare
+from extractor.evidence.find import find
+from extractor.evidence.rows import read_rows
+from extractor.evidence.verify import verify
+from extractor.export import export, export_findings, export_verdicts
 from extractor.models import Document
 from extractor.pipeline import Result, extract
 from extractor.reading import read
-from extractor.records import Aspect, Bound, Category, Direction, Figure, Modality
+from extractor.records import Aspect, Bound, Category, Direction, Figure, Finding, Modality, Verdict
 from extractor.rulepack import RulePack, load_rules
 from extractor.version import __version__
 
@@ -42,15 +50,24 @@ __all__ = [
     "Document",
     "ExportError",
     "Figure",
+    "Finding",
     "Modality",
     "ReadingError",
     "Result",
     "RuleError",
     "RulePack",
     "ShuzhengError",
+    "Verdict",
     "__version__",
+    "check",
+    "compare",
     "export",
+    "export_findings",
+    "export_verdicts",
     "extract",
+    "find",
     "load_rules",
     "read",
+    "read_rows",
+    "verify",
 ]
