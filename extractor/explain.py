@@ -13,6 +13,7 @@ from extractor.checks import CHECKS, check
 from extractor.context import ContextReader
 from extractor.context.modality import modality_candidates
 from extractor.export.columns import DATA_COLUMNS
+from extractor.export.terminal import on_one_line
 from extractor.folding import fold
 from extractor.indicators.aspect import aspect_candidates
 from extractor.indicators.category import category_candidates
@@ -136,7 +137,7 @@ def _reason(reason: Reason, lang: str) -> str:
         compared = "; ".join(f"{name} = {plain(value)}" for name, value in finding.compared.items())
         lines.append(f"  {words['compared']}: {compared}")
     for name, example in (("example", check.example), ("counter", check.counter_example)):
-        lines.append(f"  {words[name]}: {' '.join(example.split())}")
+        lines.append(f"  {words[name]}: {on_one_line(example)}")
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from extractor import extract, read
 from extractor.checks import CHECKS
 from extractor.cli import app
 from extractor.export.columns import CATEGORIES, DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
+from extractor.export.terminal import on_one_line
 from extractor.records import (
     Aspect,
     Bound,
@@ -150,16 +151,12 @@ def checks_page() -> str:
     for one in CHECKS:
         doc = " ".join((type(one).__doc__ or "").split())
         lines += [f"## {one.code}\n", f"{one.title_zh}. {doc}\n", f"- severity: {one.severity}"]
-        lines += [f"- finds: {_one_line(one.example)}", f"- does not: {_one_line(one.counter_example)}"]
+        lines += [f"- finds: {on_one_line(one.example)}", f"- does not: {on_one_line(one.counter_example)}"]
         for name, value in one.parameters().items():
             shown = " ".join(map(str, value)) if isinstance(value, tuple) else value
             lines.append(f"- `{name}`: {shown}")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " ¶ ")
 
 
 EXCERPT_REPORT = "fixtures/reports/city-union-2008.txt"

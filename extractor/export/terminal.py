@@ -83,8 +83,8 @@ def print_findings(findings: Sequence[Finding], read: int, failed: int, path: Pa
         console.print(f"{severity} {finding.code}", style=_STYLES[finding.severity], markup=False, highlight=False)
         message = finding.message_zh if lang == "zh" else finding.message
         console.print(f"  {message}", markup=False, highlight=False, soft_wrap=True)
-        for evidence in finding.evidence:
-            console.print(marked(evidence), soft_wrap=True)
+        for places in _by_sentence(finding.evidence):
+            console.print(marked(*places), soft_wrap=True)
     counts = Counter(finding.severity.value for finding in findings)
     line = _FINDINGS_LINE[lang].format(
         read=read, failed=failed, **{severity.value: counts[severity.value] for severity in Severity}
@@ -101,27 +101,44 @@ def print_checks(checks: Sequence[Check], lang: str) -> None:
         title = check.title_zh if lang == "zh" else check.title
         severity = _SEVERITIES[lang][check.severity]
         console.print(f"{check.code}  ({severity})  {title}", markup=False, highlight=False, soft_wrap=True)
-        lines = [f"  {yes}: {check.example}", f"  {no}: {check.counter_example}"]
+        lines = [f"  {yes}: {on_one_line(check.example)}", f"  {no}: {on_one_line(check.counter_example)}"]
         if check.parameters():
             listed = "; ".join(f"{name} = {_parameter(value)}" for name, value in check.parameters().items())
             lines.append(f"  {parameters}: {listed}")
         console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 
-def marked(evidence: Evidence) -> Text:
-    """The place of a mention and its sentence around it, the mention in 【】 and bold."""
+def on_one_line(text: str) -> str:
+    """The lines of an example with a mark between them."""
+    return text.replace("\n", " ¶ ")
+
+
+def _by_sentence(evidence: Sequence[Evidence]) -> list[tuple[Evidence, ...]]:
+    """The places of a finding, those of one sentence together."""
+    grouped: dict[tuple[str, int], list[Evidence]] = {}
+    for place in evidence:
+        grouped.setdefault((place.document_id, place.sentence_start), []).append(place)
+    return [tuple(sorted(places, key=lambda place: place.start)) for places in grouped.values()]
+
+
+def marked(*places: Evidence) -> Text:
+    """The place of one sentence and its words around the mentions in it, these in 【】 and bold."""
     from rich.text import Text
 
-    place = f"{evidence.document}, {evidence.locator}" if evidence.locator else evidence.document
-    text = Text(f"    {place}: ")
-    if evidence.figure is not None:
-        start, end = evidence.start - evidence.sentence_start, evidence.end - evidence.sentence_start
-        before, after = evidence.sentence[:start], evidence.sentence[end:]
-        text.append(_one_line(before if len(before) <= _AROUND else "…" + before[-_AROUND:]))
-        text.append(f"【{_one_line(evidence.mention)}】", style="bold")
-        text.append(_one_line(after if len(after) <= _AROUND else after[:_AROUND] + "…"))
-    else:
-        text.append(_one_line(evidence.sentence[: 2 * _AROUND]))
+    first, last = places[0], places[-1]
+    sentence, begin = first.sentence, first.sentence_start
+    text = Text(f"    {first.document}, {first.locator}: " if first.locator else f"    {first.document}: ")
+    if first.figure is None:
+        text.append(_one_line(sentence[: 2 * _AROUND]))
+        return text
+    position = max(0, first.start - begin - _AROUND)
+    text.append("…" if position else "")
+    for place in places:
+        text.append(_one_line(sentence[position : place.start - begin]))
+        text.append(f"【{_one_line(place.mention)}】", style="bold")
+        position = place.end - begin
+    rest = sentence[position : last.end - begin + _AROUND]
+    text.append(_one_line(rest) + ("…" if position + len(rest) < len(sentence) else ""))
     return text
 
 
