@@ -26,6 +26,7 @@ score: venv
 
 bench: venv
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/drafts.py
 
 docs: venv
 	$(BIN)/python tools/make_docs.py

@@ -18,6 +18,7 @@ from bench import best, many_results
 from gold import report_paths
 
 from extractor import Document, Result, extract, read
+from extractor.checks import check
 from extractor.evidence.compare import compare
 from extractor.evidence.units import family
 from extractor.records import Bound, Figure, Judgement, plain
@@ -121,6 +122,20 @@ def judged(result: Result, change: Change) -> Iterator[tuple[Figure, Verdict]]:
                 yield original[name], verdict
 
 
+def found_by_check(result: Result, change: Change) -> Iterator[tuple[Figure, set[str]]]:
+    """The figures of a report changed one at a time, each with the codes of what checking finds in the report alone."""
+    text = result.document.text
+    known = {finding.message for finding in check(result)}
+    for _, group in groupby(result.figures, key=attrgetter("sentence_start")):
+        sentence = list(group)
+        for figure in sentence:
+            edits = change.edits(figure, sentence)
+            if edits:
+                changed, _ = _edited(text, edits)
+                findings = check(extract(Document(result.document.name, changed)))
+                yield figure, {finding.code for finding in findings if finding.message not in known}
+
+
 def _start(verdict: Verdict) -> int | None:
     return verdict.draft.start if verdict.draft else None
 
@@ -189,6 +204,10 @@ def main() -> None:
                     print(f"  {verdict.verdict} {figure.mention} → {verdict.mention}: {verdict.message}")
         listed = ", ".join(f"{name} {number}" for name, number in sorted(counts.items()))
         print(f"{change.name:<24}{counts.total():>5}  {listed}")
+    for change in CHANGES:
+        if change.is_wrong:
+            codes = [found for result in results for _, found in found_by_check(result, change)]
+            print(f"{change.name:<24}{len(codes):>5}  found by check alone: {sum(map(bool, codes)) / len(codes):.1%}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from drafts import CHANGES, found_by_check, report_results
 from support import FIXTURES, ROOT, known_failures, marked
 
 from extractor import Document, Result, extract, read
@@ -177,3 +178,14 @@ def test_the_annotated_reports_are_right() -> None:
     results = [extract(read(path)) for path in sorted((FIXTURES / "reports").glob("*.txt"))]
     assert len(results) > 10
     assert check(results) == ()
+
+
+def test_some_changed_numbers_are_found_by_the_report_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """Most numbers stand alone in a report; where it states how they hang together, a wrong digit shows."""
+    change = next(one for one in CHANGES if one.name == "first digit")
+    codes = [found for result in report_results() for _, found in found_by_check(result, change)]
+    share = sum(map(bool, codes)) / len(codes)
+    with capsys.disabled():
+        print(f"check finds {share:.1%} of {len(codes)} numbers with another first digit")
+    assert share > 0.05
+    assert len({code for found in codes for code in found}) >= 5
