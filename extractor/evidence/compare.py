@@ -168,14 +168,16 @@ class _Case:
         differing = _best(one for one in free if one.agreement is Agreement.DIFFERENT and one.is_same)
         turned = _best(one for one in self._candidates if one.is_turned)
         if agreeing and not (differing and _mixed_up(agreeing[0], differing[0])):
-            if agreeing[0].agreement is Agreement.SAME:
-                return self._judged(Judgement.SUPPORTED, Reason.SAME_NUMBER, agreeing)
+            same = [one for one in agreeing if one.agreement is Agreement.SAME]
+            if same:
+                return self._judged(Judgement.SUPPORTED, Reason.SAME_NUMBER, same)
             return self._judged(Judgement.ROUNDED, Reason.WITHIN_PRECISION, agreeing)
         if turned:
             return self._judged(Judgement.CONTRADICTED, Reason.DIRECTION, turned)
         allowed = _best(one for one in free if one.agreement is Agreement.ALLOWED and one.is_same)
         if differing and not (allowed and allowed[0].rank < differing[0].rank):
-            return self._judged(Judgement.CONTRADICTED, Reason.OTHER_NUMBER, differing)
+            alike = [one for one in differing if one.rank == differing[0].rank]
+            return self._judged(Judgement.CONTRADICTED, Reason.OTHER_NUMBER, alike)
         if allowed:
             return self._judged(Judgement.NOT_FOUND, Reason.NO_ROUNDING, allowed)
         return self._not_found(free)
