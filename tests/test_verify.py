@@ -15,7 +15,6 @@ from openpyxl.chart import BarChart, Reference
 from support import FIXTURES
 
 from extractor import Document, Figure, Result, export, extract, read
-from extractor.evidence.locating import CUT_MARK
 from extractor.evidence.rows import Row, read_rows
 from extractor.evidence.stated import Stated
 from extractor.evidence.verify import verify
@@ -374,7 +373,6 @@ def test_what_the_writer_changes_is_no_change(text: str, form: str, tmp_path: Pa
 
 
 def test_rows_of_tables_that_are_too_long_for_a_cell(tmp_path: Path) -> None:
-    assert CUT_MARK == cells.CUT_MARK
     line = [*(f"备注{'字' * 3000}" for _ in range(12)), "12"]
     lines = [",".join(f"说明{index}" for index in range(12)) + ",人数", ",".join(line), ",".join(line[:-1]) + ",13"]
     (tmp_path / "long.csv").write_text("\n".join(lines), encoding="utf-8")
@@ -474,34 +472,3 @@ def test_every_changed_number_is_found_and_no_other_row(path: Path, front: str, 
     print(f"{path.stem}: {len(figures)} numbers changed, {len(missed)} missed, {len(false)} other rows flagged")
     assert (missed, false) == ([], [])
     assert len(figures) > 30
-
-
-def test_sentences_that_read_the_same() -> None:
-    lines = ["全市新建工会12个。", "会员36人。", "全市新建工会12个。", "会员48人。", "全市新建工会12个。"]
-    text = "\n".join(lines)
-    rows = [
-        Row(number, document="r.txt", sentence=one.sentence, sentence_start=one.sentence_start, mention=one.mention)
-        for number, one in enumerate(extract(Document("r.txt", text)).figures, start=2)
-    ]
-    assert len(rows) == 5
-
-    def judge(*given: Row, **changed: str) -> list[str]:
-        edited = [changed.get(f"line{number}", line) for number, line in enumerate(lines, start=1)]
-        return [str(one.verdict) for one in verify(given, [Document("r.txt", "\n".join(edited))])]
-
-    assert judge(*rows, line3="全市新建工会13个。") == ["ok", "ok", "text-changed", "ok", "ok"]
-    assert judge(*rows, line1="开会。\n全市新建工会13个。") == ["text-changed", "moved", "moved", "moved", "moved"]
-    assert judge(*rows, line1="全市各级新建工会120个。") == ["text-changed", "moved", "moved", "moved", "moved"]
-    assert judge(rows[0], rows[1], line1="全市新建工会13个。") == ["text-changed", "ok"]  # though it stands in line 3
-    only_one_left = {"line1": "全市新建工会13个。", "line5": "结束。"}
-    assert judge(rows[0], rows[1], **only_one_left) == ["text-changed", "ok"]
-    assert judge(*rows, line3="")[:2] == ["ok", "ok"]
-    assert judge(*rows, line3="")[3:] == ["moved", "moved"]
-    same = "\n".join(["合计新建工会0个。"] * 30)
-    lines_alike = [
-        Row(number, document="r.txt", sentence=one.sentence, sentence_start=one.sentence_start, mention=one.mention)
-        for number, one in enumerate(extract(Document("r.txt", same)).figures, start=2)
-    ]
-    moved = verify(lines_alike, [Document("r.txt", f"开会。\n{same}")])
-    assert [one.evidence[0].sentence_start for one in moved] == [row.sentence_start + 4 for row in lines_alike]
-    assert {str(one.verdict) for one in moved} == {"moved"}

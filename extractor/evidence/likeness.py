@@ -62,7 +62,7 @@ class Alike:
     def best(self, text: str, near: int, allowed: Callable[[Likeness], bool]) -> Likeness | None:
         """The sentence most like ``text`` of those that are ``allowed``; of several the nearest to index ``near``."""
         wanted = masked(text)
-        numbers_only = (Likeness(index, 1.0) for index in nearest(self._by_text.get(wanted, ()), near))
+        numbers_only = (Likeness(index, 1.0) for index in _around(self._by_text.get(wanted, ()), near))
         found = list(filter(allowed, numbers_only)) or list(filter(allowed, self._similar(wanted, near)))
         return min(found, key=lambda one: (-one.degree, abs(one.index - near)), default=None)
 
@@ -95,7 +95,7 @@ class Alike:
     def _similar(self, wanted: str, near: int) -> list[Likeness]:
         votes: Counter[int] = Counter()
         for indexes in self._rarest(wanted):
-            votes.update(nearest(indexes, near))
+            votes.update(_around(indexes, near))
         candidates = [index for index, _ in votes.most_common(COMPARED)]
         found = (Likeness(index, degree(wanted, self.masked[index])) for index in candidates)
         return [one for one in found if one.degree >= LEAST]
@@ -113,7 +113,7 @@ def degree(one: str, other: str) -> float:
     return max(common, 0.9) if len(short) >= LEAST_CONTAINED and short in long else common
 
 
-def nearest(indexes: Sequence[int], near: int) -> Sequence[int]:
+def _around(indexes: Sequence[int], near: int) -> Sequence[int]:
     """The indexes nearest to ``near``, of a sorted list."""
     if len(indexes) <= NEAREST:
         return indexes

@@ -8,12 +8,13 @@ should, allowing for what was put in or left out before them, are found first, a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.evidence.likeness import LEAST, degree, masked, nearest
+from extractor.evidence.likeness import LEAST, degree, masked
 from extractor.evidence.sources import Place, key, loose
+from extractor.export.cells import CUT_MARK
 from extractor.models import Span
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from extractor.evidence.rows import Row
     from extractor.evidence.sources import Searched, Source
 
-#: What a workbook has at the end of a text that is too long for a cell.
-CUT_MARK = "…[cut]"
 #: Of a sentence that stands at many places, so many are looked at for a row that does not say which.
 MAX_PLACES = 50
 
@@ -127,21 +126,17 @@ def _settle_unchanged(source: Source, quotes: Collection[Quote]) -> dict[Quote, 
     """The quotes that stand in the text word for word: at their place, or else at the nearest one."""
     settled = {}
     for quote in quotes:
-        indexes = _standing(source, quote, quote.at) or _occurrences(source, quote.key, is_cut=quote.is_cut)
-        if indexes:
-            settled[quote] = _same(source, quote, _nearest(source, indexes, quote.at))
+        nearest = _nearest(source, _occurrences(source, quote.key, is_cut=quote.is_cut), quote.at)
+        if nearest is not None:
+            settled[quote] = _same(source, quote, nearest)
     return settled
 
 
-def _standing(source: Source, quote: Quote, position: int) -> list[int]:
-    """The sentences at a position that are the one quoted."""
-    return [index for index in source.at(position) if quote.reads(source.keys[index])]
-
-
-def _nearest(source: Source, indexes: Sequence[int], position: int) -> int:
+def _nearest(source: Source, indexes: Sequence[int], position: int) -> int | None:
     """The index of the sentence that starts nearest to a position, of some in the order of the text."""
-    near = nearest(indexes, source.index_near(position))
-    return min(near, key=lambda index: abs(source.sentences[index].start - position))
+    after = bisect_left(indexes, source.index_near(position))
+    around = indexes[max(0, after - 1) : after + 1]
+    return min(around, key=lambda index: abs(source.sentences[index].start - position), default=None)
 
 
 def _same(source: Source, quote: Quote, index: int) -> Found:
@@ -176,57 +171,66 @@ class _Changed:
 
     def __init__(self, source: Source, quotes: Collection[Quote]) -> None:
         self.source = source
-        self.quotes = quotes
-        self.occurrences = {quote: _occurrences(source, quote.key, is_cut=quote.is_cut) for quote in quotes}
-        self.quoted = {source.keys[index] for indexes in self.occurrences.values() for index in indexes}
+        self.quotes = sorted(quotes, key=lambda quote: quote.at)
+        self.free = {
+            wanted: list(_occurrences(source, wanted, is_cut=is_cut))
+            for wanted, is_cut in {(quote.key, quote.is_cut) for quote in quotes}
+        }
+        self.quoted = {source.keys[index] for indexes in self.free.values() for index in indexes}
         self.settled: dict[Quote, Found] = {}
-        self.taken: set[int] = set()
 
     def settle(self) -> dict[Quote, Found]:
         """Find the quotes, those first about which there is the least doubt."""
-        for quote in self._open():
-            self._take(quote, _standing(self.source, quote, quote.at), quote.at)
+        for quote in self.quotes:
+            self._take(quote, quote.at, exactly=True)
+        paired = self._pair_off()
         self.anchors = self._find_anchors()
         for quote in self._open():
             for position in self._expected(quote):
-                self._take(quote, _standing(self.source, quote, position), position)
-        for quote in self._open():
-            expected = self._expected(quote)
-            replaced = self._replaced(quote, expected)
+                self._take(quote, position, exactly=True)
+        for quote in (*paired, *self._open()):
+            replaced = self._replaced(quote)
             if replaced is not None:
                 self.settled[quote] = Found(self.source.places[replaced], Where.ALIKE)
             else:
-                near = nearest(self.occurrences[quote], self.source.index_near(expected[0]))
-                self._take(quote, near, expected[0])
+                self._take(quote, self._expected(quote)[0])
         same_place = {quote.at: found for quote, found in self.settled.items()}
         for quote in self._open():
             if quote.at in same_place:  # other rows have the sentence as it is: it was edited in this one
                 self.settled[quote] = Found(same_place[quote.at].place, Where.ALIKE)
             else:
-                self._take_alike(quote, self._expected(quote)[0])
+                self._take_alike(quote)
         return self.settled
 
     def _open(self) -> list[Quote]:
         return [quote for quote in self.quotes if quote not in self.settled]
 
-    def _take(self, quote: Quote, indexes: Sequence[int], position: int) -> None:
-        """Settle a quote on the sentence nearest to a position, of those that no other quote has."""
-        free = [index for index in indexes if index not in self.taken]
-        if free and quote not in self.settled:
-            index = _nearest(self.source, free, position)
-            self.taken.add(index)
+    def _take(self, quote: Quote, position: int, *, exactly: bool = False) -> None:
+        """Settle a quote on the sentence nearest to a position, or right there, of those that no other quote has."""
+        free = self.free[quote.key]
+        index = _nearest(self.source, free, position) if quote not in self.settled else None
+        if index is not None and (not exactly or self.source.sentences[index].start == position):
             self.settled[quote] = _same(self.source, quote, index)
+            del free[bisect_left(free, index)]
+
+    def _pair_off(self) -> list[Quote]:
+        """Settle sentences that read the same in their order, where there are as many as there were; which they are."""
+        alike: dict[str, list[Quote]] = defaultdict(list)
+        for quote in self._open():
+            alike[quote.key].append(quote)
+        paired: list[Quote] = []
+        for wanted, quotes in alike.items():
+            if len(self.free[wanted]) == len(quotes):
+                paired += quotes
+                for quote, index in zip(quotes, self.free[wanted], strict=True):
+                    self.settled[quote] = _same(self.source, quote, index)
+                self.free[wanted] = []
+        return paired
 
     def _find_anchors(self) -> list[_Anchor]:
-        """The quotes whose sentence is known: at its place, or once only in the rows and in the text."""
-        uses = Counter(quote.key for quote in self.quotes)
-        anchors = []
-        for quote, indexes in self.occurrences.items():
-            if quote in self.settled:
-                anchors.append(_Anchor(quote.at, self.settled[quote].place.sentence.start - quote.at))
-            elif len(indexes) == uses[quote.key] == 1:
-                anchors.append(_Anchor(quote.at, self.source.sentences[indexes[0]].start - quote.at))
-        return sorted(anchors)
+        """The quotes of which it is known where they stand, in the order of the old text."""
+        settled = self.settled.items()
+        return sorted(_Anchor(quote.at, found.place.sentence.start - quote.at) for quote, found in settled)
 
     def _expected(self, quote: Quote) -> tuple[int, ...]:
         """Where a quote should stand now: moved as far as the anchor before it, or as the one after it."""
@@ -235,17 +239,23 @@ class _Changed:
         around = [self.anchors[index] for index in (before, after) if 0 <= index < len(self.anchors)]
         return tuple(quote.at + anchor.shift for anchor in around) or (quote.at,)
 
-    def _replaced(self, quote: Quote, expected: Sequence[int]) -> int | None:
-        """The sentence with other numbers that stands where the quote should, if it is the quote of no row."""
+    def _replaced(self, quote: Quote) -> int | None:
+        """The sentence with other numbers that stands where the quote should, if it is the quote of no row.
+
+        The same words may well stand elsewhere too, and have nothing to do with the row.
+        """
+        expected = self._expected(quote)
+        if quote in self.settled and self.settled[quote].place.sentence.start in expected:
+            return None
         for index in (index for position in expected for index in self.source.at(position)):
             is_new = self.source.keys[index] not in self.quoted
             if is_new and self.source.alike.masked[index] == masked(quote.key):
                 return index
         return None
 
-    def _take_alike(self, quote: Quote, position: int) -> None:
+    def _take_alike(self, quote: Quote) -> None:
         """Settle a quote on the sentence most like it, of those that are the quote of no row."""
-        near = self.source.index_near(position)
+        near = self.source.index_near(self._expected(quote)[0])
         like = self.source.alike.best(quote.key, near, lambda one: self.source.keys[one.index] not in self.quoted)
         if like is not None:
             self.settled[quote] = Found(self.source.places[like.index], Where.ALIKE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.evidence.sources import key, loose
@@ -66,6 +67,7 @@ def given_for(row: Row, place: Place) -> Given | None:
         same = [figure for figure in figures if figure.start == position]
     else:
         same = [figure for figure in figures if states_value(row) and difference(row, Given.of(figure)) is None]
+    same = [figure for figure in same if figure.start == position] or same  # 120万元 and 120人 in a row of a table
     if same:
         offset = position if position is not None else place.sentence.start
         best = min(same, key=lambda one: (difference(row, Given.of(one)) is not None, abs(one.start - offset)))
@@ -76,7 +78,7 @@ def given_for(row: Row, place: Place) -> Given | None:
 def expected_start(row: Row, place: Place) -> int | None:
     """Where the number of a row should start, if its sentence is the one at ``place``."""
     if row.start is None or row.sentence_start is None:
-        return None
+        return row.start
     return place.sentence.start + row.start - row.sentence_start
 
 
@@ -109,12 +111,11 @@ def _read_alone(mention: str, place: Place) -> Given | None:
     if not numerals or len(numerals) < len(candidates):
         return None
     spans = {(candidate.start, candidate.end) for candidate in scan(text)}
-    at = fold(text).find(fold(mention))
-    while at >= 0:
+    for found in re.finditer(re.escape(fold(mention)), fold(text)):
+        at = found.start()
         if all((at + candidate.start, at + candidate.end) in spans for candidate in candidates):
             high = numerals[-1].value if len(numerals) > 1 else numerals[0].value_max
-            return Given(numerals[0].value, high, None, text[at : at + len(mention)], start + at, None)
-        at = fold(text).find(fold(mention), at + 1)
+            return Given(numerals[0].value, high, None, text[at : found.end()], start + at, None)
     return None
 
 

@@ -34,8 +34,7 @@ VERDICT_HEADINGS = {"en": "Verdict", "zh": "核对结果", "field": "verdict"}
 
 _ID = re.compile(r"([0-9a-f]{12}):([0-9]{1,12})-([0-9]{1,12})")
 _DOCUMENT_ID = re.compile("[0-9a-f]{12}")
-# the ' that CSV files get in front of what a spreadsheet would run as a formula
-_GUARD = re.compile(r"\A'(?=[=+\-@\t\r])")
+_GUARD = re.compile(r"'[=+\-@\t\r]")
 
 
 class Header(NamedTuple):
@@ -234,7 +233,7 @@ def _width(line: Sequence[Any], cell: Callable[[Any], Stated]) -> int:
 def _row(number: int, cells: Mapping[str, Stated], columns: Collection[str], header: Header) -> Row:
     def text(name: str) -> str:
         written = cells[name].written if name in cells else ""
-        return (_GUARD.sub("", written) if written.startswith("'") else written).strip()
+        return unguarded(written).strip()
 
     def stated(name: str) -> Stated | None:
         return cells.get(name, _NOTHING) if name in columns else None
@@ -266,6 +265,15 @@ def _row(number: int, cells: Mapping[str, Stated], columns: Collection[str], hea
 
 
 _PLACES = frozenset({"id", "document_id", "start", "sentence_start"})
+
+
+def unguarded(text: str) -> str:
+    """The text without the ``'`` that CSV files have in front of what a spreadsheet would run as a formula.
+
+    >>> unguarded("'-3.5%"), unguarded("'a'")
+    ('-3.5%', "'a'")
+    """
+    return text[1:] if _GUARD.match(text) else text
 
 
 def _whole(cell: Stated | None) -> int | None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from extractor.evidence.likeness import Alike
+from extractor.evidence.rows import unguarded
 from extractor.export.texts import safe
 from extractor.folding import fold
 from extractor.models import Cell, Span, Table
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 _SPELLED = re.compile("_x([0-9A-Fa-f]{4})_")
 # what a workbook cannot hold, and has as U+FFFD
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# the ' that CSV files get in front of what a spreadsheet would run as a formula
-_GUARD = re.compile(r"\A'(?=[=+\-@\t\r])")
 # a blank that does not part two words or numbers of ASCII
 _IDLE_BLANK = re.compile("(?<![0-9A-Za-z０-９]) | (?![0-9A-Za-z０-９])")
 
@@ -43,7 +42,7 @@ def key(text: str) -> str:
     """
     if "_x" in text:
         text = _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = " ".join(_GUARD.sub("", _FORBIDDEN.sub("\ufffd", text)).split())
+    text = " ".join(_FORBIDDEN.sub("\ufffd", unguarded(text)).split())
     return _IDLE_BLANK.sub("", text) if " " in text else text
 
 

@@ -6,7 +6,7 @@ the number of the row is compared with the figure that stands there (:mod:`extra
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from extractor.evidence.changes import Change, counterpart, quoted
@@ -65,21 +65,21 @@ def _verify_document(library: Library, document_id: str, name: str, rows: Sequen
     unchanged = library.with_id(document_id)
     if unchanged is not None:
         return _verdicts(rows, locate(unchanged, rows, is_unchanged=True), unchanged)
-    if not name and not document_id and len(library.sources) != 1:
+    if not name and len(library.sources) != 1:  # the id of a text that changed tells nothing
         return _verdicts(rows, [look_up(library, row) for row in rows], None)
-    named = library.named(name) if name or document_id else library.sources
-    if not named:
+    source = _most_quoted(library, library.named(name) if name else library.sources, rows)
+    if source is None:
         return [_no_source(library, row) for row in rows]
-    source = _most_quoted(named, rows)
     return _verdicts(rows, locate(source, rows, is_unchanged=False), source)
 
 
-def _most_quoted(sources: Sequence[Source], rows: Sequence[Row]) -> Source:
-    """Of several sources of one name, the one in which the most sentences of the rows stand."""
-    if len(sources) == 1:
-        return sources[0]
+def _most_quoted(library: Library, sources: Sequence[Source], rows: Sequence[Row]) -> Source | None:
+    """Of the sources that may be a document, the one in which the most sentences of its rows stand."""
+    if len(sources) <= 1:
+        return next(iter(sources), None)
     sentences = {key(row.sentence) for row in rows if row.sentence}
-    return max(sources, key=lambda source: len(sentences & source.by_key.keys()))
+    holding = Counter(library.places[index].source for one in sentences for index in library.by_key.get(one, ()))
+    return max(sources, key=lambda source: holding[source])
 
 
 def _verdicts(rows: Sequence[Row], located: Sequence[Sequence[Found]], source: Source | None) -> list[Verdict]:
