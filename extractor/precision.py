@@ -79,6 +79,7 @@ def rounded_interval_of(figure: Figure) -> Interval:
 
 def interval(mention: str, value: Decimal, value_max: Decimal | None, bound: Bound, unit: str = "") -> Interval:
     """Where the true number lies that is printed as ``mention`` and was read as ``value`` (to ``value_max``)."""
+    mention = mention.removesuffix(unit)  # the 百 of 个百分点 is no number
     low, high = value, value_max if value_max is not None else value
     if bound is Bound.AT_LEAST:
         return Interval(low, INFINITE)

@@ -28,6 +28,7 @@ INTERVALS = [
     ("入会率92%", Decimal("91.5"), Decimal("92.999")),
     ("入会率85.25%", Decimal("85.245"), Decimal("85.25999")),
     ("增长百分之三点五", Decimal("3.45"), Decimal("3.5999")),
+    ("提高3.2个百分点", Decimal("3.15"), Decimal("3.2999")),
     ("占七成三", Decimal("72.5"), Decimal("73.999")),
     ("占八成", 75, Decimal("89.99")),
     # 多 and 余 add less than one of the last digit that is not 0
