@@ -28,12 +28,10 @@ the rules that decide, :mod:`extractor.folding` the text that they are looked up
 replay of a decision.
 """
 
-from extractor.checks import check
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
-from extractor.evidence.compare import compare
-from extractor.evidence.find import find
-from extractor.evidence.rows import read_rows
-from extractor.evidence.verify import verify
 from extractor.export import export, export_findings, export_verdicts
 from extractor.models import Document
 from extractor.pipeline import Result, extract
@@ -41,6 +39,13 @@ from extractor.reading import read
 from extractor.records import Aspect, Bound, Category, Direction, Figure, Finding, Modality, Verdict
 from extractor.rulepack import RulePack, load_rules
 from extractor.version import __version__
+
+if TYPE_CHECKING:
+    from extractor.checks import check
+    from extractor.evidence.compare import compare
+    from extractor.evidence.find import find
+    from extractor.evidence.rows import read_rows
+    from extractor.evidence.verify import verify
 
 __all__ = [
     "Aspect",
@@ -71,3 +76,19 @@ __all__ = [
     "read_rows",
     "verify",
 ]
+
+#: Verbs that are imported when they are first used: most programs extract, and wait for what they import.
+_LATER = {
+    "check": "extractor.checks",
+    "compare": "extractor.evidence.compare",
+    "find": "extractor.evidence.find",
+    "read_rows": "extractor.evidence.rows",
+    "verify": "extractor.evidence.verify",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The verbs of :data:`_LATER`, by PEP 562."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

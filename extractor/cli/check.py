@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from extractor.checks import CHECKS
-from extractor.checks import check as check_results
 from extractor.cli.common import (
     AsOfOption,
     EncodingOption,
@@ -61,6 +59,10 @@ def check(
 
     Example: shuzheng check report.txt -o findings.xlsx
     """
+    # the help of every command would be shown later by the time that these take
+    from extractor.checks import CHECKS
+    from extractor.checks import check as check_results
+
     language = lang or language_of_locale()
     if show_list:
         print_checks(CHECKS, language)

@@ -20,9 +20,7 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.evidence.compare import compare as compare_results
 from extractor.export import COMPARISON_FORMATS, export_comparison
-from extractor.export.answers import print_comparison
 from extractor.records import Judgement
 from extractor.rulepack import load_rules
 
@@ -74,6 +72,10 @@ def compare(
 
     Example: shuzheng compare draft.docx --against reports/ -o draft.html
     """
+    # the help of every command would be shown later by the time that these take
+    from extractor.evidence.compare import compare as compare_results
+    from extractor.export.answers import print_comparison
+
     sources = [*(against or ()), *(more_sources or ())]
     if not against:
         raise UsageError(f"name the reports to compare {draft} with: shuzheng compare {draft} --against reports/")

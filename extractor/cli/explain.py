@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from extractor.cli.common import LangOption, RulesOption, language_of_locale
-from extractor.explain import explain as explain_text
 from extractor.rulepack import load_rules
 
 
@@ -24,4 +23,6 @@ def explain(
 
     Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
     """
+    from extractor.explain import explain as explain_text  # as late as in the commands that check
+
     typer.echo(explain_text(text, load_rules(rules)).render(lang or language_of_locale()))

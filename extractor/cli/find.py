@@ -20,10 +20,7 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.evidence.find import QueryError, read_query
-from extractor.evidence.find import find as find_figures
 from extractor.export import export_matches
-from extractor.export.answers import print_matches
 from extractor.rulepack import load_rules
 
 
@@ -60,6 +57,11 @@ def find(
 
     Example: shuzheng find 8.36万人 reports/
     """
+    # the help of every command would be shown later by the time that these take
+    from extractor.evidence.find import QueryError, read_query
+    from extractor.evidence.find import find as find_figures
+    from extractor.export.answers import print_matches
+
     pack = load_rules(rules)
     try:
         read_query(number, pack)

@@ -42,8 +42,7 @@ class Printed:
     @cached_property
     def allowed(self) -> Interval:
         """Where the true number lies by what is said."""
-        written = self.mention.removesuffix(self.unit)  # 个百分点 has a numeral in it
-        return interval(written, self.value, self.value_max, self.bound, self.unit)
+        return interval(self.mention, self.value, self.value_max, self.bound, self.unit)
 
     @cached_property
     def likely(self) -> Interval:

@@ -325,10 +325,13 @@ def _workbook_cell(cell: Any) -> Stated:
     from extractor.reading.spreadsheet import shown
 
     written = shown(value, cell.number_format)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return Stated(written, Decimal(str(value)) if is_number else None)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return Stated(written)
+    return Stated(written, Decimal(str(value)), is_percentage="%" in _LITERAL.sub("", cell.number_format))
 
 
+# of a number format: "万元" and \\人 are shown as they stand
+_LITERAL = re.compile(r'"[^"]*"|\\.')
 _NOTHING = Stated("")
 
 

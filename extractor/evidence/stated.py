@@ -19,10 +19,14 @@ _FIFTEEN_DIGITS = (Context(prec=15, rounding=ROUND_HALF_EVEN), Context(prec=15, 
 
 
 class Stated(NamedTuple):
-    """What a cell has as a number: its text, and the number where the cell itself is one and no text."""
+    """What a cell has as a number: its text, and the number where the cell itself is one and no text.
+
+    ``is_percentage`` tells a number cell that shows its number as a percentage.
+    """
 
     written: str
     number: Decimal | None = None
+    is_percentage: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -55,8 +59,6 @@ class Stated(NamedTuple):
         if self.number is None:
             return stated == value
         # 0.85 in a cell that shows percentages is the 85 of «85 %»
-        shown = (stated, EXACT.multiply(stated, Decimal(100))) if self._is_percentage(unit) else (stated,)
+        is_share = self.is_percentage and unit == "%"
+        shown = (stated, EXACT.multiply(stated, Decimal(100))) if is_share else (stated,)
         return any(digits.plus(one) == digits.plus(value) for one in shown for digits in _FIFTEEN_DIGITS)
-
-    def _is_percentage(self, unit: str) -> bool:
-        return unit == "%" and self.written.endswith("%")
