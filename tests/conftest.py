@@ -1,0 +1,56 @@
+"""Fixtures that open pages in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser import Watched, chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+    from review_pages import Open
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one module: while it runs, no other event loop can."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """The review page of a run, by its name in review_pages.py and its language."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def page(name: str, lang: str) -> Path:
+        path = folder / f"{name}.{lang}.html"
+        if not path.exists():
+            from review_pages import runs
+
+            from extractor.export.review import write_review
+
+            with path.open("wb") as stream:
+                write_review(runs(name), stream, lang)
+        return path
+
+    return page
+
+
+@pytest.fixture
+def show(browser: Browser, pages: Callable[[str, str], Path]) -> Iterator[Open]:
+    """Opens a page; at the end nothing must have gone wrong in it."""
+    opened: list[Watched] = []
+
+    def open_page(name: str = "small", lang: str = "en", **options: Any) -> Page:
+        opened.append(Watched(browser, pages(name, lang), **options))
+        return opened[-1].open()
+
+    yield open_page
+    for one in opened:
+        one.context.close()
+        assert one.wrong == []
