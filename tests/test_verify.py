@@ -390,8 +390,9 @@ NUMBERS = [
     (Stated("12345678901234500", Decimal("12345678901234500")), "12345678901234567.89", "元", True),  # cut
     (Stated("12345678901234400", Decimal("12345678901234400")), "12345678901234567.89", "元", False),
     (Stated("0.1", Decimal("0.1000000000000000055")), "0.1", "元", True),
-    (Stated("93.1%", Decimal("0.931")), "93.1", "%", True),
-    (Stated("9310%", Decimal("93.1")), "93.1", "%", True),
+    (Stated("93.1%", Decimal("0.931"), is_percentage=True), "93.1", "%", True),
+    (Stated("9310%", Decimal("93.1"), is_percentage=True), "93.1", "%", True),
+    (Stated("0.931%", Decimal("0.931")), "93.1", "%", False),  # a format that only writes the sign behind it
     (Stated("93.1%"), "93.1", "%", True),
     (Stated("93.1%"), "93.1", "个", False),
     (Stated("93.1%"), "0.931", "个", True),

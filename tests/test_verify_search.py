@@ -91,6 +91,16 @@ def test_rows_of_one_table_from_two_versions_of_a_text() -> None:
     assert [str(one.verdict) for one in verdicts] == ["moved", "ok", "ok"]
 
 
+def test_rows_without_sentences_are_found_at_their_place_only() -> None:
+    text = "\n".join(["新建工会12个。", "发展会员36人。", "新建医院12个。"])
+    rows = [replace(row, sentence="", sentence_start=None) for row in rows_of(Document("r.txt", text))]
+    assert judge(rows, text) == ["ok", "ok", "ok"]
+    assert judge(rows, f"{text}\n散会。") == ["ok", "ok", "ok"]
+    assert judge(rows, f"开会。\n{text}") == ["not-found", "not-found", "not-found"]
+    assert judge(rows, text.replace("工会12", "工会13")) == ["not-found", "ok", "ok"]  # there are 12 of another thing
+    assert judge([replace(row, start=None, end=None, id="") for row in rows], f"开会。\n{text}") == ["ok", "ok", "ok"]
+
+
 def test_same_number_twice_in_a_row_of_a_table() -> None:
     document = read(FIXTURES / "documents" / "tables.xlsx")
     text = document.text.replace("送温暖 | 1380 | 12.5%", "送温暖 | 1380 | 1380%")

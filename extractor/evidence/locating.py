@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.evidence.likeness import LEAST, degree, masked
@@ -43,15 +44,11 @@ class Found(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A sentence as a row has it: its key, whether it was cut to fit a cell, and where it should start or be."""
+    """A sentence as a row has it: its key, whether it was cut to fit into a cell, and where it should start."""
 
     key: str
     is_cut: bool
     at: int
-
-    def reads(self, key: str) -> bool:
-        """Whether a sentence with this key is the one."""
-        return key.startswith(self.key) if self.is_cut else key == self.key
 
 
 def locate(source: Source, rows: Sequence[Row], *, is_unchanged: bool) -> list[list[Found]]:
@@ -108,15 +105,18 @@ def _occurrences(searched: Searched, wanted: str, *, is_cut: bool) -> Sequence[i
 
 
 def _with_number(searched: Searched, row: Row) -> list[Found]:
-    """The sentences in which the number of a row is printed as the row has it."""
+    """The sentences in which the number of a row is printed as the row has it.
+
+    That of a row with a place must stand there: elsewhere the same number may count something else.
+    """
     if not row.mention:
         return []
-    at = row.start
-    figures = sorted(searched.mentioning(row.mention), key=lambda found: abs(found[1].start - (at or 0)))
-    places = dict.fromkeys(
-        Place(source, Span(figure.sentence_start, figure.sentence_end)) for source, figure in figures[:MAX_PLACES]
+    places = (
+        Place(source, Span(figure.sentence_start, figure.sentence_end))
+        for source, figure in searched.mentioning(row.mention)
+        if row.start in (None, figure.start)
     )
-    return [Found(place, Where.HERE if at is None else Where.ELSEWHERE) for place in places]
+    return [Found(place, Where.HERE) for place in dict.fromkeys(islice(places, MAX_PLACES))]
 
 
 # ── a text that did not change ──────────────────────────────────────────────────────────────────────────────

@@ -211,9 +211,14 @@ def _not_found(row: Row, source: Source | None) -> Verdict:
             f"the row has no sentence, and “{row.mention}” is no number; fill in the sentence",
             f"此行没有原句，而“{row.mention}”不是数字，请补填原句",
         )
+    elif row.start is None:
+        number = row.mention
+        reason = Reason(f"no {number} in {where}; fill in the sentence", f"{where_zh}没有{number}，请补填原句")
     else:
+        number = row.mention
         reason = Reason(
-            f"no {row.mention} in {where}; fill in the sentence", f"{where_zh}没有{row.mention}，请补填原句"
+            f"{number} does not stand at its place in {where} any more; fill in its sentence to find it elsewhere",
+            f"{where_zh}原位置已没有{number}；补填原句后可在别处查找",
         )
     return _verdict(row, Judgement.NOT_FOUND, reason, stated_value(row))
 

@@ -87,6 +87,8 @@ def _in_workbook(data: bytes, path: str, words: Words) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(output, "w") as new:
             new.comment = old.comment
+            if missing := by_part.keys() - set(old.namelist()):
+                raise ReadingError(f"{path}: {', '.join(map(str, missing))} is missing")
             for info in old.infolist():
                 content = old.read(info)
                 if info.filename in by_part:
