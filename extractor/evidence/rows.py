@@ -42,7 +42,8 @@ class Header(NamedTuple):
 
     ``sheet`` and ``part`` are the title of a sheet and its file inside the workbook; ``row`` is 0 in JSON Lines, which
     have no header. ``column`` is the column of verdicts, counted from 1: the first free one, or where the header is
-    marked so the one that is there already.
+    marked so the one that is there already. ``cells`` are all headings, which are mostly of one ``kind``: English,
+    Chinese, or names of fields; ``width`` is the number of the last column with anything in it.
     """
 
     row: int
@@ -52,6 +53,23 @@ class Header(NamedTuple):
     part: str | None = None
     is_first: bool = True
     is_marked: bool = False
+    cells: tuple[str, ...] = ()
+    kind: str = "en"
+    width: int = 0
+
+    def beside(self, names: Sequence[Mapping[str, str]]) -> list[Header]:
+        """This header for other columns than that of verdicts, each told by its names beside headings of each kind."""
+        known = [" ".join(cell.split()) for cell in self.cells]
+        free = self.width
+        placed = []
+        for name in names:
+            index = next((index for index, cell in enumerate(known) if cell in name.values()), None)
+            if index is None:
+                free += 1
+                placed.append(self._replace(column=free, heading=name[self.kind], is_marked=False))
+            else:
+                placed.append(self._replace(column=index + 1, heading=self.cells[index], is_marked=True))
+        return placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +201,20 @@ def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
         if is_blank or not _is_header(cells):
             found.append((at, cells))
     known = columns.get("verdict")
-    heading = VERDICT_HEADINGS[kinds.most_common(1)[0][0]] if known is None else above[known]
-    column = (width if known is None else known) + 1
-    header = Header(number, column, heading, grid.sheet, grid.part, is_first, is_marked=known is not None)
+    kind = kinds.most_common(1)[0][0]
+    heading = VERDICT_HEADINGS[kind] if known is None else above[known]
+    header = Header(
+        number,
+        (width if known is None else known) + 1,
+        heading,
+        grid.sheet,
+        grid.part,
+        is_first,
+        is_marked=known is not None,
+        cells=tuple(above),
+        kind=kind,
+        width=width,
+    )
     return [_row(at, cells, columns.keys(), header) for at, cells in found]
 
 

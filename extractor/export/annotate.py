@@ -1,4 +1,4 @@
-"""Verdicts → a column beside the rows that they are on, in the file itself; all else in it stays as it is.
+"""Verdicts → columns beside the rows that they are on, in the file itself; all else in it stays as it is.
 
 A workbook is not loaded and saved, which would lose its charts, pictures and whatever else a library does not know:
 the cells are put into the text of its sheets (:mod:`extractor.export.sheets`), and every other part is copied. CSV
@@ -16,12 +16,15 @@ import re
 import shutil
 import zipfile
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.errors import ExportError, ReadingError
 from extractor.evidence.rows import csv_records
+from extractor.export.csv import guarded
 from extractor.reading.decoding import decode
+from extractor.records import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from extractor.evidence.rows import Header, Row
     from extractor.records import Verdict
 
-    Words = Mapping[Header, Mapping[int, str]]  # what to write, by header and row
+    # what to write into a column: by header, which says where it is, and row; an empty text empties the cell
+    Words = Mapping[Header, Mapping[int, str | Decimal]]
 
 
 def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Path:
@@ -41,18 +45,30 @@ def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict])
     Raises:
         ExportError: the rows are not from this file, it cannot be changed without harm, or it cannot be written.
     """
-    path = Path(path)
-    words: dict[Header, dict[int, str]] = defaultdict(dict)
+    words: dict[Header, dict[int, str | Decimal]] = defaultdict(dict)
     for row, verdict in zip(rows, verdicts, strict=True):
         if row.header is None:
             raise ExportError(f"{path}: row {row.number} was not read from a file; read the rows with read_rows")
         words[row.header][row.number] = verdict.verdict.value
+    return write_columns(path, [words])
+
+
+def write_columns(path: str | Path, columns: Sequence[Words], *, keeps: bool = False) -> Path:
+    """Write words into columns of a table beside the rows that were read from it, and return its path.
+
+    What such a column has in other rows is taken away, or left there with ``keeps``. The file is replaced as a whole,
+    or stays as it was.
+
+    Raises:
+        ExportError: as :func:`annotate`.
+    """
+    path = Path(path)
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise ExportError(f"{path}: no column can be added to this type of file; give {', '.join(_WRITERS)}")
-    if words:
+    if any(columns):
         try:
-            _replace(path.resolve(), writer(path.read_bytes(), str(path), words))
+            _replace(path.resolve(), writer(path.read_bytes(), str(path), columns, keeps))
         except ReadingError as error:
             raise ExportError(f"{error}; it is not the file any more that the rows were read from") from error
         except OSError as error:
@@ -79,10 +95,13 @@ def _replace(target: Path, data: bytes) -> None:
 # ── workbooks ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _in_workbook(data: bytes, path: str, words: Words) -> bytes:
+def _in_workbook(data: bytes, path: str, columns: Sequence[Words], keeps: bool) -> bytes:
     from extractor.export.sheets import with_column  # openpyxl takes longer to import than all the rest
 
-    by_part = {header.part: (header, texts) for header, texts in words.items()}
+    by_part = defaultdict(list)
+    for words in columns:
+        for header, column in words.items():
+            by_part[header.part].append((header, column))
     output = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(output, "w") as new:
@@ -91,9 +110,8 @@ def _in_workbook(data: bytes, path: str, words: Words) -> bytes:
                 raise ReadingError(f"{path}: {', '.join(map(str, missing))} is missing")
             for info in old.infolist():
                 content = old.read(info)
-                if info.filename in by_part:
-                    header, texts = by_part[info.filename]
-                    content = with_column(content, f"{path}, sheet {header.sheet}", header, texts)
+                for header, column in by_part[info.filename]:
+                    content = with_column(content, f"{path}, sheet {header.sheet}", header, column, keeps=keeps)
                 new.writestr(copy.copy(info), content)  # with its date, its place and the way it is packed
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise ReadingError(f"{path}: damaged ({error})") from error
@@ -103,21 +121,27 @@ def _in_workbook(data: bytes, path: str, words: Words) -> bytes:
 # ── text ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _in_csv(data: bytes, path: str, words: Words) -> bytes:
-    ((header, texts),) = words.items()
-    return _rewritten(data, path, lambda text: _csv_with_column(text, path, header, texts))
+def _in_csv(data: bytes, path: str, columns: Sequence[Words], keeps: bool) -> bytes:
+    def rewrite(text: str) -> str:
+        for words in columns:
+            for header, column in words.items():
+                text = _csv_with_column(text, path, header, column, keeps)
+        return text
+
+    return _rewritten(data, path, rewrite)
 
 
-def _csv_with_column(text: str, path: str, header: Header, texts: Mapping[int, str]) -> str:
+def _csv_with_column(text: str, path: str, header: Header, words: Mapping[int, str | Decimal], keeps: bool) -> str:
     mark, records = csv_records(text, path)
     pattern = re.compile(f'"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*')
     quotation = '"' if records[header.row - 1].raw.startswith('"') else ""
     lines = []
     for number, record in enumerate(records, start=1):
-        word = header.heading if number == header.row and not header.is_marked else texts.get(number)
-        if word is None and number > header.row and len(record.cells) >= header.column:
+        word = header.heading if number == header.row and not header.is_marked else words.get(number)
+        is_there = len(record.cells) >= header.column
+        if word is None and number > header.row and is_there and not keeps:
             word = ""  # a verdict of before, on a row that says nothing now
-        if word is None:
+        if word is None or (word == "" and not is_there):
             lines.append(record.raw)
             continue
         body = record.raw.rstrip("\r\n")
@@ -125,9 +149,17 @@ def _csv_with_column(text: str, path: str, header: Header, texts: Mapping[int, s
         if len(cells) != len(record.cells):
             raise ExportError(f"{path}: row {number} has a quotation mark that is not closed; save the table anew")
         cells += [quotation * 2] * (header.column - len(cells))
-        cells[header.column - 1] = f"{quotation}{word}{quotation}"
+        cells[header.column - 1] = _csv_cell(word, mark, quotation)
         lines.append(mark.join(cells) + record.raw[len(body) :])
     return "".join(lines)
+
+
+def _csv_cell(word: str | Decimal, mark: str, quotation: str) -> str:
+    """A cell as the others are written, in quotation marks where it needs them."""
+    text = guarded(word) if isinstance(word, str) else plain(word)
+    if quotation or re.search(f'["\r\n{mark}]', text):
+        return '"{}"'.format(text.replace('"', '""'))
+    return text
 
 
 def _cells(body: str, pattern: re.Pattern[str]) -> Iterable[str]:
@@ -140,20 +172,21 @@ def _cells(body: str, pattern: re.Pattern[str]) -> Iterable[str]:
         position = cell.end() + 1
 
 
-def _in_jsonl(data: bytes, path: str, words: Words) -> bytes:
-    ((header, texts),) = words.items()
-
+def _in_jsonl(data: bytes, path: str, columns: Sequence[Words], keeps: bool) -> bytes:  # noqa: ARG001 - it always does
     def rewrite(text: str) -> str:
-        lines = enumerate(text.split("\n"), start=1)
-        return "\n".join(
-            _with_key(line, header.heading, texts[number]) if number in texts else line for number, line in lines
-        )
+        lines = text.split("\n")
+        for words in columns:
+            for header, column in words.items():
+                for number, word in column.items():
+                    lines[number - 1] = _with_key(lines[number - 1], header.heading, word)
+        return "\n".join(lines)
 
     return _rewritten(data, path, rewrite)
 
 
-def _with_key(line: str, name: str, word: str) -> str:
-    """A line of JSON with the value of a key, all else as it is written there."""
+def _with_key(line: str, name: str, word: str | Decimal) -> str:
+    """A line of JSON with the value of a key, all else as it is written there; null for an empty word."""
+    value = json.dumps((plain(word) if isinstance(word, Decimal) else word) or None, ensure_ascii=False)
     decoder = json.JSONDecoder()
     position = _BLANKS.match(line, line.index("{") + 1).end()  # type: ignore[union-attr]  # it matches nothing too
     is_empty = line[position] == "}"
@@ -162,10 +195,10 @@ def _with_key(line: str, name: str, word: str) -> str:
         start = _COLON.match(line, position).end()  # type: ignore[union-attr]  # read as JSON before
         _, end = decoder.raw_decode(line, start)
         if key == name:
-            return f"{line[:start]}{json.dumps(word)}{line[end:]}"
+            return f"{line[:start]}{value}{line[end:]}"
         position = _COMMA.match(line, end).end()  # type: ignore[union-attr]
     comma = "" if is_empty else ","
-    added = f"{comma}{json.dumps(name, ensure_ascii=False)}:{json.dumps(word)}"
+    added = f"{comma}{json.dumps(name, ensure_ascii=False)}:{value}"
     return f"{line[:position]}{added}{line[position:]}"
 
 
@@ -181,10 +214,14 @@ def _rewritten(data: bytes, path: str, rewrite: Callable[[str], str]) -> bytes:
     mark = data[: len(data) - len(encoded)]
     if mark + encoded != data:
         raise ExportError(f"{path}: not all of it can be read as {codec}; save the table as UTF-8 first")
-    return mark + rewrite(text).encode(codec)
+    try:
+        return mark + rewrite(text).encode(codec)
+    except UnicodeEncodeError as error:
+        lacking = error.object[error.start]
+        raise ExportError(f"{path}: {lacking!r} cannot be written as {codec}; save the table as UTF-8 first") from error
 
 
-_WRITERS: dict[str, Callable[[bytes, str, Words], bytes]] = {
+_WRITERS: dict[str, Callable[[bytes, str, Sequence[Words], bool], bytes]] = {
     ".xlsx": _in_workbook,
     ".csv": _in_csv,
     ".jsonl": _in_jsonl,

@@ -32,4 +32,9 @@ def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG0
 def _cell(value: str | int | Decimal | None) -> str | int | None:
     if isinstance(value, Decimal):
         return plain(value)
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return guarded(value) if isinstance(value, str) else value
+
+
+def guarded(text: str) -> str:
+    """``text`` with a ``'`` in front if a spreadsheet would run it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text

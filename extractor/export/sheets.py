@@ -7,12 +7,16 @@ wrote the sheet. Rows and cells may come without a reference: they follow the on
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from extractor.errors import ExportError, ReadingError
+from extractor.export.cells import clean, is_number
+from extractor.records import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The columns that a sheet of Excel can have.
 MAX_COLUMNS = 16_384
+#: The digits that a number cell holds.
+MAX_DIGITS = 15
 
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([^"']*)""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -30,8 +36,12 @@ _RANGE = re.compile(rb"""(?<=:)[A-Z]{1,3}(?=[0-9]{1,7}["'])""")
 _SPANS = re.compile(rb"""(?<=:)[0-9]{1,5}(?=["'])""")
 
 
-def with_column(data: bytes, name: str, header: Header, texts: Mapping[int, str]) -> bytes:
-    """A sheet with the column of ``header``: its heading, and for the number of each row its text.
+def with_column(
+    data: bytes, name: str, header: Header, words: Mapping[int, str | Decimal], *, keeps: bool = False
+) -> bytes:
+    """A sheet with the column of ``header``: its heading, and for the number of each row its word.
+
+    An empty word empties the cell. What the column has in other rows is taken away, or left there with ``keeps``.
 
     Raises:
         ExportError: the sheet has no column left, or is not in UTF-8.
@@ -40,12 +50,12 @@ def with_column(data: bytes, name: str, header: Header, texts: Mapping[int, str]
     encoding = _ENCODING.match(data)
     if data.startswith(_UTF_16) or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
         raise ExportError(f"{name}: the sheet is not in UTF-8; open the workbook in a spreadsheet program and save it")
-    words = dict(texts) if header.is_marked else {header.row: header.heading, **texts}
+    cells = dict(words) if header.is_marked else {header.row: header.heading, **words}
     try:
         column = header.column if header.is_marked else max(header.column, _free_column(data))
         if column > MAX_COLUMNS:
             raise ExportError(f"{name}: no column is left for the verdicts; delete one that is not needed")
-        sheet = _Sheet(data, column, header.row, words)
+        sheet = _Sheet(data, column, header.row, cells, keeps=keeps)
         sheet.parse()
     except expat.ExpatError as error:
         raise ReadingError(f"{name}: damaged ({error})") from error
@@ -83,6 +93,20 @@ def _column_of(cell: Mapping[str, str], previous: int) -> int:
     return column_index_from_string(reference[1]) if reference else previous + 1
 
 
+def _content(name: str, word: str | Decimal | None) -> str:
+    """What stands in a cell behind its attributes: a number where the cell can hold all its digits, else text."""
+    if word is None or word == "":
+        return "/>"
+    prefix = name.removesuffix("c")
+    if isinstance(word, Decimal):
+        if len(word.as_tuple().digits) <= MAX_DIGITS and is_number(word):
+            return f"><{prefix}v>{plain(word)}</{prefix}v></{name}>"
+        word = plain(word)
+    space = ' xml:space="preserve"' if word != word.strip() else ""
+    text = escape(clean(word))
+    return f' t="inlineStr"><{prefix}is><{prefix}t{space}>{text}</{prefix}t></{prefix}is></{name}>'
+
+
 class _Edit(NamedTuple):
     """The bytes from ``start`` to ``end``, and what stands there instead."""
 
@@ -94,12 +118,15 @@ class _Edit(NamedTuple):
 class _Sheet:
     """A worksheet while it is parsed: what to change, in the order of its bytes."""
 
-    def __init__(self, data: bytes, target: int, header_row: int, words: Mapping[int, str]) -> None:
+    def __init__(
+        self, data: bytes, target: int, header_row: int, words: Mapping[int, str | Decimal], *, keeps: bool
+    ) -> None:
         self.edits: list[_Edit] = []
         self._data = data
         self._target = target
         self._header_row = header_row
         self._words = words
+        self._keeps = keeps
         self._parser = expat.ParserCreate()
         self._in_rows = False
         self._row = 0
@@ -148,17 +175,16 @@ class _Sheet:
             self._put(f"{name.removesuffix('row')}c", position, position)
 
     def _put(self, name: str, start: int, end: int) -> None:
-        """Put the cell of this row in, if it has one; a verdict of before on a row that says nothing now goes."""
+        """Put the cell of this row in, if it has one; a word of before on a row that says nothing now goes."""
         self._is_done = True
         word = self._words.get(self._row)
-        is_stale = start < end and self._row > self._header_row
-        if word is None and not is_stale:
+        is_there = start < end
+        is_stale = is_there and self._row > self._header_row and not self._keeps
+        if (word is None and not is_stale) or (word == "" and not is_there):
             return
         style = f' s="{self._style}"' if self._style is not None else ""
         tag = f'<{name} r="{get_column_letter(self._target)}{self._row}"{style}'
-        prefix = name.removesuffix("c")
-        text = f' t="inlineStr"><{prefix}is><{prefix}t>{word}</{prefix}t></{prefix}is></{name}>' if word else "/>"
-        self.edits.append(_Edit(start, end, f"{tag}{text}".encode()))
+        self.edits.append(_Edit(start, end, f"{tag}{_content(name, word)}".encode()))
 
     def _last_column(self, found: re.Match[bytes]) -> bytes:
         """The last column of the sheet as it will be."""
