@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.apply import apply
 from extractor.cli.check import check
 from extractor.cli.common import OneLineErrors, help_if_no_command
 from extractor.cli.compare import compare
@@ -34,6 +35,7 @@ app.command()(check)
 app.command()(find)
 app.command()(compare)
 app.command()(verify)
+app.command()(apply)
 app.command()(explain)
 app.add_typer(rules_app, name="rules")
 

@@ -138,10 +138,13 @@ def _csv_with_column(text: str, path: str, header: Header, words: Mapping[int, s
     lines = []
     for number, record in enumerate(records, start=1):
         word = header.heading if number == header.row and not header.is_marked else words.get(number)
-        is_there = len(record.cells) >= header.column
-        if word is None and number > header.row and is_there and not keeps:
-            word = ""  # a verdict of before, on a row that says nothing now
-        if word is None or (word == "" and not is_there):
+        if word is None and number > header.row:
+            is_there = len(record.cells) >= header.column
+            if is_there and not keeps:
+                word = ""  # a verdict of before, on a row that says nothing now
+            elif keeps and not is_there and any(record.cells):
+                word = ""  # every row has as many cells as the header
+        if word is None:
             lines.append(record.raw)
             continue
         body = record.raw.rstrip("\r\n")

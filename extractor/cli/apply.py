@@ -1,0 +1,76 @@
+"""``shuzheng apply``: what was said on the review page, beside the rows of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.common import LangOption, QuietOption, UsageError, complain, language_of_locale
+from extractor.errors import ReadingError
+
+if TYPE_CHECKING:
+    from extractor.evidence.reviews import Review
+
+_LINE = {
+    "en": "Reviews applied: {all} (right {right}, wrong {wrong}, unsure {unsure}; corrected values {corrected}, "
+    "notes {notes}), in {path}",
+    "zh": "并入复核{all}条（正确{right}，错误{wrong}，存疑{unsure}；更正数值{corrected}，备注{notes}），已写入 {path}",
+}
+
+
+def apply(
+    review: Annotated[
+        Path,
+        typer.Argument(metavar="REVIEW", help="What the review page saved: .jsonl or .csv; e.g. review.jsonl"),
+    ],
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TABLE",
+            help="The table of the same figures: .xlsx, .csv or .jsonl as extract wrote it, whatever was sorted or "
+            "added since; e.g. figures.xlsx",
+        ),
+    ],
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the verdicts, corrected values and notes of a review beside the figures of a table.
+
+    They go into columns of their own: the values that were extracted stay as they are, and so does all else in the
+    file. Exit code 1 if the review is about figures that the table does not have.
+
+    Example: shuzheng apply review.jsonl figures.xlsx
+    """
+    # the help of every command would be shown later by the time that these take
+    from extractor.evidence.reviews import read_reviews
+    from extractor.export.reviews import apply_reviews
+
+    if review.resolve() == table.resolve():
+        raise UsageError(f"{table} is named twice; name the review first, then the table")
+    try:
+        applied = apply_reviews(table, read_reviews(review))
+    except ReadingError as error:
+        raise UsageError(str(error)) from error
+    for one in applied.unknown:
+        about = ", ".join(told for told in (one.mention, one.document) if told)
+        complain(f"{table}: no row has the id {one.id}" + (f" ({about})" if about else ""))
+    if not quiet:
+        typer.echo(_summary(applied.written, table, lang or language_of_locale()))
+    if applied.unknown:
+        raise typer.Exit(1)
+
+
+def _summary(reviews: tuple[Review, ...], table: Path, lang: str) -> str:
+    opinions = Counter(review.verdict.value for review in reviews if review.verdict is not None)
+    return _LINE[lang].format(
+        all=len(reviews),
+        right=opinions["right"],
+        wrong=opinions["wrong"],
+        unsure=opinions["unsure"],
+        corrected=sum(review.corrected_value is not None for review in reviews),
+        notes=sum(review.note is not None for review in reviews),
+        path=table,
+    )

@@ -1,0 +1,106 @@
+"""What a person said about figures on the review page, as it was saved there: JSON Lines or CSV → Reviews."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from extractor.errors import ReadingError
+from extractor.evidence.rows import csv_records, unguarded
+from extractor.reading.decoding import decode
+from extractor.records import PlainDecimal  # noqa: TC001 - pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Opinion(StrEnum):
+    """Whether a figure is what its sentence says, in the eyes of a person."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNSURE = "unsure"
+
+
+class Review(BaseModel):
+    """What a person said about one figure; what a file has beside this is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(min_length=1, description="id of the figure")
+    document: str | None = Field(default=None, description="name of its document")
+    mention: str | None = Field(default=None, description="the number with its unit, verbatim")
+    verdict: Opinion | None = Field(default=None, description="whether the figure is right")
+    corrected_value: PlainDecimal | None = Field(default=None, description="the value that it should have")
+    note: str | None = Field(default=None, description="what else is to be said about it")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_nothing(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("corrected_value")
+    @classmethod
+    def _is_a_number(cls, value: Decimal | None) -> Decimal | None:
+        if value is not None and not value.is_finite():
+            raise ValueError("not a number")
+        return value
+
+
+def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Review, ...]:
+    """Read reviews that the review page saved (.jsonl or .csv); of several on one figure the last one counts.
+
+    Raises:
+        ReadingError: the file is missing, of another type, or has a line that is no review; the message names it.
+    """
+    path = Path(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(_READERS)
+        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of review; give {known}")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadingError(f"{path}: no such file; check the path of the review") from error
+    except OSError as error:
+        raise ReadingError(f"{path}: cannot be read ({error.strerror}); give the file of a review") from error
+    reviews: dict[str, Review] = {}
+    for number, fields in reader(decode(data, str(path), encoding).text if data else "", str(path)):
+        try:
+            review = Review.model_validate(fields)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            reason = ": ".join([*(str(part) for part in fault["loc"]), fault["msg"].removeprefix("Value error, ")])
+            raise ReadingError(f"{path}: line {number}: {reason}; save the review anew") from error
+        reviews[review.id] = review
+    return tuple(reviews.values())
+
+
+def _json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line, parse_float=Decimal, parse_int=Decimal)
+        except (ValueError, RecursionError) as error:
+            raise ReadingError(f"{name}: line {number} is not JSON ({error}); give one object a line") from error
+
+
+def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    _, records = csv_records(text, name)
+    if not records:
+        return
+    header = [cell.strip() for cell in records[0].cells]
+    if "id" not in header:
+        raise ReadingError(f"{name}: no column named id; give a review as the review page saves it")
+    for number, record in enumerate(records[1:], start=2):
+        if any(cell.strip() for cell in record.cells):
+            yield number, {key: unguarded(cell).strip() for key, cell in zip(header, record.cells, strict=False)}
+
+
+_READERS: dict[str, Callable[[str, str], Iterator[tuple[int, Any]]]] = {".jsonl": _json_lines, ".csv": _csv_rows}
