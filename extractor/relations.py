@@ -52,7 +52,7 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
             continue
         opened = opening(between)
         if opened:
-            at = _total_before(placed, index, opened)
+            at = _total_before(folded, placed, index, opened)
             total = None if at is None else (at, opened)
             if total is not None:
                 found[index] = total
@@ -73,23 +73,31 @@ def opening(between: str) -> str | None:
     """The rule by which the words between two quantities announce parts; None if they do not."""
     if _PART.search(between):
         return "relation.among"
-    if _BREAKDOWN.match(between):
+    if _BREAKDOWN.match(between) and not _is_closed(between):
         return "relation.breakdown"
     if _OUT_OF.match(between):
         return "relation.out-of"
     return "relation.alone" if _ALONE.match(between) else None
 
 
-def _total_before(placed: Sequence[Placed], index: int, opened: str) -> int | None:
+def _is_closed(between: str) -> bool:
+    """Whether a bracket ends between two quantities: 十二年一贯制学校1所(民办),中职学校1所."""
+    return between.count(")") > between.count("(") or (between.startswith("(") and ")" in between)
+
+
+def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str) -> int | None:
     """The nearest quantity before a part that can be its total.
 
     其中 says so of the number right before it even where that is smaller: a misprint is taken as printed.
     """
     quantity = placed[index].quantity
     for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
-        if _comparable(placed[at].quantity, quantity):
+        in_bracket = _is_closed(folded[placed[at].quantity.end : quantity.start])
+        if _comparable(placed[at].quantity, quantity) and not in_bracket:
             return at
-    return index - 1 if _fits(placed[index - 1].quantity, quantity, opened) else None
+    previous = placed[index - 1].quantity
+    in_bracket = _is_closed(folded[previous.end : quantity.start])
+    return index - 1 if _fits(previous, quantity, opened) and not in_bracket else None
 
 
 def _fits(total: Quantity, part: Quantity, opened: str) -> bool:

@@ -95,7 +95,7 @@ class AverageMismatch(Check):
             Division(total, number, average)
             for pair in combinations(neighbours, 2)
             for total, number in (pair, pair[::-1])
-            if _conversion(total, average) and _adds(total) and fold(number.unit) in units
+            if _conversion(total, average) and self._adds(report, total) and fold(number.unit) in units
         ]
         if len(found) > 1:  # pupils and teachers are both people: the words behind 每 name the number
             found = [one for one in found if shares_words(match["what"][:2], self._words_of(report, one.number))]
@@ -117,6 +117,11 @@ class AverageMismatch(Check):
             return []
         between = report.before(before[0]) + report.words(before[0].end, before[1].start)
         return [] if re.search("其中|除[^,。;0-9]|外,", between) else before
+
+    def _adds(self, report: Report, figure: Figure) -> bool:
+        """Whether a number can be shared out: no rate, and no average itself."""
+        is_rate = figure.aspect in (Aspect.SHARE, Aspect.GROWTH)
+        return not is_rate and _AVERAGE.search(report.before(figure)) is None
 
     def _is_of(self, report: Report, what: str, division: Division) -> bool:
         """Whether the words behind 人均 or 每个 name the number, what the total is of, or nothing else."""
@@ -154,7 +159,3 @@ def _conversion(total: Figure, average: Figure) -> int:
     if one == other or (one in _PEOPLE and other in _PEOPLE):
         return 1
     return CONVERSIONS.get((one, other), 0)
-
-
-def _adds(figure: Figure) -> bool:
-    return figure.aspect is not Aspect.SHARE and figure.aspect is not Aspect.GROWTH

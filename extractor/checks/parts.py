@@ -174,13 +174,17 @@ class PartsDifferFromTotal(Check):
     example = "培训职工6401人:职业技能培训5163人、创业培训475人、家政服务培训663人。"
     counter_example = "培训职工6401人:职业技能培训5163人、创业培训475人、家政服务培训763人。"
 
+    #: Parts of which the sum is less than this share of the total are some of it.
+    nearly: Decimal = Decimal("0.6")
+
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
         """Breakdowns after a colon, in parentheses or after 分别 whose sum is below the total."""
         for report in reports:
             for total, parts, opened in breakdowns(report):
                 if opened != BREAKDOWN or len(parts) < 2 or self._is_open(report, total, parts):
                     continue
-                if _sum(parts).high < interval_of(total).low:
+                misses_little = _value(parts) >= total.value * self.nearly
+                if misses_little and _sum(parts).high < interval_of(total).low:
                     yield self.finding(
                         _in_order(total, parts),
                         *_says_sum(total, parts),
@@ -236,6 +240,8 @@ class OverTotal(Check):
     #: Categories whose kinds are named by a word before the noun of the whole.
     categories: tuple[Category, ...] = (Category.MEMBERS, Category.UNIONS, Category.PEOPLE, Category.ORGANIZATIONS)
 
+    #: The smallest number that is a whole: 二队 is a name.
+    least: int = 10
     #: Wholes of one noun, unit and scope that a figure is compared with, the first of a document.
     candidates: int = 20
 
@@ -246,7 +252,7 @@ class OverTotal(Check):
             for figure in report.figures:
                 if self._is_whole(report, figure):
                     of_kind = wholes[_kind(figure)]
-                    if len(of_kind) < self.candidates:
+                    if len(of_kind) < self.candidates and figure.value >= self.least:
                         of_kind.append((_noun(figure), figure))
             for part in report.figures if wholes else ():
                 if part.category in self.categories and not part.part_of:

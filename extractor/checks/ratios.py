@@ -33,7 +33,7 @@ class Ratio(NamedTuple):
 
 # 占新发展会员的66.4%   占比66.4%   (占66.4%)
 _OF = re.compile(
-    r"[,;、(]?(?:约|仅|只|已)?占(?:到了?|比|其)?(?P<whole>[^,。;、()0-9]{0,20}?)(?:的(?:比例|比重)?)?(?:[为达约近超过]*)$"
+    r"[,、(]?(?:约|仅|只|已)?占(?:到了?|比|其)?(?P<whole>[^,。;、()0-9]{0,20}?)(?:的(?:比例|比重)?)?(?:[为达约近超过]*)$"
 )
 # 102家企业完成改制,占126家改制企业的80.95%
 _OF_NEXT = re.compile(r"[^,。;、()]{0,12}[,;、(]?(?:约|仅|只)?占[^,。;、0-9]{0,12}[(]?$")
@@ -47,7 +47,7 @@ SYNONYMS = {
     "上线": ("录取线", "达线"),
 }
 # 博士431人、硕士559人,分别占
-_RESPECTIVELY = re.compile(r"[^。;0-9]{0,6}[,(]?分别占")
+_RESPECTIVELY = re.compile(r"[^。;0-9]{0,6}[,(]?分别占(?P<whole>[^,。;、()0-9]{0,20}?)(?:的(?:比例|比重)?)?$")
 # ,比上年末净增1.8亿户: what was added is not what the share is of
 _GREW = re.compile(r"(?:[比较][^,。;]{2,}|净增[^,。;]{0,4}|增加[^,。;]{0,4})$")
 # 国有企业837家全部签订,外资企业签订76家;   another subject begins
@@ -117,13 +117,16 @@ class RatioMismatch(Check):
 
     def _respectively(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
         """博士431人、硕士559人,分别占36.93%和49.70%: the parts in their order, of one total before them."""
-        if not _RESPECTIVELY.match(report.words(group[index - 1].end, group[index].start)):
+        of = _RESPECTIVELY.match(report.words(group[index - 1].end, group[index].start))
+        if of is None:
             return []
         shares = list(takewhile(_is_share, group[index:]))
         parts = group[max(0, index - len(shares)) : index]
         total = self._total(report, group, index - len(parts))
         fit = total is not None and all(_can_be_part(report, part, total) for part in parts)
         if total is None or not fit or len(parts) < len(shares) or len(shares) < 2:
+            return []
+        if not self._is_of(report, of["whole"], parts[0], total):
             return []
         return [Ratio(part, total, share) for part, share in zip(parts, shares, strict=True)]
 
@@ -168,10 +171,14 @@ class RatioMismatch(Check):
         """Whether 占…的 names the total: 占总数的, 占新发展会员的."""
         if not _WHOLE.fullmatch(whole):
             named = report.before(total) + fold(total.indicator) + report.words(total.end, total.end + 6)
-            return shares_words(whole, named)
+            return shares_words(whole, named) and ("总" not in whole or self._is_whole(report, part, total))
+        return self._is_whole(report, part, total)
+
+    def _is_whole(self, report: Report, part: Figure, total: Figure) -> bool:
+        """Whether the words call a number the whole of the part."""
         if part.part_of == total.id or "其中" in report.words(total.end, part.start):
             return True
-        return any(word in report.before(total) for word in self.totals)
+        return any(word in report.before(total) + fold(total.indicator) for word in self.totals)
 
     def _is_rate_of(self, report: Report, stem: str, ratio: Ratio) -> bool:
         """Whether a rate is that of the part in the total: 办结率 of 受理409件,办结402件; not 满意率."""
