@@ -1,0 +1,84 @@
+"""How figures look in a cell: colours that tell what they are, and number formats that fit the unit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.export.names import SIGNS
+from extractor.records import Bound, Modality, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from extractor.records import Figure
+
+TINTS: Mapping[Modality, str | None] = {
+    Modality.REPORTED: None,
+    Modality.TARGET: "FFF2CC",
+    Modality.RULE: "E7E6E6",
+}
+"""The colour of a row by the modality of its figure: targets yellow, rules grey."""
+
+SEVERITY_FILLS: Mapping[Severity, str] = {
+    Severity.ERROR: "F4B6B6",
+    Severity.WARNING: "FBD5A5",
+    Severity.INFO: "CFE2F3",
+}
+"""The colour of a finding: errors red, warnings orange, information blue."""
+
+#: A cell shows so many decimals at most; the exact value stands in a column of its own.
+MAX_PLACES = 10
+
+# longer numbers do not fit into the column, nor all their digits into the cell
+_MAX_DIGITS = 14
+_RATES = frozenset("%‰")
+# 12.50%, １２．５％: what is printed has more places than the value, which has no 0 at its end
+_PRINTED_PLACES = re.compile(r"[.．]([0-9０-９]+)\s*[%‰％]")
+
+
+def worst(severities: Iterable[Severity]) -> Severity:
+    """The gravest of some severities."""
+    return min(severities, key=list(Severity).index)
+
+
+def value_format(figure: Figure) -> str:
+    """The number format of a figure's value: its bound as a sign in front, and the places that fit its unit.
+
+    A percentage has the places printed; anything else is grouped by thousands and has the places that it needs.
+    """
+    return _signed(figure.bound, _digits(figure, figure.value))
+
+
+def upper_format(figure: Figure, value_max: Decimal) -> str:
+    """The number format of the upper end of a range."""
+    return _digits(figure, value_max)
+
+
+def amount_format(value: Decimal, bound: Bound = Bound.EXACT, places: int = 0) -> str:
+    """The number format of a sum or of a share of an amount, with ``places`` at least if it has any."""
+    return _signed(bound, "#,##0" + _point(max(places, _places(value))))
+
+
+def _signed(bound: Bound, digits: str) -> str:
+    return f'"{SIGNS[bound]} "{digits}' if SIGNS[bound] else digits
+
+
+def _digits(figure: Figure, value: Decimal) -> str:
+    if value.adjusted() >= _MAX_DIGITS:
+        return "0.0##E+00"
+    if figure.unit not in _RATES:
+        return "#,##0" + _point(_places(value))
+    printed = _PRINTED_PLACES.search(figure.mention)
+    return "0" + _point(len(printed[1]) if printed else _places(value))
+
+
+def _point(places: int) -> str:
+    return "." + "0" * min(places, MAX_PLACES) if places else ""
+
+
+def _places(value: Decimal) -> int:
+    """How many digits a number has behind the point."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
