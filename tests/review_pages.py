@@ -30,6 +30,10 @@ HOSTILE = (
     "\u202e慰问\u200b职工34人\u2066，javascript:alert(1)投入资金56万元<b onclick=window.hacked=1>。\n"
     "<!--<script>{{7*7}}{% raw %}&lt;&#60;发展会员78人\u2028\x0b\x85参加培训\u061c90人次。\n"
 )
+PASSAGE = (
+    "各级工会要围绕中心、服务大局，坚持以职工为本，主动依法科学维权，不断增强工会组织的凝聚力和影响力，"
+    "团结动员广大职工为实现目标而奋斗，以优异成绩迎接大会召开。"
+)
 
 
 def run_of(*documents: Document) -> Run:
@@ -67,6 +71,7 @@ RUNS: dict[str, Callable[[], Run]] = {
     "reports": lambda: run_of(*(read(path) for path in sorted((FIXTURES / "reports").glob("*.txt")))),
     "hostile": lambda: run_of(Document("<img src=x onerror=alert(1)>\u202e.txt", HOSTILE)),
     "overlapping": overlapping,
+    "passages": lambda: run_of(Document("重复.txt", f"{PASSAGE}\n" + "下一步要继续努力。\n" * 40 + PASSAGE)),
     "many": lambda: twenty_thousand(together=False),
     "one": lambda: twenty_thousand(together=True),
     "empty": lambda: run_of(Document("空.txt", "各位代表，现在开会。")),

@@ -130,13 +130,23 @@ def test_charts_lead_to_categories_and_amounts(show: Open) -> None:
     width = float(counts.locator("svg rect").get_attribute("width") or 0)
     assert width == pytest.approx(100 * money / max(by_category.values()))
     amounts = page.locator("#amounts button .count").all_inner_texts()
-    assert amounts[:3] == ["5.72亿元", "5.6亿元", "1.2亿元"]
+    assert amounts[:3] == ["572M", "560M", "120M"]
     page.locator("#amounts button").nth(1).click()
     assert current(page) == "𪚥投入资金"
     counts.locator("input").check()
     assert rows(page) == money
     page.locator("#findings button", has_text="23.53").click()
     assert page.locator("#figure-value").inner_text() == "23.53 份"
+
+
+def test_findings_about_passages_lead_to_them(show: Open) -> None:
+    page = show("passages")
+    assert rows(page) == 0
+    page.locator("#findings button").first.click()
+    assert page.evaluate("document.activeElement.dataset.paragraph") == "0"
+    page.locator("#text").evaluate("(text) => { text.scrollTop = text.scrollHeight; }")
+    page.locator("#findings button").first.click()
+    assert is_in_view(page, "#text [data-paragraph='0']", "#text")
 
 
 def test_empty_run_says_so(show: Open) -> None:

@@ -14,7 +14,7 @@ function showDetail() {
   }
   closeEditor();
   showSummary(figure);
-  byId("source").replaceChildren(...sourceContent(figure));
+  showSource(figure);
   byId("decision").replaceChildren(...decisionContent(figure));
   byId("figure-findings").replaceChildren(...figure.findings.map((number) => findingElement(findings[number], figure)));
   byId("fields").replaceChildren(...data.columns.flatMap(([name, heading]) => fieldElements(figure, name, heading)));
@@ -44,8 +44,8 @@ function showSummary(figure) {
   );
 }
 
-/** The paragraph of a figure around its sentence, the other figures in it marked as well. */
-function sourceContent(figure) {
+/** The paragraph of a figure around its sentence, the other figures in it marked as well, and where it stands. */
+function showSource(figure) {
   const [, ...items] = documents[figure.doc].paragraphs[figure.paragraph];
   const at = items.findIndex((item) => item[0] === figure.sentence && typeof item !== "string");
   const before = surroundings(items.slice(0, at).reverse(), (text, length) => text.slice(-length));
@@ -55,7 +55,10 @@ function sourceContent(figure) {
   appendItem(quote, items[at], (piece) => quotedMark(piece, figure));
   appendReported(quote, after.texts.join("") + (after.isCut ? "…" : ""));
   const place = [documents[figure.doc].name, figure.locator, figure.section].filter(Boolean);
-  return [quote, el("cite", {}, ...place.flatMap((one, number) => [number ? " · " : "", reported(one)]))];
+  byId("source").replaceChildren(
+    quote,
+    el("cite", {}, ...place.flatMap((one, number) => [number ? " · " : "", reported(one)])),
+  );
 }
 
 /** The texts of items, nearest first, until they are long enough; «cut» shortens the characters of one. */
@@ -92,7 +95,9 @@ function quotedMark(piece, figure) {
 function decisionContent(figure) {
   const why = data.rules[figure.rule];
   const rule = el("code", {}, reported(figure.rule));
-  return why ? [rule, el("span", { class: "why" }, reported(why))] : [rule];
+  const words = el("bdi", { class: "why" });
+  appendReported(words, why ?? "");
+  return [rule, words];
 }
 
 /** A finding with ways to the other figures that it is about. */

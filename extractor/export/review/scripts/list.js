@@ -72,18 +72,14 @@ function haystack(figure) {
   return `${haystacks[figure.index]}\n${sentenceHaystacks[figure.sentence]}`;
 }
 
-/** Make ready for the first search while nothing else is to be done. */
+const PREPARED_AT_ONCE = 500;
+
+/** Make ready for the first search, some figures at a time, so that no key has to wait for it. */
 function prepareSearch(from = 0) {
-  requestIdleCallback((idle) => {
-    let at = from;
-    while (at < figures.length && idle.timeRemaining() > 2) {
-      haystack(figures[at]);
-      at += 1;
-    }
-    if (at < figures.length) {
-      prepareSearch(at);
-    }
-  });
+  figures.slice(from, from + PREPARED_AT_ONCE).forEach(haystack);
+  if (from + PREPARED_AT_ONCE < figures.length) {
+    setTimeout(prepareSearch, 0, from + PREPARED_AT_ONCE);
+  }
 }
 
 function sorted(shown) {

@@ -88,6 +88,7 @@ function refreshReviews(figure = null) {
   showProgress();
   if (view.current !== null) {
     showSummary(view.current);
+    showSource(view.current);
     showVerdict(view.current);
   }
 }
@@ -149,7 +150,8 @@ function addOptions(id, options) {
 function addGroup(id, label, field, options) {
   const found = new Map(options.filter(([value]) => findings.some((one) => one[field] === value)));
   if (found.size) {
-    byId(id).append(el("optgroup", { label }, ...Array.from(found, ([value, name]) => el("option", { value: `${field}:${value}` }, name))));
+    const named = Array.from(found, ([value, name]) => el("option", { value: `${field}:${value}` }, name));
+    byId(id).append(el("optgroup", { label }, ...named));
   }
 }
 
@@ -273,7 +275,7 @@ function start() {
   } else {
     showDetail();
   }
-  prepareSearch();
+  setTimeout(prepareSearch);
   document.documentElement.dataset.ready = "true";
 }
 

@@ -2,6 +2,7 @@
 
 const AMOUNTS = 8;
 const FINDINGS_LISTED = 100;
+const COMPACT = new Intl.NumberFormat(data.lang, { notation: "compact", maximumSignificantDigits: 5 });
 const moneyUnit = mostFrequentMoneyUnit();
 
 /** The unit that most amounts of money are in: others cannot be compared with them. */
@@ -100,7 +101,7 @@ function amountElement(figure, most) {
       "button",
       { type: "button", class: "plain amount", click: () => choose(figure) },
       el("span", { class: "name" }, reported(figure.indicator), kind),
-      el("span", { class: "count" }, reported(figure.mention)),
+      el("span", { class: "count", title: grouped(figure.value) }, COMPACT.format(figure.number)),
       chart,
     ),
   );

@@ -1,6 +1,9 @@
 // ── save: the verdicts as a file, which «shuzheng apply» merges into a table ──
 
-const SAVED_FIELDS = ["id", "document", "mention", "value", "unit", "verdict", "corrected_value", "note", "reviewed_at"];
+const SAVED_FIELDS = [
+  ...["id", "document", "mention", "value", "unit"],
+  ...["verdict", "corrected_value", "note", "reviewed_at"],
+];
 // What a spreadsheet would run as a formula: a leading sign of one, but not that of a plain number.
 const FORMULA = /^(?![+-][0-9]+(\.[0-9]+)?$)[=+\-@\t\r]/;
 

@@ -6,7 +6,6 @@ const VERDICT_NAMES = Object.fromEntries(VERDICTS.map((verdict) => [verdict, wor
 const VERDICT_SIGNS = { right: "✓", wrong: "✗", unsure: "?" };
 
 const reviews = new Map(); // by figure id: {verdict, corrected_value, note, reviewed_at}, null where nothing is said
-let storageWorks = true;
 
 function loadReviews() {
   reviews.clear();
@@ -64,7 +63,6 @@ function attempt(use) {
   try {
     return use();
   } catch {
-    storageWorks = false;
     byId("warning").hidden = false;
     return undefined;
   }

@@ -83,8 +83,11 @@ function valueContent(figure) {
 
 function findingContent(figure) {
   const severity = severityOf(figure);
+  if (severity === "") {
+    return "";
+  }
   const titles = [...new Set(figure.findings.map((number) => findings[number].title))].join(", ");
-  return severity === "" ? "" : signed(SIGNS.findings, `severity-${severity}`, `${data.values.severity[severity]}: ${titles}`);
+  return signed(SIGNS.findings, `severity-${severity}`, `${data.values.severity[severity]}: ${titles}`);
 }
 
 function verdictContent(figure) {
