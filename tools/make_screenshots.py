@@ -1,0 +1,104 @@
+"""Make the pictures in ``docs/images/``: the review page in Chromium, and two sheets of the workbook in LibreOffice.
+
+Both must be installed (``apt-get install chromium libreoffice-calc fonts-noto-cjk``); what they show is made from
+``fixtures/reports``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2
+from PIL import Image, ImageChops
+from playwright.sync_api import sync_playwright
+
+from extractor import extract, load_rules, read
+from extractor.checks import check
+from extractor.export.review import write_review
+from extractor.export.run import Run
+from extractor.export.workbook import write_workbook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+SIZE = (1280, 800)
+CHROMIUM_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
+#: The sheets that are shown, each by the name in the foot of its printed pages, and which of these pages.
+SHEETS = {"Summary": 0, "Figures": 1}
+
+
+def demo_run() -> Run:
+    """What ``shuzheng extract fixtures/reports`` finds, made at a time that does not change."""
+    results = tuple(extract(read(path)) for path in sorted((ROOT / "fixtures" / "reports").glob("*.txt")))
+    made = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+    return Run(results, check(results), rules=load_rules().digest, made=made)
+
+
+def shoot_review(run: Run, folder: Path) -> None:
+    """The review page in the middle of work."""
+    path = folder / "review.html"
+    with path.open("wb") as stream:
+        write_review(run, stream, "en")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_program("chromium"), args=list(CHROMIUM_ARGUMENTS))
+        page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
+        page.goto(path.as_uri())
+        _work(page)
+        page.screenshot(path=IMAGES / "review.png")
+        browser.close()
+
+
+def _work(page: Page) -> None:
+    """Judge some figures, as a person would."""
+    page.locator("#document-next").click()
+    page.locator("#text mark").first.click()
+    for key in "yyyyyyuyy":
+        page.keyboard.press(key)
+    page.mouse.move(0, 0)
+
+
+def shoot_workbook(run: Run, folder: Path) -> None:
+    """The first sheets of the workbook as LibreOffice prints them, without their margins."""
+    path = folder / "figures.xlsx"
+    with path.open("wb") as stream:
+        write_workbook(run, stream, "en")
+    command = [_program("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
+    printed = pypdfium2.PdfDocument(path.with_suffix(".pdf"))
+    for sheet, number in SHEETS.items():
+        pages = [page for page in printed if page.get_textpage().get_text_bounded().startswith(sheet)]
+        width, height = pages[number].get_size()
+        picture = pages[number].render(scale=2 * SIZE[0] / width, crop=(0, height * 0.05, 0, 0)).to_pil()
+        _trimmed(picture).resize(SIZE, Image.Resampling.LANCZOS).save(IMAGES / f"workbook-{sheet.lower()}.png")
+
+
+def _trimmed(picture: Image.Image) -> Image.Image:
+    """A picture without its white margins, cut to the proportions of the others."""
+    white = Image.new(picture.mode, picture.size, "white")
+    left, top, right, _ = ImageChops.difference(picture, white).getbbox() or (0, 0, *picture.size)
+    margin = 20
+    width = right - left + 2 * margin
+    return picture.crop((left - margin, top - margin, right + margin, top - margin + width * SIZE[1] // SIZE[0]))
+
+
+def _program(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        sys.exit(f"{name} is not installed; apt-get install chromium libreoffice-calc fonts-noto-cjk")
+    return path
+
+
+if __name__ == "__main__":
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    demo = demo_run()
+    with tempfile.TemporaryDirectory() as temporary:
+        shoot_review(demo, Path(temporary))
+        shoot_workbook(demo, Path(temporary))
