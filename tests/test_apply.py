@@ -19,9 +19,11 @@ from extractor.errors import ExportError, ReadingError
 from extractor.evidence.reviews import Opinion, Review, read_reviews
 from extractor.evidence.rows import read_rows
 from extractor.evidence.verify import verify
-from extractor.export import xlsx
+from extractor.export import cells
 from extractor.export.annotate import annotate
 from extractor.export.reviews import HEADINGS, apply_reviews
+from extractor.export.run import Run
+from extractor.export.workbook import write_workbook
 
 DOCUMENT = Document("report.txt", "2012年，全市新建工会8182个，发展会员83630人。\n力争新建工会900个。\n")
 RESULT = extract(DOCUMENT)
@@ -65,8 +67,18 @@ def run(*args: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def sheet_of(path: str, sheet: str = "Figures") -> list[list[Any]]:
-    return [list(row) for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)]
+def table(path: str, lang: str = "en") -> None:
+    """A table of the figures as ``extract`` writes it."""
+    if path.endswith(".xlsx"):
+        with Path(path).open("wb") as stream:
+            write_workbook(Run((RESULT,)), stream, lang)
+    else:
+        export(RESULT, path)
+
+
+def sheet_of(path: str, number: int = 1) -> list[list[Any]]:
+    """The rows of a sheet of a workbook, by default of that with the figures."""
+    return [list(row) for row in openpyxl.load_workbook(path).worksheets[number].iter_rows(values_only=True)]
 
 
 # ── targets ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +93,7 @@ def sheet_of(path: str, sheet: str = "Figures") -> list[list[Any]]:
 )
 @pytest.mark.parametrize("review", ["review.jsonl", "review.csv"])
 def test_workbook_gets_columns(lang: str, headings: list[str], verdicts: list[str], review: str) -> None:
-    export(RESULT, "figures.xlsx", lang=lang)
+    table("figures.xlsx", lang)
     before = sheet_of("figures.xlsx")
     with zipfile.ZipFile("figures.xlsx") as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -91,15 +103,15 @@ def test_workbook_gets_columns(lang: str, headings: list[str], verdicts: list[st
     note = NOTE.strip() if review.endswith(".csv") else NOTE
     added = [headings, [verdicts[0], 8128, note], [None] * 3, [verdicts[1], None, None]]
     assert sheet_of("figures.xlsx") == [[*row, *new] for row, new in zip(before, added, strict=True)]
-    cell = openpyxl.load_workbook("figures.xlsx")["Figures"].cell(2, len(before[0]) + 3)
+    cell = openpyxl.load_workbook("figures.xlsx").worksheets[1].cell(2, len(before[0]) + 3)
     assert cell.data_type == "s"  # and no formula
     with zipfile.ZipFile("figures.xlsx") as package:
         changed = {name for name in package.namelist() if package.read(name) != parts[name]}
-    assert changed == {"xl/worksheets/sheet1.xml"}
+    assert changed == {"xl/worksheets/sheet2.xml"}
 
 
 def test_csv_gets_columns() -> None:
-    export(RESULT, "figures.csv")
+    table("figures.csv")
     with Path("figures.csv").open(encoding="utf-8-sig", newline="") as file:
         before = list(csv.reader(file))
     assert run(saved(*REVIEWS), "figures.csv")[0] == 0
@@ -115,7 +127,7 @@ def test_csv_gets_columns() -> None:
 
 
 def test_jsonl_gets_keys() -> None:
-    export(RESULT, "figures.jsonl")
+    table("figures.jsonl")
     before = [json.loads(line) for line in Path("figures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert run(saved(*REVIEWS), "figures.jsonl")[0] == 0
     text = Path("figures.jsonl").read_text(encoding="utf-8")
@@ -131,7 +143,7 @@ def test_jsonl_gets_keys() -> None:
 
 @pytest.mark.parametrize("name", ["figures.xlsx", "figures.csv", "figures.jsonl"])
 def test_once_more_changes_nothing_and_a_new_review_only_its_rows(name: str) -> None:
-    export(RESULT, name)
+    table(name)
     review = saved(*REVIEWS)
     run(review, name)
     once = Path(name).read_bytes()
@@ -140,8 +152,7 @@ def test_once_more_changes_nothing_and_a_new_review_only_its_rows(name: str) -> 
     saved({"id": IDS[0], "verdict": "right"}, {"id": IDS[1], "verdict": "unsure", "note": "?"}, path="second.jsonl")
     assert run("second.jsonl", name)[0] == 0
     assert extracted(name) == [plain_row(figure) for figure in RESULT.figures]
-    cells = columns_of(name)
-    assert cells == [("right", "", ""), ("unsure", "", "?"), ("right", "", "")]
+    assert columns_of(name) == [("right", "", ""), ("unsure", "", "?"), ("right", "", "")]
 
 
 def extracted(path: str) -> list[tuple[str, str]]:
@@ -171,7 +182,7 @@ def columns_of(path: str) -> list[tuple[str, ...]]:
 def test_columns_of_verdicts_and_reviews_stand_side_by_side() -> None:
     for first in ("verify", "apply"):
         name = f"{first}.xlsx"
-        export(RESULT, name)
+        table(name)
         for step in (first, {"verify": "apply", "apply": "verify"}[first], first):
             if step == "verify":
                 rows = read_rows(name)
@@ -185,10 +196,10 @@ def test_columns_of_verdicts_and_reviews_stand_side_by_side() -> None:
 
 
 def test_rows_may_be_sorted_copied_deleted_and_spread_over_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
-    export(RESULT, "figures.xlsx")
+    monkeypatch.setattr(cells, "MAX_ROWS", 2)
+    table("figures.xlsx")
     book = openpyxl.load_workbook("figures.xlsx")
-    sheet = book["Figures"]
+    sheet = book.worksheets[1]
     sheet.insert_cols(1)
     sheet["A1"] = "mine"
     first, second = ([cell.value for cell in sheet[number]] for number in (2, 3))
@@ -204,11 +215,11 @@ def test_rows_may_be_sorted_copied_deleted_and_spread_over_sheets(monkeypatch: p
         ["wrong", 8128, NOTE],
         ["wrong", 8128, NOTE],
     ]
-    assert [row[-3] for row in sheet_of("figures.xlsx", "Figures 2")] == ["Review verdict", "right"]
+    assert [row[-3] for row in sheet_of("figures.xlsx", 2)] == ["Review verdict", "right"]
 
 
 def test_figures_are_found_by_place_where_the_column_of_ids_is_gone() -> None:
-    export(RESULT, "figures.csv")
+    table("figures.csv")
     with Path("figures.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     with Path("figures.csv").open("w", encoding="utf-8", newline="") as file:
@@ -217,7 +228,7 @@ def test_figures_are_found_by_place_where_the_column_of_ids_is_gone() -> None:
         writer.writeheader()
         writer.writerows(rows)
     assert run(saved(*REVIEWS), "figures.csv")[0] == 0
-    assert [cells[0] for cells in columns_of("figures.csv")] == ["wrong", "", "right"]
+    assert [verdict for verdict, _, _ in columns_of("figures.csv")] == ["wrong", "", "right"]
 
 
 NUMBERS = [
@@ -230,7 +241,7 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("value", "cell"), NUMBERS)
 def test_corrected_values_keep_their_digits(value: str, cell: Any) -> None:
-    export(RESULT, "figures.xlsx")
+    table("figures.xlsx")
     apply_reviews("figures.xlsx", [Review(id=IDS[0], corrected_value=Decimal(value))])
     header, row, *_ = sheet_of("figures.xlsx")
     assert row[header.index("Corrected value")] == cell
@@ -240,7 +251,7 @@ def test_corrected_values_keep_their_digits(value: str, cell: Any) -> None:
 
 
 def test_unknown_figures_are_named_and_the_others_written() -> None:
-    export(RESULT, "figures.xlsx")
+    table("figures.xlsx")
     other = {"id": "0123456789ab:1-2", "verdict": "wrong", "mention": "12个", "document": "other.txt"}
     code, out, err = run(saved(*REVIEWS, other, {"id": "x"}), "figures.xlsx")
     assert code == 1
@@ -253,7 +264,7 @@ def test_unknown_figures_are_named_and_the_others_written() -> None:
 
 
 def test_quiet_and_chinese_and_an_empty_review() -> None:
-    export(RESULT, "figures.csv")
+    table("figures.csv")
     before = Path("figures.csv").read_bytes()
     assert run(saved(), "figures.csv", "-q") == (0, "", "")
     assert Path("figures.csv").read_bytes() == before
@@ -279,7 +290,7 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "content", "message"), BAD)
 def test_reviews_that_cannot_be_read(name: str, content: str | None, message: str) -> None:
-    export(RESULT, "figures.csv")
+    table("figures.csv")
     before = Path("figures.csv").read_bytes()
     if content is not None:
         Path(name).write_text(content, encoding="utf-8")
