@@ -10,7 +10,9 @@ from typing import Any, NamedTuple, Protocol
 
 import pytest
 
-from extractor import Document, Figure, extract
+from extractor import Document, Figure, Result, extract
+from extractor.export.columns import COLUMNS, Table
+from extractor.export.xlsx import write_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -104,6 +106,13 @@ def known_failures() -> dict[tuple[str, str], str]:
     """What is known to come out wrong: (case, field) → reason."""
     data = tomllib.loads(KNOWN_FAILURES.read_text(encoding="utf-8"))
     return {(failure["case"], failure["field"]): failure["reason"] for failure in data.get("failure", ())}
+
+
+def plain_workbook(path: str | Path, result: Result, lang: str = "en") -> Path:
+    """Figures as a plain sheet without anything beside it, as findings and verdicts are written."""
+    with Path(path).open("wb") as stream:
+        write_xlsx(Table("Figures", COLUMNS, result.figures), stream, lang)
+    return Path(path)
 
 
 def marked(case: Named, field: str, *values: Any) -> Any:

@@ -16,6 +16,7 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from support import plain_workbook
 
 from extractor import Document, export, extract
 from extractor.errors import ExportError
@@ -61,7 +62,7 @@ def cells(path: str | Path, sheet: str = "Figures") -> list[list[Any]]:
 
 def rich_workbook(path: Path, lang: str = "en") -> None:
     """A table with all that people put into workbooks, and parts that no library knows."""
-    export(extract(DOCUMENT), path, lang=lang)
+    plain_workbook(path, extract(DOCUMENT), lang)
     book = openpyxl.load_workbook(path)
     sheet = book["Figures"]
     sheet["E2"] = 8183
@@ -123,7 +124,7 @@ def test_a_second_run_changes_what_changed(folder: Path) -> None:
 
 
 def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
-    export(extract(DOCUMENT), "table.xlsx")
+    plain_workbook("table.xlsx", extract(DOCUMENT))
     marked("table.xlsx")
     sheet = openpyxl.load_workbook(folder / "table.xlsx")["Figures"]
     assert sheet["AC1"].font.bold
@@ -133,7 +134,7 @@ def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
 
 def test_verdicts_on_several_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
-    export(extract(DOCUMENT), "table.xlsx")
+    plain_workbook("table.xlsx", extract(DOCUMENT))
     assert marked("table.xlsx") == ["ok", "ok", "ok"]
     assert [line[-1] for line in cells("table.xlsx")] == ["Verdict", "ok", "ok"]
     assert [line[-1] for line in cells("table.xlsx", "Figures 2")] == ["Verdict", "ok"]

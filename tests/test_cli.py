@@ -50,7 +50,8 @@ class Outcome:
 
 
 def header(path: str | Path) -> list[object]:
-    return [cell.value for cell in openpyxl.load_workbook(path)["Figures"][1]]
+    book = openpyxl.load_workbook(path)
+    return [cell.value for cell in book["Figures" if "Figures" in book.sheetnames else "数据"][1]]
 
 
 def mentions(jsonl: str) -> list[str]:

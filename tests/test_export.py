@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from support import plain_workbook
 
 from extractor.errors import ExportError
 from extractor.export import check_output, export, write_stream, xlsx
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+DOCUMENT = Document(name="报告.txt", text="全市新建工会8182个。")
+
+
 def figure(**changes: Any) -> Figure:
     sentence = changes.pop("sentence", "全市新建工会8182个。")
     fields: dict[str, Any] = {
-        "id": "0123456789ab:6-11",
+        "id": f"{DOCUMENT.document_id}:6-11",
         "document": "报告.txt",
-        "document_id": "0123456789ab",
+        "document_id": DOCUMENT.document_id,
         "section": "一、回顾 › （一）组建",
         "sentence": sentence,
         "sentence_start": 0,
@@ -50,7 +54,7 @@ def figure(**changes: Any) -> Figure:
 
 
 def result(*figures: Figure) -> Result:
-    return Result(document=Document(name="报告.txt", text="全市新建工会8182个。"), figures=figures)
+    return Result(DOCUMENT, figures)
 
 
 def rows_of_csv(path: Path) -> list[dict[str, str]]:
@@ -59,9 +63,10 @@ def rows_of_csv(path: Path) -> list[dict[str, str]]:
 
 
 def rows_of_xlsx(path: Path, sheet: str = "Figures") -> list[dict[str, Any]]:
-    """Rows by the names of the columns, whatever the language of the headings."""
-    _, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
-    return [dict(zip([column.name for column in COLUMNS], row, strict=True)) for row in rows]
+    """Rows by the names of the columns, of which a workbook of a run has more."""
+    header, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    places = {column.name: header.index(column.en) for column in COLUMNS}
+    return [{name: row[at] for name, at in places.items()} for row in rows]
 
 
 def test_columns_are_the_fields_of_a_figure() -> None:
@@ -206,13 +211,13 @@ CLEANED = [
 @pytest.mark.parametrize(("text", "cell"), CLEANED)
 def test_cells_hold_what_a_cell_can_hold(tmp_path: Path, text: str, cell: str) -> None:
     assert clean(text) == cell
-    (cells,) = rows_of_xlsx(export(result(figure(indicator=text)), tmp_path / "f.xlsx"))
+    (cells,) = rows_of_xlsx(plain_workbook(tmp_path / "f.xlsx", result(figure(indicator=text))))
     assert cells["indicator"] == cell
 
 
 @pytest.mark.parametrize(("lang", "first", "value"), [("en", "Document", "Value"), ("zh", "文档", "数值")])
-def test_workbook_is_made_for_reading(tmp_path: Path, lang: str, first: str, value: str) -> None:
-    path = export(result(figure(), figure(value="85.25", unit="%")), tmp_path / "f.xlsx", lang=lang)
+def test_plain_workbook_is_made_for_reading(tmp_path: Path, lang: str, first: str, value: str) -> None:
+    path = plain_workbook(tmp_path / "f.xlsx", result(figure(), figure(value="85.25", unit="%")), lang)
     workbook = openpyxl.load_workbook(path)
     assert workbook.sheetnames == ["Figures"]
     sheet = workbook["Figures"]
@@ -232,7 +237,7 @@ def test_workbook_is_made_for_reading(tmp_path: Path, lang: str, first: str, val
 def test_figures_that_do_not_fit_go_on_to_further_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
     figures = [figure(value=str(number)) for number in range(5)]
-    path = export([result(*figures[:3]), result(*figures[3:])], tmp_path / "f.xlsx")
+    path = plain_workbook(tmp_path / "f.xlsx", result(*figures))
     sheets = openpyxl.load_workbook(path)
     assert [(sheet.title, sheet.max_row, sheet.auto_filter.ref[-1]) for sheet in sheets] == [
         ("Figures", 3, "3"),
@@ -244,7 +249,7 @@ def test_figures_that_do_not_fit_go_on_to_further_sheets(tmp_path: Path, monkeyp
 
 def test_exactly_full_sheet_has_no_empty_one_behind_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
-    path = export(result(figure(), figure()), tmp_path / "f.xlsx")
+    path = plain_workbook(tmp_path / "f.xlsx", result(figure(), figure()))
     assert openpyxl.load_workbook(path).sheetnames == ["Figures"]
 
 
@@ -252,8 +257,9 @@ def test_exactly_full_sheet_has_no_empty_one_behind_it(tmp_path: Path, monkeypat
 def test_no_figures_give_an_empty_table_with_its_header(tmp_path: Path, results: list[Result]) -> None:
     assert export(results, tmp_path / "f.jsonl").read_bytes() == b""
     assert export(results, tmp_path / "f.csv").read_bytes().count(b"\n") == 1
-    sheet = openpyxl.load_workbook(export(results, tmp_path / "f.xlsx"))["Figures"]
-    assert (sheet.max_row, sheet.max_column) == (1, len(COLUMNS))
+    assert rows_of_xlsx(export(results, tmp_path / "f.xlsx")) == []
+    assert rows_of_xlsx(plain_workbook(tmp_path / "plain.xlsx", result())) == []
+    assert "<html" in export(results, tmp_path / "f.html").read_text(encoding="utf-8")
 
 
 def test_streams_get_what_files_get(tmp_path: Path) -> None:
@@ -269,7 +275,7 @@ def failing() -> Iterator[Result]:
     raise RuntimeError("half way")
 
 
-@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.xlsx"])
+@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.xlsx", "f.html"])
 def test_failure_leaves_no_half_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(RuntimeError, match="half way"):
         export(failing(), tmp_path / name)
@@ -302,7 +308,7 @@ def test_long_names_can_be_written(tmp_path: Path) -> None:
 
 REFUSED = [
     # (path, what the message must say)
-    ("f.docx", r"f\.docx: \.docx is not a known type of output; give \.xlsx, \.csv, \.jsonl"),
+    ("f.docx", r"f\.docx: \.docx is not a known type of output; give \.xlsx, \.csv, \.jsonl, \.html"),
     ("f", "f: no suffix is not a known type"),
     ("none/f.csv", "make the directory none first"),
     ("f.txt/g.csv", "make the directory f.txt first"),
@@ -324,13 +330,13 @@ def test_refuses_a_directory_and_an_unknown_language_or_stream(tmp_path: Path) -
         export(result(), tmp_path / "d.csv")
     with pytest.raises(ExportError, match="'fr' is not a known language of headings; the known ones are en, zh"):
         export(result(), tmp_path / "f.csv", lang="fr")
-    with pytest.raises(ExportError, match="'xml' is not a known type; the known ones are xlsx, csv, jsonl"):
+    with pytest.raises(ExportError, match="'xml' is not a known type of stream; the known ones are jsonl, csv"):
         write_stream(result(), io.BytesIO(), "xml")
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
 
 
 def test_accepts_a_place_that_can_be_written(tmp_path: Path) -> None:
-    for name in ("f.XLSX", "f.csv", "报告.jsonl"):
+    for name in ("f.XLSX", "f.csv", "报告.jsonl", "f.html"):
         check_output(tmp_path / name)
         assert export(result(figure()), tmp_path / name).stat().st_size > 100
 

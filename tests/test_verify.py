@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
-from support import FIXTURES
+from support import FIXTURES, plain_workbook
 
 from extractor import Document, Figure, Result, export, extract, read
 from extractor.evidence.rows import Row, read_rows
@@ -41,7 +41,8 @@ Cells = dict[str, Any]
 
 def write_table(path: Path, figures: Sequence[Figure], edit: Callable[[list[Cells]], None] | None = None) -> Path:
     """Export figures, and edit the rows as a person would: cells by name, in a list that may be changed."""
-    export(Result(Document("any", "any"), tuple(figures)), path)
+    result = Result(Document("any", "any"), tuple(figures))
+    plain_workbook(path, result) if path.suffix == ".xlsx" else export(result, path)
     if edit is None:
         return path
     if path.suffix == ".jsonl":
@@ -203,7 +204,7 @@ RELAYOUTS: list[tuple[str, Callable[[list[list[Any]]], list[list[Any]]]]] = [
 def test_layout_of_a_table_does_not_matter(edit: Any, lang: str, tmp_path: Path) -> None:
     name, change = edit
     document = Document("report.txt", REPORT)
-    path = export(extract(document), tmp_path / "table.xlsx", lang=lang)
+    path = plain_workbook(tmp_path / "table.xlsx", extract(document), lang)
     lines = change(lines_of(path))
     book = openpyxl.Workbook()
     book.active.append(["another sheet in front"])
@@ -232,7 +233,7 @@ def test_rows_are_numbered_as_people_see_them(tmp_path: Path) -> None:
 def test_rows_on_further_sheets_and_hidden_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 5)
     document = Document("report.txt", REPORT)
-    path = export(extract(document), tmp_path / "table.xlsx")
+    path = plain_workbook(tmp_path / "table.xlsx", extract(document))
     book = openpyxl.load_workbook(path)
     chart = BarChart()
     chart.add_data(Reference(book["Figures"], min_col=5, min_row=2, max_row=4))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from support import plain_workbook
 from typer.testing import CliRunner
 
 from extractor import Document, cli, export, extract
@@ -91,7 +92,7 @@ def test_verdicts_go_to_a_file(name: str) -> None:
 
 
 def test_verdicts_go_beside_the_rows() -> None:
-    export(extract(DOCUMENT), "table.xlsx")
+    plain_workbook("table.xlsx", extract(DOCUMENT))
     run = Outcome("verify", "table.xlsx", "--sources", "report.txt", "--write", "-o", "v.csv")
     assert (run.exit_code, run.err) == (0, "")
     assert run.out.endswith("Written: v.csv, table.xlsx\n")

@@ -18,7 +18,7 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.export import export_findings
+from extractor.export import TABLE_FORMATS, export_findings
 from extractor.export.terminal import print_checks, print_findings
 from extractor.records import Severity
 from extractor.rulepack import load_rules
@@ -75,7 +75,7 @@ def check(
             raise UsageError(f"--skip {code}: no such check; the checks are {', '.join(sorted(known))}")
     documents = Reports(reports, encoding, as_of, quiet=quiet)
     if output is not None:
-        usable_output(output)
+        usable_output(output, TABLE_FORMATS)
     results = documents.results(load_rules(rules))
     findings = check_results(results, [one for one in CHECKS if one.code not in (skip or ())])
     if output is not None and results:

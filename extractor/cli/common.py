@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
-from extractor.export import FORMATS, check_output
+from extractor.export import check_output
 from extractor.export.texts import write_text
 from extractor.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
@@ -143,7 +143,7 @@ class Reports:
         return results
 
 
-def usable_output(path: Path, formats: Mapping[str, Writer] = FORMATS) -> None:
+def usable_output(path: Path, formats: Mapping[str, Writer[Any]]) -> None:
     """Raise UsageError where ``path`` cannot be written, before any work is done."""
     try:
         check_output(path, formats)

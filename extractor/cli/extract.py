@@ -21,13 +21,16 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.errors import ExportError
+from extractor.export import FORMATS, write_stream
 from extractor.export import export as export_results
-from extractor.export import write_stream
+from extractor.export.run import Run
 from extractor.export.terminal import print_summary
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
+    from extractor.pipeline import Result
     from extractor.reading import Source
+    from extractor.rulepack import RulePack
 
 StreamFormat = Literal["jsonl", "csv"]
 
@@ -42,8 +45,8 @@ def extract(
             "--output",
             "-o",
             metavar="OUT",
-            help="File to write, its type told by .xlsx, .csv or .jsonl, or - for standard output; without "
-            "it output/REPORT.xlsx, for several reports output/figures.xlsx; e.g. -o figures.csv",
+            help="File to write, its type told by .xlsx, .html (a page to review), .csv or .jsonl, or - for standard "
+            "output; without it output/REPORT.xlsx, for several reports output/figures.xlsx; e.g. -o figures.csv",
         ),
     ] = None,
     stream_format: Annotated[
@@ -79,7 +82,7 @@ def extract(
     documents = Reports(reports, encoding, as_of, quiet=quiet)
     target = Path(output) if output else DEFAULT_FOLDER / _default_name(documents.sources)
     if output and not to_stdout:
-        usable_output(target)
+        usable_output(target, FORMATS)
     pack = load_rules(rules)
     language = lang or language_of_locale()
     results = documents.results(pack, text_dir)
@@ -88,11 +91,21 @@ def extract(
     elif results:
         if not output:
             _make_default_folder()
-        export_results(results, target, lang=language)
+        options = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
+        given = {name: str(value) for name, value in options.items() if value}
+        export_results(_run(results, pack, given, target), target, lang=language)
         if not quiet:
             print_summary(results, documents.failed, target, language)
     if documents.failed:
         raise typer.Exit(1)
+
+
+def _run(results: list[Result], pack: RulePack, options: dict[str, str], target: Path) -> Run:
+    """The results with how they were made, and for a workbook or page what the checks find."""
+    from extractor.checks import check  # takes time that the other formats need not spend
+
+    shown = target.suffix.lower() in (".xlsx", ".html")
+    return Run(tuple(results), check(results, rules=pack) if shown else (), pack.digest, options)
 
 
 def _default_name(sources: list[Source]) -> str:

@@ -20,7 +20,7 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.export import export_matches
+from extractor.export import TABLE_FORMATS, export_matches
 from extractor.rulepack import load_rules
 
 
@@ -70,7 +70,7 @@ def find(
     documents = Reports(reports, encoding, as_of, quiet=quiet)
     path = Path(output) if output and output != STDOUT else None
     if path is not None:
-        usable_output(path)
+        usable_output(path, TABLE_FORMATS)
     results = documents.results(pack)
     matches = find_figures(number, results, pack)
     language = lang or language_of_locale()

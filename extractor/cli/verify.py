@@ -18,7 +18,7 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.errors import ReadingError
-from extractor.export import export_verdicts
+from extractor.export import TABLE_FORMATS, export_verdicts
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def verify(
     if not sources:
         raise UsageError(f"name the reports that the rows are from: shuzheng verify {table} --sources reports/")
     if output is not None:
-        usable_output(output)
+        usable_output(output, TABLE_FORMATS)
         if output.resolve() == table.resolve():
             raise UsageError(f"-o {output} would replace the table; use --write to add the verdicts to it")
     given = _rows_of(table)
