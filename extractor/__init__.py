@@ -20,8 +20,8 @@ The stages, in the order in which the data pass them (a stage imports earlier on
 9. :mod:`extractor.readings`     stages 5 to 7 for each paragraph; :mod:`extractor.tables` for tables
 10. :mod:`extractor.pipeline`    calls stages 2 to 9: Document → Result
 11. :mod:`extractor.checks`      figures → findings; :mod:`extractor.precision` tells what a printed number stands for
-12. :mod:`extractor.evidence`    rows verified against their sources, a number found, a draft compared
-13. :mod:`extractor.export`      figures, findings and verdicts → file
+12. :mod:`extractor.export`      figures, findings and verdicts → file
+13. :mod:`extractor.evidence`    tables that come back, verified and annotated; a number found, a draft compared
 
 :mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
 the rules that decide, :mod:`extractor.folding` the text that they are looked up in, and :mod:`extractor.explain` the

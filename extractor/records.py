@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_serializer, model_validator
 
 
 class Bound(StrEnum):
@@ -216,3 +216,23 @@ class Verdict(BaseModel):
     )
     draft: Evidence | None = Field(default=None, description="where the figure of a draft stands")
     evidence: tuple[Evidence, ...] = Field(description="places in the sources, the best first")
+
+
+class Closeness(StrEnum):
+    """How a figure agrees with the number that is looked for."""
+
+    EXACT = "exact"
+    WITHIN = "within-precision"
+
+
+class Match(BaseModel):
+    """A figure that agrees with the number that is looked for; as JSON its fields behind the agreement."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    agreement: Closeness = Field(description="the same value, or within the precision of the query or of the figure")
+    figure: Figure = Field(description="the figure")
+
+    @model_serializer
+    def _flat(self) -> dict[str, Any]:
+        return {"agreement": self.agreement.value, **self.figure.model_dump(mode="json")}

@@ -20,10 +20,10 @@ from support import plain_workbook
 
 from extractor import Document, export, extract
 from extractor.errors import ExportError
+from extractor.evidence.annotate import annotate
 from extractor.evidence.rows import Row, read_rows
 from extractor.evidence.verify import verify
 from extractor.export import xlsx
-from extractor.export.annotate import annotate
 
 REPORT = "2012年，全市新建工会8182个，发展会员83630人。\n力争新建工会900个。\n"
 DOCUMENT = Document("report.txt", REPORT)

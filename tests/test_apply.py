@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 
 from extractor import Document, cli, export, extract
 from extractor.errors import ExportError, ReadingError
+from extractor.evidence.annotate import annotate
+from extractor.evidence.applying import HEADINGS, apply_reviews
 from extractor.evidence.reviews import Opinion, Review, read_reviews
 from extractor.evidence.rows import read_rows
 from extractor.evidence.verify import verify
 from extractor.export import cells
-from extractor.export.annotate import annotate
-from extractor.export.reviews import HEADINGS, apply_reviews
 from extractor.export.run import Run
 from extractor.export.workbook import write_workbook
 

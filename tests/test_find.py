@@ -13,10 +13,10 @@ import pytest
 from test_cli import Outcome
 
 from extractor import Document, extract, load_rules
-from extractor.evidence.find import Closeness, QueryError, find, read_query
+from extractor.evidence.find import QueryError, find, read_query
 from extractor.evidence.units import FAMILIES, comparable, family
 from extractor.export.columns import DATA_COLUMNS
-from extractor.records import Figure
+from extractor.records import Closeness, Figure
 
 EXACT, WITHIN, NONE = Closeness.EXACT, Closeness.WITHIN, None
 

@@ -45,8 +45,8 @@ def apply(
     Example: shuzheng apply review.jsonl figures.xlsx
     """
     # the help of every command would be shown later by the time that these take
+    from extractor.evidence.applying import apply_reviews
     from extractor.evidence.reviews import read_reviews
-    from extractor.export.reviews import apply_reviews
 
     if review.resolve() == table.resolve():
         raise UsageError(f"{table} is named twice; name the review first, then the table")

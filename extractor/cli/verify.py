@@ -72,8 +72,8 @@ def verify(
     Example: shuzheng verify figures.xlsx --sources reports/ --write
     """
     # the help of every command would be shown later by the time that these take
+    from extractor.evidence.annotate import annotate
     from extractor.evidence.verify import verify as verify_rows
-    from extractor.export.annotate import annotate
     from extractor.export.verdicts import FINE, print_verdicts
 
     if not sources:

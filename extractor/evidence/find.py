@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel, ConfigDict, Field, model_serializer
+from typing import TYPE_CHECKING
 
 from extractor.errors import ShuzhengError
 from extractor.evidence.agreement import Printed
@@ -15,7 +12,7 @@ from extractor.models import Quantity
 from extractor.numerals import scan
 from extractor.pipeline import Result
 from extractor.quantities import Screened, find_quantities
-from extractor.records import Figure  # noqa: TC001 - pydantic reads it at run time
+from extractor.records import Closeness, Match
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
@@ -30,26 +27,6 @@ _AROUND = " \t\r\n,.;:。、“”\"'()第"
 
 class QueryError(ShuzhengError):
     """What is looked for is not one number with or without its unit; the message says what to type."""
-
-
-class Closeness(StrEnum):
-    """How a figure agrees with the number that is looked for."""
-
-    EXACT = "exact"
-    WITHIN = "within-precision"
-
-
-class Match(BaseModel):
-    """A figure that agrees with the number that is looked for; as JSON its fields behind the agreement."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    agreement: Closeness = Field(description="the same value, or within the precision of the query or of the figure")
-    figure: Figure = Field(description="the figure")
-
-    @model_serializer
-    def _flat(self) -> dict[str, Any]:
-        return {"agreement": self.agreement.value, **self.figure.model_dump(mode="json")}
 
 
 def find(query: str, results: Result | Iterable[Result], rules: RulePack | None = None) -> tuple[Match, ...]:

@@ -23,8 +23,7 @@ from extractor.rulepack import load_rules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from extractor.evidence.find import Match
-    from extractor.records import Finding, Verdict
+    from extractor.records import Finding, Match, Verdict
 
 __all__ = [
     "COMPARISON_FORMATS",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from extractor.evidence.find import Closeness
 from extractor.export.columns import COMPARISON_NAMES
 from extractor.export.terminal import marked
-from extractor.records import Evidence, Judgement
+from extractor.records import Closeness, Evidence, Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from extractor.evidence.find import Match
-    from extractor.records import Verdict
+    from extractor.records import Match, Verdict
 
 _CLOSENESS = {
     "en": {Closeness.EXACT: "exact", Closeness.WITHIN: "within precision"},

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
+from extractor.evidence.annotate import write_columns
 from extractor.evidence.reviews import Opinion
 from extractor.evidence.rows import read_rows
-from extractor.export.annotate import write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

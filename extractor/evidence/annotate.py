@@ -1,7 +1,7 @@
 """Verdicts → columns beside the rows that they are on, in the file itself; all else in it stays as it is.
 
 A workbook is not loaded and saved, which would lose its charts, pictures and whatever else a library does not know:
-the cells are put into the text of its sheets (:mod:`extractor.export.sheets`), and every other part is copied. CSV
+the cells are put into the text of its sheets (:mod:`extractor.evidence.sheets`), and every other part is copied. CSV
 keeps its quotation marks and line ends, JSON Lines keep the text of each line.
 """
 
@@ -96,7 +96,7 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _in_workbook(data: bytes, path: str, columns: Sequence[Words], keeps: bool) -> bytes:
-    from extractor.export.sheets import with_column  # openpyxl takes longer to import than all the rest
+    from extractor.evidence.sheets import with_column  # openpyxl takes longer to import than all the rest
 
     by_part = defaultdict(list)
     for words in columns:
