@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test venv check score bench docs schemas constraints clean
+.PHONY: demo test venv check score bench docs pictures schemas constraints clean
 
 demo: .venv/.core
 	$(BIN)/shuzheng extract fixtures/reports -o output/demo.xlsx
-	@echo "The spreadsheet is $(CURDIR)/output/demo.xlsx"
+	$(BIN)/shuzheng extract fixtures/reports -o output/demo.html --quiet
+	@echo "The spreadsheet is $(CURDIR)/output/demo.xlsx, the page to review it on $(CURDIR)/output/demo.html"
 
 test: venv
 	$(BIN)/python -m pytest
@@ -30,6 +31,10 @@ bench: venv
 
 docs: venv
 	$(BIN)/python tools/make_docs.py
+
+# Needs Chromium and LibreOffice.
+pictures: venv
+	$(BIN)/python tools/make_screenshots.py
 
 schemas: venv
 	$(BIN)/python tools/make_schemas.py
