@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractor.context import ContextReader
 from extractor.context.periods import report_year
@@ -54,6 +54,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     quantities = _outside(in_cells, [one for one in found if isinstance(one, Quantity)])
     repeated = RepeatedPassages(document.text)
     figures: list[Figure] = []
+    texts: dict[str, str] = {}
     for paragraph in read_paragraphs(document.text, reader, quantities):
         drafts = [draft(document, reader, reading, year) for reading in paragraph]
         placed = place(paragraph)
@@ -61,12 +62,18 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
             drafts[index]["part_of"] = drafts[total]["id"]
         for fields, one in zip(drafts, placed, strict=True):
             fields["repeats"] = repeated.first(one, fields["id"])
-        figures += [Figure(**fields) for fields in drafts]
+        figures += [Figure(**_sharing(texts, fields)) for fields in drafts]
     if in_cells:
         by_place = {cell.place: cell for cell in in_cells}
-        figures += [Figure(**draft_cell(document, reader, cell, by_place, year)) for cell in in_cells]
+        drafts = [draft_cell(document, reader, cell, by_place, year) for cell in in_cells]
+        figures += [Figure(**_sharing(texts, fields)) for fields in drafts]
         figures.sort(key=lambda figure: figure.start)
     return Result(document, tuple(figures))
+
+
+def _sharing(texts: dict[str, str], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a figure with one object for equal texts: sections, scopes and units are those of many figures."""
+    return {name: texts.setdefault(value, value) if type(value) is str else value for name, value in fields.items()}
 
 
 def _outside(cells: list[CellFigure], quantities: list[Quantity]) -> list[Quantity]:
