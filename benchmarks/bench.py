@@ -154,7 +154,7 @@ def checking(text: str) -> Iterator[Measured]:
     times = {}
     for number in (MANY // 2, MANY):
         results = many_results(number)
-        times[number] = best(partial(check, results), 1 if number == MANY else 2)
+        times[number] = best(partial(check, results), 3)
     yield Measured(f"all checks between {MANY} figures", times[MANY], MAX_MANY, " s")
     yield Measured("    by half as many", times[MANY] / times[MANY // 2], MAX_DOUBLED)
 
