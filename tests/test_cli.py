@@ -70,6 +70,18 @@ def test_without_output_the_workbook_is_named_after_the_report(folder: Path) -> 
     assert [path.name for path in (folder / "output").iterdir()] == ["report.xlsx"]
 
 
+def test_what_the_checks_find_is_said_and_written() -> None:
+    Path("wrong.txt").write_text("全市职工入会率达到1000%。", encoding="utf-8")
+    run = Outcome("extract", "wrong.txt")
+    assert (run.exit_code, run.err) == (0, "")
+    assert run.out.endswith("The checks found errors: 1, warnings: 0, information: 0; see Findings\n")
+    assert "rate-over-100" in [row[2].value for row in openpyxl.load_workbook("output/wrong.xlsx")["Findings"]]
+    assert "checks found" not in Outcome("extract", "wrong.txt", "-o", "wrong.csv").out
+    assert Outcome("extract", "wrong.txt", "--lang", "zh").out.endswith(
+        "检查发现错误1处，警告0处，提示0处，详见“检查”\n"
+    )
+
+
 def test_several_reports_go_into_one_workbook() -> None:
     Path("second.md").write_text("新建工会**12**个。", encoding="utf-8")
     run = Outcome("extract", ".")

@@ -93,9 +93,10 @@ def extract(
             _make_default_folder()
         options = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
         given = {name: str(value) for name, value in options.items() if value}
-        export_results(_run(results, pack, given, target), target, lang=language)
+        run = _run(results, pack, given, target)
+        export_results(run, target, lang=language)
         if not quiet:
-            print_summary(results, documents.failed, target, language)
+            print_summary(run, documents.failed, target, language)
     if documents.failed:
         raise typer.Exit(1)
 

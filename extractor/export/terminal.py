@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from extractor.checks import Check
-    from extractor.pipeline import Result
+    from extractor.export.run import Run
     from extractor.records import Evidence, Figure, Finding
 
 _HEADINGS = {
@@ -29,11 +29,11 @@ _LAST_LINE = {
 }
 
 
-def print_summary(results: Sequence[Result], failed: int, path: Path, lang: str) -> None:
-    """Print to standard output what was found in ``results``, how many documents failed, and ``path``."""
+def print_summary(run: Run, failed: int, path: Path, lang: str) -> None:
+    """Print to standard output what was found in a run, how many documents failed, and where it was written."""
     from rich.table import Table
 
-    figures = [figure for result in results for figure in result.figures]
+    figures = list(run.figures)
     *headings, total = _HEADINGS[lang]
     table = Table()
     for number, heading in enumerate(headings):
@@ -47,8 +47,11 @@ def print_summary(results: Sequence[Result], failed: int, path: Path, lang: str)
     console = _console()
     if figures:
         console.print(table)
-    last_line = _LAST_LINE[lang].format(read=len(results), failed=failed, figures=len(figures), path=path)
+    last_line = _LAST_LINE[lang].format(read=len(run.results), failed=failed, figures=len(figures), path=path)
     console.print(last_line, markup=False, highlight=False, soft_wrap=True)
+    if run.findings:
+        line = _CHECKED_LINE[lang].format(**_severities(run.findings))
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _counts(figures: Iterable[Figure]) -> list[str]:
@@ -65,6 +68,10 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 _FINDINGS_LINE = {
     "en": "Documents checked: {read}; not read: {failed}. Errors: {error}, warnings: {warning}, information: {info}",
     "zh": "检查文档：{read}份；未能读取：{failed}份。错误{error}处，警告{warning}处，提示{info}处",
+}
+_CHECKED_LINE = {
+    "en": "The checks found errors: {error}, warnings: {warning}, information: {info}; see Findings",
+    "zh": "检查发现错误{error}处，警告{warning}处，提示{info}处，详见“检查”",
 }
 _WRITTEN = {"en": ", in {path}", "zh": "，已写入 {path}"}
 _CHECK_WORDS = {
@@ -85,12 +92,15 @@ def print_findings(findings: Sequence[Finding], read: int, failed: int, path: Pa
         console.print(f"  {message}", markup=False, highlight=False, soft_wrap=True)
         for places in _by_sentence(finding.evidence):
             console.print(marked(*places), soft_wrap=True)
-    counts = Counter(finding.severity.value for finding in findings)
-    line = _FINDINGS_LINE[lang].format(
-        read=read, failed=failed, **{severity.value: counts[severity.value] for severity in Severity}
-    )
+    line = _FINDINGS_LINE[lang].format(read=read, failed=failed, **_severities(findings))
     line += _WRITTEN[lang].format(path=path) if path else ""
     console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _severities(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings have each severity."""
+    counts = Counter(finding.severity.value for finding in findings)
+    return {severity.value: counts[severity.value] for severity in Severity}
 
 
 def print_checks(checks: Sequence[Check], lang: str) -> None:
