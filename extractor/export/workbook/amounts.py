@@ -75,6 +75,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "series_note": "Indicators that are reported for {least} periods or more, of the same scope and unit.",
         "more_series": "{count} more series are not shown; these are the longest.",
         "period": "Period",
+        "value": "Value",
         "series_of": "{label} ({unit})",
     },
     "zh": {
@@ -104,6 +105,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "series_note": "同一范围、单位的指标，已完成数据不少于{least}个时间。",
         "more_series": "另有{count}组未列出；所列为时间最多的。",
         "period": "时间",
+        "value": "数值",
         "series_of": "{label}（{unit}）",
     },
 }
@@ -149,7 +151,7 @@ def _total(total: Total, lang: str) -> list[Entry | None]:
         Entry(total.value, PLAIN._replace(number_format=amount_format(total.value, total.bound))),
         Entry(first.unit, PLAIN._replace(indent=1)),
         Entry(len(total.figures), COUNT),
-        Entry(_WAYS[total.way][lang == "zh"]),
+        Entry(_WAYS[total.way][lang == "zh"], PLAIN._replace(indent=1)),
         Entry(_added(total, lang), WRAPPED),
     ]
 
@@ -239,7 +241,8 @@ def _write_one(one: Series, sheet: Sheet, charts: Charts, lang: str) -> None:
     subject = " · ".join(part for part in (figure.indicator, figure.scope) if part)
     label = words["series_of"].format(label=subject, unit=figure.unit) if figure.unit else subject
     sheet.add([])
-    first = last = sheet.header([words["period"], label, words["printed"], words["document"]])
+    sheet.text(label, PLAIN._replace(bold=True))
+    first = last = sheet.header([words[one] for one in ("period", "value", "printed", "document")])
     for figure in one.figures:
         value = Entry(figure.value, PLAIN._replace(number_format=value_format(figure)))
         last = sheet.add(

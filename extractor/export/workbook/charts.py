@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.data_source import NumFmt
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,7 @@ _BAR = 0.75  # cm for each bar
 _FRAME = 3.2  # cm for title and axis
 _LINE_HEIGHT = 7.5  # cm
 _ROW = 0.5  # cm of a row with one line of text
+_TITLE_SIZE = 1300  # hundredths of a point
 BLUE, AMBER, GREY = "2F75B5", "F0B323", "A6A6A6"
 
 
@@ -74,7 +78,7 @@ class Charts:
             values = Reference(cells, min_col=column, min_row=area.first_row, max_row=area.last_row)
             chart.add_data(values, titles_from_data=True)
         chart.set_categories(Reference(cells, min_col=1, min_row=area.first_row + 1, max_row=area.last_row))
-        chart.title = title
+        chart.title = _title(title)
         chart.width, chart.height = _WIDTH, height  # type: ignore[assignment]  # the stubs take whole numbers only
         for axis in (chart.x_axis, chart.y_axis):
             axis.delete = False  # else Excel shows no axis
@@ -82,3 +86,10 @@ class Charts:
         row = max(area.first_row, self._free_row)
         cells.add_chart(chart, f"{self._column}{row}")
         self._free_row = row + int(height / _ROW) + 2
+
+
+def _title(text: str) -> Title:
+    """A title in the size of a heading."""
+    properties = ParagraphProperties(defRPr=CharacterProperties(sz=_TITLE_SIZE, b=True))
+    paragraph = Paragraph(pPr=properties, r=[RegularTextRun(t=text)])
+    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)

@@ -31,15 +31,16 @@ if TYPE_CHECKING:
 
 FINDINGS = Column("findings", "Findings", "检查结果", 22, wrap=True)
 TO_SENTENCE = Column("to_sentence", "To sentence", "查看原句", 9)
+TO_FINDING = Column("to_finding", "To finding", "查看检查", 9)
 EXTRACTED = Column("category_extracted", "Category, extracted", "提取的类别", 15)
 
 
 def _columns() -> tuple[Column, ...]:
-    """The columns of every export with those that only this workbook has: findings, a link, the category untouched."""
+    """The columns of every export with those that only this workbook has: findings, links, the category untouched."""
     columns: list[Column] = []
     for column in COLUMNS:
         if column.name == "mention":
-            columns += [FINDINGS, column, TO_SENTENCE]
+            columns += [FINDINGS, TO_FINDING, column, TO_SENTENCE]
         elif column.name == "part_of":
             columns += [EXTRACTED, column]
         else:
@@ -84,7 +85,7 @@ def write_figures(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
             title,
             [column.width for column in FIGURE_COLUMNS],
             folded=_FOLDED,
-            jumps=min(plan.figures.count, plan.figures.size),
+            jumps=min(plan.figures.count, plan.figures.size) + len(plan.found),
         )
         sheet.header(
             [column.heading(lang) for column in FIGURE_COLUMNS], [notes.get(column.name) for column in FIGURE_COLUMNS]
@@ -143,6 +144,7 @@ class _Rows:
             "value": self._value,
             "value_max": self._value_max,
             "findings": self._found,
+            "to_finding": self._to_finding,
             "to_sentence": self._to_sentence,
             "category_extracted": self._extracted,
         }
@@ -191,10 +193,13 @@ class _Rows:
         return Entry(value, row.looks.plain._replace(number_format=upper_format(row.figure, value)))
 
     def _found(self, row: _Row) -> Entry:
+        return Entry(row.note, row.looks.wrapped._replace(fill=row.fill))
+
+    def _to_finding(self, row: _Row) -> Entry:
         if not row.findings:
-            return Entry(None, row.looks.wrapped)
-        target = self._plan.findings.target(self._plan.first_row_of[self._plan.found[row.number][0]])
-        return Entry(row.note, row.looks.wrapped._replace(fill=row.fill), target)
+            return Entry(None, row.looks.link)
+        first = self._plan.found[row.number][0]
+        return self._plan.findings.jump(self._plan.first_row_of[first], row.looks.link)
 
     def _to_sentence(self, row: _Row) -> Entry:
         return self._plan.sentences.jump(self._plan.sentence_of[row.number], row.looks.link)

@@ -28,11 +28,10 @@ SEVERITY_FILLS: Mapping[Severity, str] = {
 }
 """The colour of a finding: errors red, warnings orange, information blue."""
 
-#: A cell shows so many decimals at most; the exact value stands in a column of its own.
+#: More digits do not fit into the column; the exact value stands in a column of its own.
+MAX_DIGITS = 14
 MAX_PLACES = 10
 
-# longer numbers do not fit into the column, nor all their digits into the cell
-_MAX_DIGITS = 14
 _RATES = frozenset("%‰")
 # 12.50%, １２．５％: what is printed has more places than the value, which has no 0 at its end
 _PRINTED_PLACES = re.compile(r"[.．]([0-9０-９]+)\s*[%‰％]")
@@ -56,9 +55,9 @@ def upper_format(figure: Figure, value_max: Decimal) -> str:
     return _digits(figure, value_max)
 
 
-def amount_format(value: Decimal, bound: Bound = Bound.EXACT, places: int = 0) -> str:
-    """The number format of a sum or of a share of an amount, with ``places`` at least if it has any."""
-    return _signed(bound, "#,##0" + _point(max(places, _places(value))))
+def amount_format(value: Decimal, bound: Bound) -> str:
+    """The number format of a sum, or of an amount in a larger unit."""
+    return _signed(bound, "#,##0" + _point(_places(value)))
 
 
 def _signed(bound: Bound, digits: str) -> str:
@@ -66,7 +65,7 @@ def _signed(bound: Bound, digits: str) -> str:
 
 
 def _digits(figure: Figure, value: Decimal) -> str:
-    if value.adjusted() >= _MAX_DIGITS:
+    if value.adjusted() >= MAX_DIGITS:
         return "0.0##E+00"
     if figure.unit not in _RATES:
         return "#,##0" + _point(_places(value))
@@ -75,10 +74,11 @@ def _digits(figure: Figure, value: Decimal) -> str:
 
 
 def _point(places: int) -> str:
-    return "." + "0" * min(places, MAX_PLACES) if places else ""
+    return "." + "0" * places if places else ""
 
 
 def _places(value: Decimal) -> int:
-    """How many digits a number has behind the point."""
+    """How many digits a number has behind the point, as far as they fit into a cell."""
     exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    written = -exponent if isinstance(exponent, int) else 0
+    return max(0, min(written, MAX_PLACES, MAX_DIGITS - 1 - max(0, value.adjusted())))

@@ -31,10 +31,8 @@ COLUMN_MEANINGS: Mapping[str, _Both] = {
     "aspect": ("which side of the thing measured the number gives", "数字反映的是总量、新增量还是占比等"),
     "direction": ("which way a change goes", "增长或下降"),
     "modality": ("whether it happened, is aimed at, or is laid down", "已完成、目标或规定"),
-    "findings": (
-        "what the checks say about the figure; a click goes to the finding",
-        "对此数据的检查结果；点击转到“检查”表",
-    ),
+    "findings": ("what the checks say about the figure", "对此数据的检查结果"),
+    "to_finding": ("a click goes to the first finding about the figure", "点击转到“检查”表中的首条检查结果"),
     "mention": ("the number with its unit, verbatim", "数字连同单位，照原文"),
     "to_sentence": ("a click goes to the sentence with all its numbers", "点击转到“原句”表中的句子"),
     "sentence": ("source sentence, verbatim", "数据所在的句子，照原文"),

@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -22,14 +23,15 @@ from extractor.export import cells
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: Excel refuses a sheet with more than 65,530 hyperlinks, and each takes 1 KB until the sheet is done.
+#: Excel refuses a sheet with more than 65,530 hyperlinks, and each takes 1 KB until the sheet is done: where there are
+#: more than these, formulas stand instead.
 MAX_LINKS = 20_000
 #: Notes are kept in memory too, and each is a shape on the sheet.
 MAX_NOTES = 2_000
@@ -74,14 +76,13 @@ COUNT = Look("#,##0")
 class Entry(NamedTuple):
     """What a cell holds: text or a number, how it looks, where a click on it goes, and a note that pops up.
 
-    ``is_jump`` is for text that is there for the click alone: it may be a formula, of which there may be any number.
+    What has a ``target`` is there for the click alone: it may be written as a formula.
     """
 
     value: str | Decimal | int | None
     look: Look = PLAIN
     target: str | None = None
     note: str | None = None
-    is_jump: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,19 @@ class Pages:
 
     def jump(self, index: int, look: Look = LINK) -> Entry:
         """A cell that goes to a row: → 12."""
-        return Entry(f"→ {self.row(index)}", look, self.target(index), is_jump=True)
+        return Entry(f"→ {self.row(index)}", look, self.target(index))
+
+
+class _Rows(WriteOnlyWorksheet):
+    """A write-only sheet whose rows are cells already: to try each as a value first would take a fifth of all time."""
+
+    def _values_to_row(self, values: Iterable[Cell | None], row_idx: int) -> Iterator[Cell]:
+        for column, cell in enumerate(values, start=1):
+            if cell is not None:
+                cell.row, cell.column = row_idx, column
+                if cell.hyperlink is not None:
+                    cell.hyperlink.ref = cell.coordinate
+                yield cell
 
 
 class Sheet:
@@ -142,15 +155,16 @@ class Sheet:
             widths: of the columns, in characters.
             frozen: the first cell that moves when the sheet is scrolled.
             folded: numbers of columns that stand together under an outline and are hidden until it is opened.
-            jumps: how many entries with ``is_jump`` will come.
+            jumps: how many entries with a target will come.
             repeated: rows that stand on each printed page.
         """
         self.title = title
         self.row = 0  # the last one written
+        rows = _Rows(workbook, title)
+        workbook._add_sheet(rows)  # type: ignore[attr-defined]  # what create_sheet does with a sheet of its own
         # a write-only sheet has much of what a Worksheet has, which the stubs do not know
-        self.sheet = cast("Worksheet", workbook.create_sheet(title))
+        self.sheet = cast("Worksheet", rows)
         self._cells: dict[tuple[int, Look], Cell] = {}
-        self._links_left = MAX_LINKS
         self._notes_left = MAX_NOTES
         self._jumps_are_formulas = jumps > MAX_LINKS
         self._widths = widths
@@ -197,10 +211,12 @@ class Sheet:
         lines = 1
         size = PLAIN.size
         for entry, width in zip(entries, self._widths, strict=False):
-            if entry is not None and isinstance(entry.value, str):
-                size = max(size, entry.look.size)
-                if entry.look.wrap and (len(entry.value) * 2 > width or "\n" in entry.value):
-                    lines = max(lines, _lines(entry.value, width))
+            if entry is None:
+                continue
+            size = max(size, entry.look.size)
+            text = entry.value
+            if entry.look.wrap and isinstance(text, str) and (len(text) * 2 > width or "\n" in text):
+                lines = max(lines, _lines(text, width))
         return _LINE * (min(lines, MAX_LINES) - 1 + size / PLAIN.size)
 
     def text(self, text: str, look: Look = PLAIN) -> int:
@@ -225,7 +241,7 @@ class Sheet:
     def _cell(self, column: int, entry: Entry | None) -> Cell | None:
         if entry is None:
             return None
-        value, look, target, note, is_jump = entry
+        value, look, target, note = entry
         is_empty = value is None or value == ""
         if is_empty and not look.fill and not look.line:
             return None
@@ -234,15 +250,15 @@ class Sheet:
             cell = self._cells[column, look] = self._made(look)
         if value is None or is_empty:
             cell.value = None
-        elif target and is_jump and self._jumps_are_formulas:
+        elif target and self._jumps_are_formulas:
             cell.value = f'=HYPERLINK("#{target}","{value}")'
         elif isinstance(value, str):
             cells.fill_text(cell, value)
         else:
             cells.fill(cell, value)
-        is_linked = bool(target and self._links_left and cell.data_type != "f")
-        cell.hyperlink = Hyperlink(ref="", location=target) if is_linked else None
-        self._links_left -= is_linked
+        if look.is_link:
+            is_linked = target and not self._jumps_are_formulas
+            cell.hyperlink = Hyperlink(ref="", location=target) if is_linked else None
         if note and self._notes_left:
             self._notes_left -= 1
             cell.comment = _note(note)
