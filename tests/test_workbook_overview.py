@@ -193,6 +193,10 @@ NOT_ADDED = [
     ([[county("10", scope="全市")], [county("20")]], Reason.OVERLAP),
     ([[county("1", scope="城东区"), county("2", scope="城东区开发区")]], Reason.OVERLAP),
     ([[county("1", scope="城东区")], [county("2", scope="城东区")]], Reason.OVERLAP),
+    # there is but one nation
+    ([[county("1", scope="全国")], [county("2", scope="全国")]], Reason.OVERLAP),
+    # what came and what went
+    ([[county("1", direction="up")], [county("2", direction="down")]], Reason.ALONE),
     # the year and a month of it, the members of two years
     ([[county("10"), county("2", time_period="2013-05")]], Reason.OVERLAP),
     ([[county("10", aspect="level"), county("20", aspect="level", time_period="2014")]], Reason.OVERLAP),

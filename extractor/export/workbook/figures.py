@@ -169,7 +169,7 @@ class _Rows:
         found = [self._findings[number] for number in self._plan.found.get(index, ())]
         if not found:
             return _Row(figure, index, looks, (), None, looks.plain.fill)
-        note = "\n".join(finding_text(finding, self._lang) for finding in found)
+        note = "\n".join(_finding_text(finding, self._lang) for finding in found)
         fill = SEVERITY_FILLS[worst(finding.severity for finding in found)]
         return _Row(figure, index, looks, found, note, fill)
 
@@ -212,7 +212,7 @@ def _looks(fill: str | None) -> _Looks:
     return _Looks(PLAIN._replace(fill=fill), WRAPPED._replace(fill=fill), LINK._replace(fill=fill))
 
 
-def finding_text(finding: Finding, lang: str) -> str:
+def _finding_text(finding: Finding, lang: str) -> str:
     """A finding in one line: how grave it is and what is wrong."""
     message = finding.message_zh if lang == "zh" else finding.message
     return _WORDS[lang]["finding"].format(severity=name(finding.severity, lang), message=message)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
@@ -19,7 +19,7 @@ from extractor.numerals import EXACT
 from extractor.records import Aspect, Bound, Modality, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from decimal import Decimal
 
     from extractor.export.run import Run
@@ -47,7 +47,7 @@ class Way(StrEnum):
 
 
 class Total(NamedTuple):
-    """A sum of the values of ``figures``, which have indicator, category, aspect and unit in common."""
+    """A sum of the values of ``figures``, which have indicator, category, aspect, direction and unit in common."""
 
     way: Way
     figures: tuple[Figure, ...]
@@ -77,7 +77,8 @@ def safe_totals(run: Run) -> Totals:
         if reason:
             left_out[reason] += 1
         else:
-            groups[figure.category, fold(figure.indicator), fold(figure.unit), figure.aspect].append(figure)
+            what = (figure.category, fold(figure.indicator), fold(figure.unit), figure.aspect, figure.direction)
+            groups[what].append(figure)
     totals: list[Total] = []
     for figures in groups.values():
         found = [*_over_bodies(figures), *_over_periods(figures)]
@@ -115,7 +116,7 @@ class _Body(NamedTuple):
     name: str
 
 
-_OWN = re.compile("[全我本该各](.*)|$")
+_OWN = re.compile("[全我本该各](?!国)(.*)|$")  # there is but one 全国
 _RANK = re.compile("[国省州市区县旗盟镇乡村街校院厂矿段局处所站会]")
 
 
@@ -141,10 +142,21 @@ def _over_bodies(figures: Sequence[Figure]) -> Iterator[Total]:
             values = Counter(figure.value for figure in once.values())
             apart = [figure for figure in once.values() if values[figure.value] == 1]
         else:
-            nested = {name for pair in combinations(sorted(once, key=len), 2) for name in pair if pair[0] in pair[1]}
+            nested = _nested(once.keys())
             apart = [figure for name, figure in once.items() if name not in nested]
         if len(apart) > 1:
             yield _total(Way.BODIES, apart)
+
+
+def _nested(names: Set[str]) -> set[str]:
+    """The names that contain one another: 城东区 and 城东区开发区."""
+    nested: set[str] = set()
+    for name in names:
+        parts = {name[start:end] for start, end in combinations(range(len(name) + 1), 2)} - {name}
+        inside = parts & names
+        if inside:
+            nested |= {name, *inside}
+    return nested
 
 
 # ── over periods ────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,8 +170,15 @@ def _over_periods(figures: Sequence[Figure]) -> Iterator[Total]:
             groups[body.is_own, body.rank, None if body.is_own else body.name][figure.time_period].append(figure)
     for by_period in groups.values():
         once = [same[0] for same in by_period.values() if len({one.value for one in same}) == 1]
-        if len(once) > 1 and not any(_overlap(*pair) for pair in combinations(once, 2)):
-            yield _total(Way.PERIODS, sorted(once, key=lambda figure: figure.time_period or ""))
+        once.sort(key=_months)
+        if len(once) > 1 and all(_months(one)[1] < _months(other)[0] for one, other in pairwise(once)):
+            yield _total(Way.PERIODS, once)
+
+
+def _months(figure: Figure) -> tuple[int, int]:
+    found = months(figure.time_period)
+    assert found is not None  # the others are in no group
+    return found
 
 
 # 2012, 2012-11, 2012-11-05; of a range 2012-01/2012-06 each end
@@ -179,11 +198,6 @@ def months(period: str | None) -> tuple[int, int] | None:
     if start is None or end is None:
         return None
     return int(start[1]) * 12 + int(start[2] or 1) - 1, int(end[1]) * 12 + int(end[2] or 12) - 1
-
-
-def _overlap(one: Figure, other: Figure) -> bool:
-    (start, end), (other_start, other_end) = months(one.time_period) or (0, 0), months(other.time_period) or (0, 0)
-    return start <= other_end and other_start <= end
 
 
 # ── the sum ─────────────────────────────────────────────────────────────────────────────────────────────────
