@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-COMMANDS = ("", "extract", "check", "find", "compare", "verify", "apply", "explain", "rules", "rules list", "rules test")
+COMMANDS = (
+    *("", "extract", "check", "find", "compare", "verify", "apply", "explain"),
+    *("rules", "rules list", "rules test"),
+)
 
 MEANINGS: dict[StrEnum, str] = {
     Bound.EXACT: "the number as it stands",
