@@ -9,7 +9,7 @@ from extractor.export.workbook.figures import EXTRACTED, FIGURE_COLUMNS, FINDING
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.export.workbook.meanings import CATEGORY_MEANINGS, COLUMN_MEANINGS, VALUE_MEANINGS
 from extractor.export.workbook.plan import TITLES
-from extractor.export.workbook.sheet import COUNT, MAX_NOTES, PLAIN, TITLE, WRAPPED, Entry, Sheet
+from extractor.export.workbook.sheet import COUNT, INDENTED, MAX_NOTES, PLAIN, TITLE, WRAPPED, Entry, Sheet
 from extractor.records import Aspect, Bound, Modality
 
 if TYPE_CHECKING:
@@ -141,11 +141,11 @@ def _input(result: Result) -> list[Entry | None]:
         Entry(document.name, WRAPPED),
         Entry(document.sha256),
         Entry(document.size, COUNT),
-        Entry(document.encoding),
+        Entry(document.encoding, INDENTED),
         Entry(len(document.text), COUNT),
-        Entry(document.document_id),
+        Entry(document.document_id, INDENTED),
         Entry(len(result.figures), COUNT),
-        Entry("\n".join(document.warnings), WRAPPED),
+        Entry("\n".join(document.warnings), INDENTED._replace(wrap=True)),
     ]
 
 

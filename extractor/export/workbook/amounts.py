@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.export.workbook.charts import Area
 from extractor.export.workbook.looks import amount_format, value_format
 from extractor.export.workbook.series import MIN_PERIODS, series
-from extractor.export.workbook.sheet import COUNT, PLAIN, QUIET, WRAPPED, Entry
+from extractor.export.workbook.sheet import COUNT, INDENTED, PLAIN, QUIET, WRAPPED, Entry
 from extractor.export.workbook.totals import Reason, Way, safe_totals
 from extractor.numerals import EXACT
 from extractor.records import Aspect, Modality
@@ -149,9 +149,9 @@ def _total(total: Total, lang: str) -> list[Entry | None]:
     return [
         Entry(first.indicator, WRAPPED),
         Entry(total.value, PLAIN._replace(number_format=amount_format(total.value, total.bound))),
-        Entry(first.unit, PLAIN._replace(indent=1)),
+        Entry(first.unit, INDENTED),
         Entry(len(total.figures), COUNT),
-        Entry(_WAYS[total.way][lang == "zh"], PLAIN._replace(indent=1)),
+        Entry(_WAYS[total.way][lang == "zh"], INDENTED),
         Entry(_added(total, lang), WRAPPED),
     ]
 
@@ -191,7 +191,7 @@ def write_amounts(run: Run, plan: Plan, sheet: Sheet, charts: Charts, lang: str)
                 Entry(_label(figure), WRAPPED),
                 Entry(scaled, PLAIN._replace(number_format=amount_format(scaled, figure.bound))),
                 Entry(figure.value, PLAIN._replace(number_format=value_format(figure))),
-                Entry(figure.mention, PLAIN._replace(indent=1)),
+                Entry(figure.mention, INDENTED),
                 plan.figures.jump(index),
                 Entry(figure.document, WRAPPED),
             ]
@@ -245,7 +245,5 @@ def _write_one(one: Series, sheet: Sheet, charts: Charts, lang: str) -> None:
     first = last = sheet.header([words[one] for one in ("period", "value", "printed", "document")])
     for figure in one.figures:
         value = Entry(figure.value, PLAIN._replace(number_format=value_format(figure)))
-        last = sheet.add(
-            [Entry(figure.time_period), value, Entry(figure.mention, PLAIN._replace(indent=1)), Entry(figure.document)]
-        )
+        last = sheet.add([Entry(figure.time_period), value, Entry(figure.mention, INDENTED), Entry(figure.document)])
     charts.add_line(label, Area(first, last, [2]))

@@ -143,6 +143,7 @@ class _Rows:
         self._special: dict[str, Callable[[_Row], Entry]] = {
             "value": self._value,
             "value_max": self._value_max,
+            "unit": self._unit,
             "findings": self._found,
             "to_finding": self._to_finding,
             "to_sentence": self._to_sentence,
@@ -191,6 +192,9 @@ class _Rows:
         if value is None:
             return Entry(None, row.looks.plain)
         return Entry(value, row.looks.plain._replace(number_format=upper_format(row.figure, value)))
+
+    def _unit(self, row: _Row) -> Entry:
+        return Entry(row.figure.unit, row.looks.plain._replace(indent=1))
 
     def _found(self, row: _Row) -> Entry:
         return Entry(row.note, row.looks.wrapped._replace(fill=row.fill))

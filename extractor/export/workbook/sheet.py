@@ -69,6 +69,7 @@ LINK = Look(is_link=True, indent=1)
 TITLE = Look(bold=True, size=16)
 HEADING = Look(bold=True, size=13)
 HEADER = Look(bold=True, wrap=True, fill=cells.HEADER_FILL)
+INDENTED = Look(indent=1)  # for text behind a column of numbers
 QUIET = Look(colour="595959")
 COUNT = Look("#,##0")
 

@@ -11,7 +11,7 @@ from extractor.export.workbook.charts import AMBER, BLUE, GREY, Area, Charts
 from extractor.export.workbook.findings import check_title
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.export.workbook.plan import TITLES
-from extractor.export.workbook.sheet import COUNT, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
+from extractor.export.workbook.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
 from extractor.records import Category, Modality, Severity
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _write_findings(run: Run, sheet: Sheet, lang: str) -> None:
         label = Entry(name(severity, lang), PLAIN._replace(fill=fill, bold=True))
         sheet.add([label, Entry(sum(codes.values()), _BOLD_COUNT._replace(fill=fill))])
         for code, number in codes.items():
-            title = Entry(check_title(code, lang), WRAPPED._replace(indent=1))
+            title = Entry(check_title(code, lang), INDENTED._replace(wrap=True))
             sheet.add([title, Entry(number, COUNT), Entry(code, QUIET._replace(indent=1))])
 
 

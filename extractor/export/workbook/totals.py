@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
@@ -151,8 +151,10 @@ def _over_bodies(figures: Sequence[Figure]) -> Iterator[Total]:
 def _nested(names: Set[str]) -> set[str]:
     """The names that contain one another: 城东区 and 城东区开发区."""
     nested: set[str] = set()
+    lengths = {len(name) for name in names}
     for name in names:
-        parts = {name[start:end] for start, end in combinations(range(len(name) + 1), 2)} - {name}
+        shorter = [length for length in lengths if length < len(name)]
+        parts = {name[start : start + length] for length in shorter for start in range(len(name) - length + 1)}
         inside = parts & names
         if inside:
             nested |= {name, *inside}
