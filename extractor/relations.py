@@ -25,6 +25,8 @@ _DONE = re.compile(
 )
 #: A shorter sentence, without its spaces, is too common to be a repeated passage.
 MIN_REPEATED = 15
+#: Rules by which words announce the parts of a total.
+AMONG, BREAKDOWN, OUT_OF = "relation.among", "relation.breakdown", "relation.out-of"
 #: A part that is larger than its total by a misprint is so by less than a digit.
 MISPRINT = 10
 #: A total is looked for among this many figures before its part.
@@ -60,7 +62,7 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         if sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
         listed = between.startswith("、") and index - 1 in found
-        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1] if listed else ""):
+        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1] if listed else None):
             found[index] = total
         elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity):
             found[index] = index - 1, "relation.done"
@@ -72,11 +74,11 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
 def opening(between: str) -> str | None:
     """The rule by which the words between two quantities announce parts; None if they do not."""
     if _PART.search(between):
-        return "relation.among"
+        return AMONG
     if _BREAKDOWN.match(between) and not _is_closed(between):
-        return "relation.breakdown"
+        return BREAKDOWN
     if _OUT_OF.match(between):
-        return "relation.out-of"
+        return OUT_OF
     return "relation.alone" if _ALONE.match(between) else None
 
 
@@ -91,24 +93,22 @@ def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str
     其中 says so of the number right before it even where that is smaller: a misprint is taken as printed.
     """
     quantity = placed[index].quantity
-    for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
-        in_bracket = _is_closed(folded[placed[at].quantity.end : quantity.start])
-        if _comparable(placed[at].quantity, quantity) and not in_bracket:
-            return at
-    previous = placed[index - 1].quantity
-    in_bracket = _is_closed(folded[previous.end : quantity.start])
-    return index - 1 if _fits(previous, quantity, opened) and not in_bracket else None
+    candidates = [
+        at
+        for at in range(index - 1, max(-1, index - LOOK_BACK), -1)
+        if not _is_closed(folded[placed[at].quantity.end : quantity.start])
+    ]
+    fitting = [at for at in candidates if _fits(placed[at].quantity, quantity)]
+    if not fitting and candidates[:1] == [index - 1] and _fits(placed[index - 1].quantity, quantity, opened):
+        return index - 1
+    return fitting[0] if fitting else None
 
 
-def _fits(total: Quantity, part: Quantity, opened: str) -> bool:
-    """Whether a quantity can be part of a total; right behind 其中, or joined by 、, also if larger by a misprint."""
-    may_differ = opened in ("relation.among", "relation.out-of") and (total.unit == "人次") is (part.unit == "人次")
+def _fits(total: Quantity, part: Quantity, opened: str | None = None) -> bool:
+    """Whether a quantity can be part of a total; ``opened`` by 其中 also one that is larger by a misprint."""
+    may_differ = opened in (AMONG, OUT_OF) and (total.unit == "人次") is (part.unit == "人次")
     limit = MISPRINT if may_differ else 1
     return _same_kind(total, part) and _adds_up(total) and part.value <= limit * total.value
-
-
-def _comparable(total: Quantity, part: Quantity) -> bool:
-    return _same_kind(total, part) and _adds_up(total) and total.value >= part.value
 
 
 def _same_kind(one: Quantity, other: Quantity) -> bool:

@@ -13,14 +13,13 @@ from extractor.checks.keys import period_key, plain_words, same_family, scope_ke
 from extractor.folding import fold
 from extractor.precision import Interval, interval_of, rounded_interval_of
 from extractor.records import Aspect, Category, Severity, plain
-from extractor.relations import opening
+from extractor.relations import BREAKDOWN, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.records import Figure, Finding
 
-BREAKDOWN = "relation.breakdown"
 #: Kinds of which nothing can be two.
 DISJOINT = (
     ("男", "女"),
@@ -57,8 +56,8 @@ def breakdowns(report: Report) -> Iterator[Breakdown]:
             respectively = "分别" in before and "其中" not in before and len(parts) > 1
             yield Breakdown(total, tuple(parts), BREAKDOWN if respectively else opening(before))
     for sentence in report.sentences:
-        if "分" in sentence[0].sentence:
-            yield from _respectively(report, sentence)
+        if "分别" in fold(sentence[0].sentence):
+            yield from (found for found in _respectively(report, sentence) if found.total.id not in by_total)
 
 
 # a balance, an average or a peak, of which the parts need not be smaller

@@ -13,6 +13,7 @@ from extractor.cli.common import (
     LangOption,
     QuietOption,
     Reports,
+    ReportsOrNone,
     RulesOption,
     UsageError,
     language_of_locale,
@@ -25,14 +26,7 @@ from extractor.rulepack import load_rules
 
 
 def check(
-    reports: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="REPORT...",
-            help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
-            "e.g. report.txt reports/ 2012.zip",
-        ),
-    ] = None,
+    reports: ReportsOrNone = None,
     output: Annotated[
         Path | None,
         typer.Option(

@@ -58,14 +58,13 @@ class OneLineErrors(TyperGroup):
         sys.exit(code or 0)
 
 
-ReportsArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="REPORT...",
-        help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
-        "e.g. report.txt reports/ 2012.zip",
-    ),
-]
+_REPORTS = typer.Argument(
+    metavar="REPORT...",
+    help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
+    "e.g. report.txt reports/ 2012.zip",
+)
+ReportsArgument = Annotated[list[str], _REPORTS]
+ReportsOrNone = Annotated[list[str] | None, _REPORTS]
 EncodingOption = Annotated[
     str | None,
     typer.Option(

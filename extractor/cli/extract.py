@@ -21,16 +21,13 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.errors import ExportError
-from extractor.export import FORMATS, write_stream
+from extractor.export import FORMATS, run_of, write_stream
 from extractor.export import export as export_results
-from extractor.export.run import Run
 from extractor.export.terminal import print_summary
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
-    from extractor.pipeline import Result
     from extractor.reading import Source
-    from extractor.rulepack import RulePack
 
 StreamFormat = Literal["jsonl", "csv"]
 
@@ -93,20 +90,12 @@ def extract(
             _make_default_folder()
         options = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
         given = {name: str(value) for name, value in options.items() if value}
-        run = _run(results, pack, given, target)
+        run = run_of(results, target, pack, given)
         export_results(run, target, lang=language)
         if not quiet:
             print_summary(run, documents.failed, target, language)
     if documents.failed:
         raise typer.Exit(1)
-
-
-def _run(results: list[Result], pack: RulePack, options: dict[str, str], target: Path) -> Run:
-    """The results with how they were made, and for a workbook or page what the checks find."""
-    from extractor.checks import check  # takes time that the other formats need not spend
-
-    shown = target.suffix.lower() in (".xlsx", ".html")
-    return Run(tuple(results), check(results, rules=pack) if shown else (), pack.digest, options)
 
 
 def _default_name(sources: list[Source]) -> str:

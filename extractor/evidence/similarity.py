@@ -55,25 +55,8 @@ PARTS = ("女", "男", "农民工", "困难", "特困", "非公", "专项", "新
 #: Nouns that say nothing by themselves; a figure of such an indicator is told by the words around it as well.
 BARE = (
     *("企业", "单位", "部门", "机构", "职工", "人员", "群众", "家庭", "居民", "选手", "代表", "学员", "干部"),
-    *(
-        "投入",
-        "筹集",
-        "发放",
-        "拨付",
-        "人数",
-        "总人数",
-        "总额",
-        "总金额",
-        "金额",
-        "总数",
-        "总量",
-        "资金",
-        "项目",
-        "活动",
-        "帮助",
-        "涉及",
-        "其中",
-    ),
+    *("投入", "筹集", "发放", "拨付", "人数", "总人数", "总额", "总金额", "金额", "总数", "总量", "资金"),
+    *("项目", "活动", "帮助", "涉及", "其中"),
     *("平均", "人均", "户均", "全年", "今年", "去年", "年"),
 )
 #: The words around a figure are taken in, clause by clause, until there are this many characters.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from extractor.records import Finding, Match, Verdict
+    from extractor.rulepack import RulePack
 
 __all__ = [
     "COMPARISON_FORMATS",
@@ -79,6 +80,8 @@ TABLE_FORMATS: dict[str, Writer[Table]] = {
 """The same for plain tables: findings, verdicts, the figures that a search gave."""
 COMPARISON_FORMATS: dict[str, Writer[Table]] = {**TABLE_FORMATS, "html": _later("comparison", "write_page")}
 """The same for a draft compared with its sources, which may be a page to read as well."""
+SHOWS_FINDINGS = (".xlsx", ".html")
+"""Suffixes of what shows the findings beside the figures."""
 STREAM_FORMATS = ("jsonl", "csv")
 """What can be written to standard output."""
 
@@ -91,18 +94,28 @@ def export(results: Result | Iterable[Result] | Run, path: str | Path, *, lang: 
     temporary name beside ``path`` and renamed, so that a failure leaves what was there before. Raises
     ExportError for an unknown type or language and for a place that cannot be written.
     """
-    path = Path(path)
-    _writer_for(path, lang, FORMATS)
-    run = results if isinstance(results, Run) else run_of(results, checked=path.suffix.lower() in (".xlsx", ".html"))
-    return _write(run, path, lang, FORMATS)
+    _writer_for(Path(path), lang, FORMATS)  # before the checks are made for nothing
+    return _write(results if isinstance(results, Run) else run_of(results, path), path, lang, FORMATS)
 
 
-def run_of(results: Result | Iterable[Result], *, checked: bool = True) -> Run:
-    """A run of results with the package's own rules, and with what the checks find if it is to be ``checked``."""
-    from extractor.checks import check
+def run_of(
+    results: Result | Iterable[Result],
+    path: str | Path | None = None,
+    rules: RulePack | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Run:
+    """A run of results that were made with ``rules`` (the package's own by default) and ``options``.
 
+    It holds what the checks find where ``path`` is of a type that shows it.
+    """
     given = (results,) if isinstance(results, Result) else tuple(results)
-    return Run(given, check(given) if checked else (), load_rules().digest)
+    pack = rules or load_rules()
+    findings: tuple[Finding, ...] = ()
+    if path is not None and Path(path).suffix.lower() in SHOWS_FINDINGS:
+        from extractor.checks import check  # takes time that the other formats need not spend
+
+        findings = check(given, rules=pack)
+    return Run(given, findings, pack.digest, options or {})
 
 
 def export_findings(findings: Iterable[Finding], path: str | Path, *, lang: str = "en") -> Path:
@@ -132,7 +145,7 @@ def write_stream(results: Result | Iterable[Result], stream: IO[bytes], format: 
     """
     if format not in STREAM_FORMATS:
         raise ExportError(f"{format!r} is not a known type of stream; the known ones are {', '.join(STREAM_FORMATS)}")
-    FORMATS[format](run_of(results, checked=False), stream, "en")
+    FORMATS[format](run_of(results), stream, "en")
 
 
 def check_output(path: str | Path, formats: Mapping[str, Writer[Any]] = FORMATS) -> None:
