@@ -22,7 +22,7 @@ from extractor.reading import Source, codec_of, find_documents
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from extractor.export import Writer
+    from extractor.export.formats import Format
     from extractor.models import Document
     from extractor.pipeline import Result
     from extractor.rulepack import RulePack
@@ -142,7 +142,7 @@ class Reports:
         return results
 
 
-def usable_output(path: Path, formats: Mapping[str, Writer[Any]]) -> None:
+def usable_output(path: Path, formats: Mapping[str, Format[Any]]) -> None:
     """Raise UsageError where ``path`` cannot be written, before any work is done."""
     try:
         check_output(path, formats)

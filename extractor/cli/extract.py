@@ -23,6 +23,7 @@ from extractor.cli.common import (
 from extractor.errors import ExportError
 from extractor.export import FORMATS, run_of, write_stream
 from extractor.export import export as export_results
+from extractor.export.formats import format_of
 from extractor.export.terminal import print_summary
 from extractor.rulepack import load_rules
 
@@ -90,7 +91,7 @@ def extract(
             _make_default_folder()
         options = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
         given = {name: str(value) for name, value in options.items() if value}
-        run = run_of(results, target, pack, given)
+        run = run_of(results, format_of(target, FORMATS), pack, given)
         export_results(run, target, lang=language)
         if not quiet:
             print_summary(run, documents.failed, target, language)
