@@ -1,6 +1,6 @@
 """The published contract: one Figure is one row of every export.
 
-The meaning of each field is in ``docs/fields.md``; the JSON Schema is ``schemas/figure.schema.json``.
+The meaning of each field is in ``docs/reference/fields.md``; the JSON Schema is ``schemas/figure.schema.json``.
 """
 
 from __future__ import annotations

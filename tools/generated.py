@@ -17,7 +17,7 @@ def write_or_check(files: dict[str, str], *, check: bool, remedy: str) -> None:
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 outdated.append(name)
         else:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
     if outdated:
         sys.exit(f"out of date: {', '.join(outdated)}; run {remedy} and commit the result")

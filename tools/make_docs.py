@@ -214,9 +214,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail if a committed page differs")
     pages = {
-        "docs/cli.md": cli_page(),
-        "docs/fields.md": fields_page(),
-        "docs/checks.md": checks_page(),
+        "docs/reference/cli.md": cli_page(),
+        "docs/reference/fields.md": fields_page(),
+        "docs/reference/checks.md": checks_page(),
         "README.md": readme(),
     }
     write_or_check(pages, check=parser.parse_args().check, remedy="make docs")
