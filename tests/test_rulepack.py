@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor import Document, RuleError, extract, load_rules
-from extractor.rulepack import run_examples
+from extractor.rulepack import PackText, read_pack, run_examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,3 +190,22 @@ def test_examples_that_do_not_hold_are_named(tmp_path: Path) -> None:
         ("unit.hall", "mine.toml", "3间", True),
         ("unit.hall", "mine.toml", "3堂", False),
     ]
+
+
+def test_the_text_of_a_pack_is_as_good_as_its_file(tmp_path: Path) -> None:
+    pack = tmp_path / "mine.toml"
+    pack.write_text(_pack(), encoding="utf-8-sig")  # as some editors on Windows save it
+    text = read_pack(pack)
+    assert (text.name, text.toml) == ("mine.toml", _pack())
+    sent = pickle.loads(pickle.dumps(text))
+    assert load_rules(sent).digest == load_rules(pack).digest != load_rules().digest
+    with pytest.raises(RuleError, match=r"mine\.toml.*unit\.hall.*twice"):
+        load_rules(PackText("mine.toml", _pack() + _pack()))
+
+
+def test_rules_can_be_sent_to_another_process() -> None:
+    rules = load_rules(PackText("mine.toml", _pack()))
+    document = Document("report.txt", "全年讲授法制课23堂，培训职工1.2万人次。")
+    sent = pickle.loads(pickle.dumps(rules))
+    assert sent.digest == rules.digest
+    assert extract(document, sent) == extract(document, rules)

@@ -15,20 +15,16 @@ In the examples of ``screen`` and ``bound`` rules square brackets stand around t
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from extractor.errors import RuleError
 from extractor.rulepack.lookup import Hit, NumeralClass, TimeOrPlace
 from extractor.rulepack.pack import ExampleFailure, RuleEntry, RulePack
-from extractor.rulepack.schema import KINDS, Cue, PackFile, Pattern, Rule, Unit
+from extractor.rulepack.schema import Cue, Pattern, Rule, Unit
+from extractor.rulepack.source import PackText, parse_pack, read_pack
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 __all__ = [
@@ -36,6 +32,7 @@ __all__ = [
     "ExampleFailure",
     "Hit",
     "NumeralClass",
+    "PackText",
     "Pattern",
     "Rule",
     "RuleEntry",
@@ -43,19 +40,23 @@ __all__ = [
     "TimeOrPlace",
     "Unit",
     "load_rules",
+    "read_pack",
     "run_examples",
 ]
 
 
-def load_rules(extra: Path | None = None) -> RulePack:
-    """The rules of the package, with those of the pack ``extra`` (a TOML file) added or, by id, in their place.
+def load_rules(extra: Path | PackText | None = None) -> RulePack:
+    """The rules of the package, with those of the pack ``extra`` added or, by id, in their place.
+
+    ``extra`` is a TOML file, or the text of one (:func:`read_pack`), which can be sent to where the file is not.
 
     Raises:
         RuleError: the pack cannot be read, is no TOML, or has a rule that does not validate.
     """
     if extra is None:
         return _own_rules()
-    added = _read_pack(extra)
+    pack = extra if isinstance(extra, PackText) else read_pack(extra)
+    added = parse_pack(pack)
     names = {rule.id for rule, _ in added}
     return RulePack([entry for entry in _own_entries() if entry[0].id not in names] + added)
 
@@ -78,45 +79,4 @@ def _own_rules() -> RulePack:
 def _own_entries() -> tuple[tuple[Rule, str], ...]:
     folder = files("extractor") / "rules"
     packs = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
-    return tuple(entry for pack in packs for entry in _read_pack(pack))
-
-
-def _read_pack(pack: Path | Traversable) -> list[tuple[Rule, str]]:
-    try:
-        data = tomllib.loads(pack.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RuleError(f"rule pack {pack} cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise RuleError(f"rule pack {pack} is not UTF-8: {error}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"rule pack {pack} is not valid TOML: {error}") from error
-    try:
-        content = PackFile.model_validate(data)
-    except ValidationError as error:
-        raise RuleError(_explain_invalid(pack.name, data, error)) from error
-    rules: list[tuple[Rule, str]] = []
-    for kind in KINDS.values():
-        rules.extend((rule, pack.name) for rule in getattr(content, kind))
-    _check_unique(rules, pack.name)
-    return rules
-
-
-def _check_unique(rules: list[tuple[Rule, str]], name: str) -> None:
-    seen: set[str] = set()
-    for rule, _ in rules:
-        if rule.id in seen:
-            raise RuleError(f"rule pack {name}, rule {rule.id}: the id is used twice; give each rule its own")
-        seen.add(rule.id)
-
-
-def _explain_invalid(name: str, data: dict[str, object], error: ValidationError) -> str:
-    """One line for the first fault: file, rule id (or its place), field, reason."""
-    first = error.errors()[0]
-    place = first["loc"]
-    rule = "?"
-    if len(place) >= 2 and isinstance(place[1], int):
-        entries = data.get(str(place[0]))
-        entry = entries[place[1]] if isinstance(entries, list) else None
-        rule = str(entry.get("id", f"{place[0]} no. {place[1] + 1}")) if isinstance(entry, dict) else str(place)
-    fields = ".".join(str(part) for part in place[2:]) or str(place[0])
-    return f"rule pack {name}, rule {rule}: {fields}: {first['msg']}"
+    return tuple(entry for pack in packs for entry in parse_pack(read_pack(pack)))

@@ -67,6 +67,10 @@ class RulePack:
         self._cues = list(by_word.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
+    def __reduce__(self) -> tuple[type[RulePack], tuple[tuple[tuple[Rule, str], ...]]]:
+        """The rules themselves: what is compiled from them cannot be pickled, and is made anew where they arrive."""
+        return RulePack, (self._rules,)
+
     @cached_property
     def digest(self) -> str:
         """First 12 hex digits of the SHA-256 of all rules: two packs with the same digest decide alike."""
