@@ -17,3 +17,16 @@ class RuleError(ShuzhengError):
 
 class ExportError(ShuzhengError):
     """An output that cannot be written: unknown type, missing directory, no permission."""
+
+
+class BatchError(ShuzhengError):
+    """A batch that cannot be run as asked: its folder holds something else, or was made with other rules."""
+
+
+class MissingExtraError(ShuzhengError):
+    """A library is not installed that comes with an extra of the package only."""
+
+    @classmethod
+    def of(cls, what: str, library: str, extra: str) -> MissingExtraError:
+        """The error for ``what`` a person asked for, with the command that installs ``library``."""
+        return cls(f"{what} needs {library}; install it with: pip install 'shuzheng[{extra}]'")

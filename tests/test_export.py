@@ -275,7 +275,7 @@ def failing() -> Iterator[Result]:
     raise RuntimeError("half way")
 
 
-@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.xlsx", "f.html"])
+@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.xlsx", "f.html", "f.parquet"])
 def test_failure_leaves_no_half_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(RuntimeError, match="half way"):
         export(failing(), tmp_path / name)
@@ -308,7 +308,7 @@ def test_long_names_can_be_written(tmp_path: Path) -> None:
 
 REFUSED = [
     # (path, what the message must say)
-    ("f.docx", r"f\.docx: \.docx is not a known type of output; give \.xlsx, \.csv, \.jsonl, \.html"),
+    ("f.docx", r"f\.docx: \.docx is not a known type of output; give \.xlsx, \.csv, \.jsonl, \.html, \.parquet"),
     ("f", "f: no suffix is not a known type"),
     ("none/f.csv", "make the directory none first"),
     ("f.txt/g.csv", "make the directory f.txt first"),
@@ -336,7 +336,7 @@ def test_refuses_a_directory_and_an_unknown_language_or_stream(tmp_path: Path) -
 
 
 def test_accepts_a_place_that_can_be_written(tmp_path: Path) -> None:
-    for name in ("f.XLSX", "f.csv", "报告.jsonl", "f.html"):
+    for name in ("f.XLSX", "f.csv", "报告.jsonl", "f.html", "f.parquet"):
         check_output(tmp_path / name)
         assert export(result(figure()), tmp_path / name).stat().st_size > 100
 

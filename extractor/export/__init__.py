@@ -113,9 +113,12 @@ def write_stream(results: Result | Iterable[Result], stream: IO[bytes], format: 
 
 
 def check_output(path: str | Path, formats: Mapping[str, Format[Any]] = FORMATS, format: str | None = None) -> None:
-    """Raise ExportError if ``path`` has an unknown type or no directory to be in, before any work is done."""
+    """Raise ExportError if ``path`` has an unknown type or no directory to be in, before any work is done.
+
+    Raises MissingExtraError for a type that needs a library which is not installed.
+    """
     path = Path(path)
-    format_of(path, formats, format)
+    format_of(path, formats, format).require()
     if not path.resolve().parent.is_dir():
         raise ExportError(f"{path}: cannot be written; {_advice(path.resolve())}")
 

@@ -93,6 +93,10 @@ COLUMNS = (
 """All columns; ``DATA_COLUMNS`` are those that are fields of Figure themselves."""
 
 DATA_COLUMNS = tuple(column for column in COLUMNS if not column.as_text)
+DECIMAL_FIELDS = ("value", "value_max")
+"""Fields of Figure that are decimals, which each format holds exactly in its own way."""
+OFFSET_FIELDS = ("start", "end", "sentence_start", "sentence_end")
+"""Fields of Figure that are offsets in code points; all others are text."""
 
 MATCH_COLUMNS = (
     Column("agreement", "Agreement", "吻合程度", 16),

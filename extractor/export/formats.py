@@ -31,22 +31,31 @@ class Format(Generic[Content]):
     """A format of files: the suffixes that tell it, and what writes it to a path where nothing is yet.
 
     ``stream`` writes it to a stream, if it can be written so. ``has_findings`` says that it shows what the checks find.
+    ``module`` is what a format of an extra is imported from, which fails with the name of the extra if it is missing.
     """
 
     suffixes: tuple[str, ...]
     write: Callable[[Content, Path, str], None]
     stream: StreamWriter[Content] | None = None
     has_findings: bool = False
+    module: str | None = None
+
+    def require(self) -> None:
+        """Raise MissingExtraError if a library that the format needs is not installed."""
+        if self.module is not None:
+            import_module(self.module)
 
 
-def _streamed(suffix: str, writer: StreamWriter[Content], *, has_findings: bool = False) -> Format[Content]:
+def _streamed(
+    suffix: str, writer: StreamWriter[Content], *, has_findings: bool = False, module: str | None = None
+) -> Format[Content]:
     """A format of one file that is written from its beginning to its end."""
 
     def write(content: Content, path: Path, lang: str) -> None:
         with path.open("xb") as stream:
             writer(content, stream, lang)
 
-    return Format((suffix,), write, writer, has_findings)
+    return Format((suffix,), write, writer, has_findings, module)
 
 
 def _later(module: str, function: str) -> StreamWriter[Any]:
@@ -72,6 +81,7 @@ FORMATS: dict[str, Format[Run]] = {
     "csv": _streamed(".csv", _as_table(write_csv)),
     "jsonl": _streamed(".jsonl", _as_table(write_jsonl)),
     "html": _streamed(".html", _later("review", "write_review"), has_findings=True),
+    "parquet": _streamed(".parquet", _later("parquet", "write_parquet"), module="extractor.export.parquet"),
 }
 """Formats of the figures of a run, by name."""
 TABLE_FORMATS: dict[str, Format[Table]] = {
