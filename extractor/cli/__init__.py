@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli.apply import apply
+from extractor.cli.batch import batch
 from extractor.cli.check import check
 from extractor.cli.common import OneLineErrors, help_if_no_command
 from extractor.cli.compare import compare
@@ -37,6 +38,7 @@ app.command()(compare)
 app.command()(verify)
 app.command()(apply)
 app.command()(explain)
+app.command()(batch)
 app.add_typer(rules_app, name="rules")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.errors import BatchError, ExportError, MissingExtraError, ReadingError, RuleError, ShuzhengError
 from extractor.export import check_output
 from extractor.export.texts import write_text
 from extractor.pipeline import extract
@@ -37,6 +37,10 @@ class UsageError(ShuzhengError):
     """A command line that cannot be carried out as it stands."""
 
 
+#: What is wrong with a command line rather than with a document or a place to write to.
+_UNUSABLE = (UsageError, RuleError, BatchError, MissingExtraError)
+
+
 class OneLineErrors(TyperGroup):
     """Commands whose errors are one line on standard error and an exit code, never a traceback."""
 
@@ -52,7 +56,7 @@ class OneLineErrors(TyperGroup):
             sys.exit(error.exit_code)
         except ShuzhengError as error:
             complain(str(error))
-            sys.exit(2 if isinstance(error, (UsageError, RuleError)) else 1)
+            sys.exit(2 if isinstance(error, _UNUSABLE) else 1)
         except typer.Abort:
             sys.exit(130)
         sys.exit(code or 0)
@@ -108,14 +112,8 @@ class Reports:
     """
 
     def __init__(self, names: list[str], encoding: str | None, as_of: str | None = None, *, quiet: bool) -> None:
-        if as_of is not None and not _is_date(as_of):
-            raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013")
+        check_reading_options(encoding, as_of)
         self.sources = find_documents(names)
-        try:
-            if encoding is not None:
-                codec_of(encoding)
-        except ReadingError as error:
-            raise UsageError(str(error)) from error
         self.failed = 0
         self._encoding, self._as_of, self._quiet = encoding, as_of, quiet
 
@@ -140,6 +138,17 @@ class Reports:
                 write_text(document, text_dir)
             results.append(extract(document, rules, as_of=self._as_of))
         return results
+
+
+def check_reading_options(encoding: str | None, as_of: str | None) -> None:
+    """Raise UsageError for an unknown encoding or date, before any work is done."""
+    if as_of is not None and not _is_date(as_of):
+        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013")
+    try:
+        if encoding is not None:
+            codec_of(encoding)
+    except ReadingError as error:
+        raise UsageError(str(error)) from error
 
 
 def usable_output(path: Path, formats: Mapping[str, Format[Any]]) -> None:

@@ -22,7 +22,7 @@ from extractor.reading.archives import ARCHIVES, Member, is_archive, list_member
 from extractor.reading.decoding import codec_of
 from extractor.reading.text import read_text
 
-__all__ = ["FORMATS", "STDIN", "Source", "codec_of", "find_documents", "read", "read_bytes"]
+__all__ = ["FORMATS", "STDIN", "Source", "codec_of", "find_documents", "is_report_name", "read", "read_bytes"]
 
 Reader = Callable[[bytes, str, str | None], Document]
 
@@ -84,11 +84,12 @@ class Source:
 
     def read(self, *, encoding: str | None = None) -> Document:
         """Read it; raises ReadingError with its name and what to do."""
+        return read_bytes(self.read_bytes(), self.name, encoding)
+
+    def read_bytes(self) -> bytes:
+        """Its bytes as they are; raises ReadingError."""
         if self.problem is not None:
             raise ReadingError(self.problem)
-        return read_bytes(self._bytes(), self.name, encoding)
-
-    def _bytes(self) -> bytes:
         if self.path is None:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
             _check_size(len(data), self.name)
@@ -193,7 +194,7 @@ def _expanded(path: Path, name: str) -> Iterator[Source]:
         return
     empty = True
     try:
-        for member, problem in list_members(path, name, lambda file: _suffix_of(file) in FORMATS):
+        for member, problem in list_members(path, name, is_report_name):
             source = Source(path=path, name=f"{name}/{member.path}", member=member, problem=problem)
             if problem or _suffix_of(member.path) or _is_text(source):
                 empty = False
@@ -214,7 +215,7 @@ def _reports_in(root: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(root, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(folder, name) for name in sorted(files) if not name.startswith((".", "~$"))):
-            is_wanted = is_archive(path.name) or _suffix_of(path.name) in FORMATS
+            is_wanted = is_archive(path.name) or is_report_name(path.name)
             if is_wanted and path.is_file() and _is_worth_reading(path):
                 yield path
     yield from closed
@@ -235,7 +236,7 @@ def _is_worth_reading(path: Path) -> bool:
 def _is_text(source: Source) -> bool:
     """Whether a member without a suffix may be a report."""
     try:
-        return bool(read_bytes(source._bytes(), source.name))
+        return bool(read_bytes(source.read_bytes(), source.name))
     except ReadingError:
         return False
 
@@ -262,6 +263,11 @@ def _closed(path: Path, error: OSError) -> str:
 def _check_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
         raise ReadingError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it")
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a name has the suffix of a format that is read; those without a suffix are text."""
+    return _suffix_of(name) in FORMATS
 
 
 def _suffix_of(name: str) -> str:

@@ -1,0 +1,144 @@
+"""Many documents → a folder of parts, on this machine or on a cluster; what stops is taken up again.
+
+    from extractor.batch import run_batch
+    from extractor.batch.local import local_pool
+
+    with local_pool() as engine:
+        summary = run_batch(["reports/"], "figures", engine)
+
+The stages of a run, in order; both engines call the same two functions, :func:`~extractor.batch.plan.fingerprint` and
+:func:`~extractor.batch.shard.run_shard`:
+
+1. :mod:`extractor.batch.items`     sources → items: what is to be read, by path or URL
+2. :mod:`extractor.batch.plan`      the items that are not done yet, each content once, in batches of about 1 MB
+3. :mod:`extractor.batch.shard`     a batch → one part of figures and one of documents, written by the worker
+4. :mod:`extractor.batch.output`    the folder with its parts; the parts of documents are the ledger
+
+:mod:`extractor.batch.local` and :mod:`extractor.batch.cluster` are the engines: a pool of processes, and Dask.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from extractor.batch.engine import Died
+from extractor.batch.items import find_items
+from extractor.batch.output import Output
+from extractor.batch.plan import fingerprint, make_plan
+from extractor.batch.shard import Counts, Failure, Job, run_shard
+from extractor.rulepack import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from extractor.batch.engine import Engine, Task
+    from extractor.batch.items import Item
+    from extractor.batch.plan import Fingerprint
+    from extractor.batch.shard import PartFormat
+    from extractor.rulepack import PackText
+
+__all__ = ["Progress", "run_batch"]
+
+PRINTS_AT_ONCE = 100
+"""Documents of which a worker takes the fingerprints at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is; the last one is its summary.
+
+    ``total`` documents are to be extracted; ``documents`` of them are done, with ``figures`` and ``size`` bytes, and
+    ``failed`` could not be. ``listed`` documents were found, of which ``done_before`` by an earlier run and ``copies``
+    have the same bytes as another. ``failures`` are those since the last report, and all of them in the summary.
+    """
+
+    listed: int
+    done_before: int = 0
+    copies: int = 0
+    total: int | None = None
+    documents: int = 0
+    figures: int = 0
+    size: int = 0
+    failed: int = 0
+    failures: tuple[Failure, ...] = ()
+    seconds: float = 0.0
+
+
+def run_batch(
+    sources: Iterable[str],
+    out: str,
+    engine: Engine,
+    *,
+    format: PartFormat = "jsonl",
+    rules: PackText | None = None,
+    as_of: str | None = None,
+    encoding: str | None = None,
+    resume: bool = False,
+    report: Callable[[Progress], object] = lambda _: None,
+) -> Progress:
+    """Extract the figures of all documents of ``sources`` into the folder ``out``.
+
+    Args:
+        sources: files, directories, archives and patterns of them, or URLs that fsspec opens (``s3://bucket/2012/``).
+        out: the folder, a path or URL; ``figures/part-*`` hold the figures, ``documents/part-*`` what was read.
+        engine: where the work is done, e.g. :func:`extractor.batch.local.local_pool`.
+        format: of the parts, ``jsonl`` or ``parquet``.
+        rules: a pack of rules beside the package's own.
+        as_of: as in :func:`extractor.extract`.
+        encoding: codec of the documents, where the one told from their bytes is wrong.
+        resume: go on with what an earlier run left in ``out``.
+        report: called after each step of the work.
+
+    Returns:
+        The summary.
+
+    Raises:
+        BatchError: ``out`` holds something else, or was made with other rules or options.
+        ExportError: ``out`` cannot be written, or another run has taken it over.
+        RuleError: the pack is broken.
+    """
+    began = time.monotonic()
+    pack = load_rules(rules)
+    output = Output(out)
+    settings = {"format": format, "rules": pack.digest, "as_of": as_of, "encoding": encoding}
+    items = find_items(sources)
+    run = output.claim(settings, resume=resume)
+    progress = Progress(listed=len(items))
+    report(progress)
+    prints = _fingerprints(items, engine)
+    plan = make_plan(prints, output.done())
+    progress = replace(progress, total=plan.total, done_before=plan.done_before, copies=len(plan.copies))
+    report(progress)
+    failures: list[Failure] = []
+    work = partial(run_shard, job=Job(output, run, format, rules, as_of, encoding))
+    for task, counts in engine.map(work, plan.batches):
+        new = _quarantined(task, counts) if isinstance(counts, Died) else counts.failures
+        failures += new
+        progress = replace(progress, failed=len(failures), seconds=time.monotonic() - began)
+        if isinstance(counts, Counts):
+            progress = replace(
+                progress,
+                documents=progress.documents + counts.documents,
+                figures=progress.figures + counts.figures,
+                size=progress.size + counts.size,
+            )
+        report(replace(progress, failures=new))
+    output.finish(map(asdict, failures), (copy._asdict() for copy in plan.copies))
+    return replace(progress, failures=tuple(failures), seconds=time.monotonic() - began)
+
+
+def _fingerprints(items: list[Item], engine: Engine) -> dict[Item, Fingerprint | None]:
+    """The fingerprint of each item, in their order; None for one that cannot be read."""
+    found: dict[Item, Fingerprint | None] = dict.fromkeys(items)
+    chunks = (tuple(items[at : at + PRINTS_AT_ONCE]) for at in range(0, len(items), PRINTS_AT_ONCE))
+    for task, prints in engine.map(fingerprint, chunks):
+        if not isinstance(prints, Died):
+            found.update(zip(task, prints, strict=True))
+    return found
+
+
+def _quarantined(task: Task, died: Died) -> tuple[Failure, ...]:
+    return tuple(Failure(item.name, item.uri, f"{item.name}: {died.reason}", quarantined=True) for item in task)

@@ -1,0 +1,104 @@
+"""The engine of several machines: Dask, with workers of its own or those of a scheduler that runs already."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from extractor.batch.engine import Died
+from extractor.errors import BatchError, MissingExtraError
+from extractor.version import __version__
+
+try:
+    import distributed
+    from distributed.scheduler import KilledWorker
+except ImportError as error:
+    raise MissingExtraError.of("--engine dask", "distributed", "dask") from error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from extractor.batch.engine import Task
+
+Answer = TypeVar("Answer")
+WINDOW = 4
+"""Tasks that are handed out at a time for each worker thread."""
+
+
+@contextmanager
+def dask_cluster(scheduler: str | None = None, jobs: int | None = None) -> Iterator[DaskCluster]:
+    """The workers of the scheduler at an address (``tcp://10.0.0.1:8786``), or ``jobs`` processes on this machine.
+
+    Raises BatchError if there is no scheduler, it has no workers, or they have another version of this package.
+    """
+    if scheduler is None:
+        with (
+            distributed.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as cluster,
+            distributed.Client(cluster) as client,
+        ):
+            yield DaskCluster(client)
+        return
+    try:
+        client = distributed.Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise BatchError(f"{scheduler}: no Dask scheduler answers there ({error}); check the address") from error
+    with client:
+        _check_versions(client, scheduler)
+        yield DaskCluster(client)
+
+
+def _check_versions(client: Any, scheduler: str) -> None:
+    versions = set(client.run(_version).values())
+    if not versions:
+        raise BatchError(f"{scheduler}: has no workers; start them with: dask worker {scheduler}")
+    if versions != {__version__}:
+        raise BatchError(f"{scheduler}: workers have shuzheng {', '.join(versions)}, here it is {__version__}")
+
+
+def _version() -> str:
+    return __version__
+
+
+class DaskCluster:
+    """A client of a scheduler; Dask replaces workers that die and does their tasks again on others."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def map(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Died]]:
+        """As :meth:`extractor.batch.engine.Engine.map`."""
+        suspects: list[Task] = []
+        yield from self._answers(function, iter(tasks), suspects)
+        for suspect in suspects:
+            for item in suspect:
+                died: list[Task] = []
+                yield from self._answers(function, iter([(item,)]), died)
+                for task in died:
+                    yield task, Died()
+
+    def _answers(
+        self, function: Callable[[Task], Answer], tasks: Iterator[Task], suspects: list[Task]
+    ) -> Iterator[tuple[Task, Answer]]:
+        """The answers to the tasks; those of which Dask says that their workers died are put to the ``suspects``.
+
+        It says so of every task that was on its way to a worker that died too often, whoever's fault that was.
+        """
+        pending: dict[Any, Task] = {}
+        finished = distributed.as_completed()
+        while True:
+            for task in islice(tasks, WINDOW * self._threads() - len(pending)):
+                future = self._client.submit(function, task, pure=False)
+                pending[future] = task
+                finished.add(future)
+            if not pending:
+                return
+            future = next(finished)
+            task = pending.pop(future)
+            try:
+                yield task, future.result()
+            except KilledWorker:
+                suspects.append(task)
+
+    def _threads(self) -> int:
+        return max(1, sum(map(int, self._client.nthreads().values())))

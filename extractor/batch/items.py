@@ -1,0 +1,94 @@
+"""What there is to read in a batch: files, members of archives, and what fsspec finds under a URL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fsspec.core import url_to_fs
+
+from extractor.errors import ReadingError
+from extractor.reading import STDIN, Source, find_documents, is_report_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.reading.archives import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document of a batch: where it is, and the name that its figures will carry.
+
+    ``uri`` is an absolute path or a URL, ``member`` the document in the archive there; ``problem`` is set if it is
+    known not to be readable.
+    """
+
+    uri: str
+    name: str
+    member: Member | None = None
+    problem: str | None = None
+
+    def read(self) -> bytes:
+        """Its bytes; raises ReadingError."""
+        if self.problem is not None:
+            raise ReadingError(self.problem)
+        if not is_url(self.uri):
+            return Source(Path(self.uri), self.name, self.member).read_bytes()
+        try:
+            files, path = url_to_fs(self.uri)
+            data: bytes = files.cat_file(path)
+        except Exception as error:  # each kind of storage has errors of its own
+            raise ReadingError(f"{self.uri}: cannot be read ({_reason(error)})") from error
+        return data
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is a URL rather than a path."""
+    return "://" in source
+
+
+def find_items(sources: Iterable[str]) -> list[Item]:
+    """Find what there is to read, in stable order, each with a name of its own.
+
+    Paths are looked through as :func:`extractor.reading.find_documents` does. A URL names a file, a folder or a
+    pattern; archives under URLs are not opened, and files without a suffix there not looked into.
+    """
+    given = list(sources)
+    if STDIN in given:
+        raise ReadingError("standard input is one document and no batch; use shuzheng extract -")
+    found = [
+        Item(str((source.path or Path()).absolute()), source.name, source.member, source.problem)
+        for source in find_documents(one for one in given if not is_url(one))
+    ]
+    for one in given:
+        if is_url(one):
+            found += _below_url(one)
+    unique = list({(item.uri, item.member): item for item in found}.values())
+    uses = Counter(item.name for item in unique)
+    return [replace(item, name=item.uri) if uses[item.name] > 1 and is_url(item.uri) else item for item in unique]
+
+
+def _below_url(url: str) -> Iterator[Item]:
+    try:
+        files, root = url_to_fs(url)
+        paths = sorted(files.glob(root)) if "*" in root else sorted(files.find(root))
+    except Exception as error:  # each kind of storage has errors of its own
+        yield Item(url, url, problem=f"{url}: cannot be opened ({_reason(error)})")
+        return
+    below = [path for path in paths if path != root]
+    if not paths:
+        yield Item(url, url, problem=f"{url}: no such file or folder, or nothing in it; check the URL")
+    elif not below:
+        yield Item(files.unstrip_protocol(root), root.rpartition("/")[2])
+    base = root.partition("*")[0].rpartition("/")[0] if "*" in root else root.rstrip("/")
+    for path in below:
+        name = path[len(base) :].lstrip("/")
+        if is_report_name(name) and not any(part.startswith((".", "~$")) for part in name.split("/")):
+            yield Item(files.unstrip_protocol(path), name)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]

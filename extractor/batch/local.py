@@ -1,0 +1,116 @@
+"""The engine of one machine: processes, replaced when one of them dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing.connection import wait as wait_for
+from typing import TYPE_CHECKING, TypeVar
+
+from extractor.batch.engine import Died
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from extractor.batch.engine import Task
+
+Answer = TypeVar("Answer")
+WINDOW = 4
+"""Tasks that are handed out at a time for each worker."""
+
+
+@contextmanager
+def local_pool(jobs: int | None = None) -> Iterator[LocalPool]:
+    """A pool of ``jobs`` processes, by default one a core; its workers end with it."""
+    pool = LocalPool(jobs or os.cpu_count() or 1)
+    try:
+        yield pool
+    except BaseException:
+        pool.kill()  # whoever stops a run does not wait for what is being done
+        raise
+    finally:
+        pool.close()
+
+
+class LocalPool:
+    """Processes that do tasks; when one dies, all are replaced, since the executor cannot go on without it."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._executor = _executor(jobs)
+
+    def map(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Died]]:
+        """As :meth:`extractor.batch.engine.Engine.map`."""
+        left = iter(tasks)
+        suspects: list[Task] = []
+        yield from self._answers(function, left, suspects)
+        while suspects:
+            yield from self._alone(function, suspects.pop())
+            if not suspects:
+                yield from self._answers(function, left, suspects)
+
+    def _alone(self, function: Callable[[Task], Answer], task: Task) -> Iterator[tuple[Task, Answer | Died]]:
+        """The answer to a task while nothing else is done; item by item if a worker dies of the whole."""
+        died: list[Task] = []
+        yield from self._answers(function, iter([task]), died)
+        if died and len(task) == 1:
+            yield task, Died()
+        elif died:
+            for item in task:
+                yield from self._alone(function, (item,))
+
+    def _answers(
+        self, function: Callable[[Task], Answer], tasks: Iterator[Task], suspects: list[Task]
+    ) -> Iterator[tuple[Task, Answer]]:
+        """The answers to the tasks, until a worker dies; then those that have none are put to the ``suspects``."""
+        pending: dict[Future[Answer], Task] = {}
+        while not suspects:
+            for task in islice(tasks, WINDOW * self.jobs - len(pending)):
+                pending[self._executor.submit(function, task)] = task
+            if not pending:
+                return
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                task = pending.pop(future)
+                try:
+                    yield task, future.result()
+                except BrokenProcessPool:
+                    suspects.append(task)
+        for future in wait(pending).done:
+            try:
+                yield pending[future], future.result()
+            except BrokenProcessPool:
+                suspects.append(pending[future])
+        self.close()
+        self._executor = _executor(self.jobs)
+
+    def kill(self) -> None:
+        """End the workers at once."""
+        for process in list((self._executor._processes or {}).values()):
+            process.kill()
+
+    def close(self) -> None:
+        """End the workers when they have done what they are at."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _executor(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare)
+
+
+def _prepare() -> None:
+    """Make a new worker leave interrupts to the process that started it, and end with that process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+    os._exit(1)  # the executor's workers would wait for work for ever

@@ -1,0 +1,84 @@
+"""Which items are to be extracted, in batches: those not done before, and each content once."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from extractor.batch.engine import Task
+    from extractor.batch.items import Item
+
+BATCH_BYTES = 1_000_000
+"""Of the documents that a worker extracts at once; a larger document is a batch of its own."""
+
+
+class Fingerprint(NamedTuple):
+    """The SHA-256 of a document's bytes, and how many they are."""
+
+    sha256: bytes
+    size: int
+
+
+class Copy(NamedTuple):
+    """A document that has the same bytes as one before it."""
+
+    document: str
+    copy_of: str
+
+
+class Plan(NamedTuple):
+    """The batches, how many documents are in them, how many were done before, and the copies that are left out."""
+
+    batches: tuple[Task, ...]
+    total: int
+    done_before: int
+    copies: tuple[Copy, ...]
+
+
+def fingerprint(task: Task) -> list[Fingerprint | None]:
+    """The fingerprint of each item; None for what is empty or cannot be read, which the extraction will say of it."""
+    return [_fingerprint(item) for item in task]
+
+
+def _fingerprint(item: Item) -> Fingerprint | None:
+    try:
+        data = item.read()
+    except ReadingError:
+        return None
+    return Fingerprint(hashlib.sha256(data).digest(), len(data)) if data else None
+
+
+def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[bytes]) -> Plan:
+    """Plan what is to be extracted of ``prints``, in their order, where the contents in ``done`` are done already."""
+    first: dict[bytes, str] = {}
+    copies: list[Copy] = []
+    wanted: list[tuple[Item, int]] = []
+    for item, found in prints.items():
+        if found is None:
+            wanted.append((item, 0))
+        elif found.sha256 in first:
+            copies.append(Copy(item.name, first[found.sha256]))
+        else:
+            first[found.sha256] = item.name
+            if found.sha256 not in done:
+                wanted.append((item, found.size))
+    done_before = sum(1 for digest in first if digest in done)
+    return Plan(tuple(_batches(wanted)), len(wanted), done_before, tuple(copies))
+
+
+def _batches(wanted: list[tuple[Item, int]]) -> Iterator[Task]:
+    batch: list[Item] = []
+    held = 0
+    for item, size in wanted:
+        if batch and held + size > BATCH_BYTES:
+            yield tuple(batch)
+            batch, held = [], 0
+        batch.append(item)
+        held += size
+    if batch:
+        yield tuple(batch)

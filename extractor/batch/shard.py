@@ -1,0 +1,123 @@
+"""The work of a batch: some documents → a part of their figures and a part that tells of them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
+from extractor.errors import ShuzhengError
+from extractor.export.columns import COLUMNS, Table
+from extractor.export.jsonl import write_jsonl
+from extractor.pipeline import Result, extract
+from extractor.reading import read_bytes
+from extractor.rulepack import PackText, RulePack, load_rules
+from extractor.version import __version__
+
+if TYPE_CHECKING:
+    from extractor.batch.engine import Task
+    from extractor.records import Figure
+
+PartFormat = Literal["jsonl", "parquet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done with each task of a run: where to write, as which run, and how to read and extract."""
+
+    output: Output
+    run: str
+    format: PartFormat
+    rules: PackText | None = None
+    as_of: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be extracted, and why; ``quarantined`` if workers died of it."""
+
+    document: str
+    uri: str
+    reason: str
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of a task: documents and figures written, bytes read, and failures."""
+
+    documents: int
+    figures: int
+    size: int
+    failures: tuple[Failure, ...]
+
+
+def run_shard(task: Task, job: Job) -> Counts:
+    """Extract the documents of a task, and write their figures and what is to be known of them as one part.
+
+    The part is named by its documents, so that doing the same task again changes nothing. A document that fails is
+    left out and named. Raises ExportError if the part cannot be written or another run has claimed the folder.
+    """
+    rules = _rules(job.rules)
+    results: list[Result] = []
+    failures: list[Failure] = []
+    for item in task:
+        try:
+            document = read_bytes(item.read(), item.name, job.encoding)
+            results.append(extract(document, rules, as_of=job.as_of))
+        except ShuzhengError as error:
+            failures.append(Failure(item.name, item.uri, str(error)))
+        except Exception as error:  # a fault in the extraction takes one document, not the batch
+            fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+            failures.append(Failure(item.name, item.uri, f"{item.name}: could not be extracted ({fault})"))
+    if results:
+        _write(results, job)
+    figures = sum(len(result.figures) for result in results)
+    size = sum(result.document.size or 0 for result in results)
+    return Counts(len(results), figures, size, tuple(failures))
+
+
+@lru_cache(maxsize=1)
+def _rules(pack: PackText | None) -> RulePack:
+    return load_rules(pack)
+
+
+def _write(results: list[Result], job: Job) -> None:
+    documents = [_told(result) for result in results]
+    digests = "".join(document["sha256"] for document in documents)
+    name = f"part-{hashlib.sha256(digests.encode()).hexdigest()[:20]}"
+    data = _encoded([figure for result in results for figure in result.figures], job)
+    job.output.check(job.run)
+    job.output.write(f"{FIGURES}/{name}.{job.format}", data)
+    job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(documents))
+
+
+def _told(result: Result) -> dict[str, Any]:
+    """What the ledger says of a document; ``sha256`` is that of its bytes."""
+    document = result.document
+    return {
+        "document": document.name,
+        "document_id": document.document_id,
+        "sha256": document.sha256,
+        "size": document.size,
+        "characters": len(document.text),
+        "encoding": document.encoding,
+        "replaced": document.replaced,
+        "warnings": document.warnings,
+        "figures": len(result.figures),
+    }
+
+
+def _encoded(figures: list[Figure], job: Job) -> bytes:
+    stream = io.BytesIO()
+    if job.format == "parquet":
+        from extractor.export.parquet import write_figures  # takes time, and pyarrow, that JSON Lines do not need
+
+        write_figures(figures, stream, {"version": __version__, "rules": _rules(job.rules).digest})
+    else:
+        write_jsonl(Table("Figures", COLUMNS, figures), stream, "en")
+    return stream.getvalue()

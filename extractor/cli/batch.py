@@ -1,0 +1,194 @@
+"""``shuzheng batch``: many documents into a folder of parts."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from extractor.cli.common import (
+    AsOfOption,
+    EncodingOption,
+    LangOption,
+    QuietOption,
+    RulesOption,
+    UsageError,
+    check_reading_options,
+    complain,
+    language_of_locale,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from extractor.batch import Progress
+    from extractor.batch.engine import Engine
+
+EngineName = Literal["local", "dask"]
+PartFormat = Literal["jsonl", "parquet"]
+
+_SUMMARY = {
+    "en": "Documents: {listed}; done before: {done_before}; copies left out: {copies}; extracted: {documents}; "
+    "failed: {failed}. Figures: {figures}, in {out}. {seconds:.1f} s, {speed:.1f} MB/s",
+    "zh": "文档：{listed}份；此前已完成：{done_before}份；重复未计：{copies}份；本次提取：{documents}份；"
+    "失败：{failed}份。数据：{figures}条，已写入 {out}。用时{seconds:.1f}秒，每秒{speed:.1f} MB",
+}
+_FAILED = {
+    "en": "See {out}/errors.jsonl for what failed; --resume tries it again",
+    "zh": "失败原因见 {out}/errors.jsonl；用 --resume 可重试",
+}
+
+
+def batch(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files, directories, archives or patterns of them, or URLs of files and folders that fsspec opens; "
+            "e.g. reports/ s3://bucket/2012/",
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="DIR",
+            help="Folder for the figures, as a path or URL; it must be empty, or not there yet; e.g. --out output/2012",
+        ),
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes to work with, one a core without it; e.g. --jobs 4", show_default=False),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what an earlier run left in DIR; e.g. --resume")
+    ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="Where the work is done: on this machine, or by Dask; e.g. --engine dask")
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Scheduler of a Dask cluster, where it is not to be started; e.g. --scheduler tcp://10.0.0.1:8786",
+        ),
+    ] = None,
+    part_format: Annotated[
+        PartFormat, typer.Option("--format", help="Format of the parts; e.g. --format parquet")
+    ] = "jsonl",
+    lang: LangOption = None,
+    encoding: EncodingOption = None,
+    as_of: AsOfOption = None,
+    rules: RulesOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Extract the figures of many documents into a folder.
+
+    DIR/figures has the figures, DIR/documents what was read, DIR/errors.jsonl what could not be. A run that was
+    stopped, however it was, goes on with --resume: nothing is lost, nothing comes twice.
+
+    Example: shuzheng batch reports/ --out output/reports --jobs 4
+    """
+    # the help of every command would be shown later by the time that these take
+    from extractor.batch import run_batch
+    from extractor.rulepack import read_pack
+
+    check_reading_options(encoding, as_of)
+    if scheduler is not None and engine == "local":
+        raise UsageError("--scheduler is for Dask; add --engine dask, or leave it out")
+    if part_format == "parquet":
+        import extractor.export.parquet  # noqa: F401 - says before all work if its library is missing
+    pack = read_pack(rules) if rules else None
+    try:
+        with _engine(engine, scheduler, jobs) as workers, _display(quiet=quiet) as show:
+            summary = run_batch(
+                sources, out, workers,
+                format=part_format, rules=pack, as_of=as_of, encoding=encoding, resume=resume, report=show,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        complain(f"stopped; shuzheng batch ... --out {out} --resume goes on", kind="warning")
+        raise typer.Exit(130) from None
+    if not quiet:
+        _say(summary, out, lang or language_of_locale())
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def _engine(name: EngineName, scheduler: str | None, jobs: int | None) -> AbstractContextManager[Engine]:
+    if name == "local":
+        from extractor.batch.local import local_pool
+
+        return local_pool(jobs)
+    from extractor.batch.cluster import dask_cluster
+
+    return dask_cluster(scheduler, jobs)
+
+
+def _say(summary: Progress, out: str, language: str) -> None:
+    speed = summary.size / 1e6 / summary.seconds if summary.seconds else 0.0
+    typer.echo(
+        _SUMMARY[language].format(
+            listed=summary.listed,
+            done_before=summary.done_before,
+            copies=summary.copies,
+            documents=summary.documents,
+            failed=summary.failed,
+            figures=summary.figures,
+            out=out,
+            seconds=summary.seconds,
+            speed=speed,
+        )
+    )
+    if summary.failed:
+        typer.echo(_FAILED[language].format(out=out))
+
+
+@contextlib.contextmanager
+def _display(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """Yield what shows each step of a run: a line for each document that failed, and on a terminal a bar."""
+    if quiet or not sys.stderr.isatty():
+        yield _complain_of_failures
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with _bar(console) as bar:
+        task = bar.add_task("", total=None, figures=0, failed=0)
+
+        def show(progress: Progress) -> None:
+            _complain_of_failures(progress)
+            bar.update(
+                task,
+                total=progress.total,
+                completed=progress.documents + progress.failed,
+                figures=progress.figures,
+                failed=progress.failed,
+            )
+
+        yield show
+
+
+def _bar(console: Console) -> Bar:
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    return Bar(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True, text_format_no_percentage=""),
+        TextColumn("{task.fields[figures]} figures, {task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        speed_estimate_period=60,
+    )
+
+
+def _complain_of_failures(progress: Progress) -> None:
+    for failure in progress.failures:
+        complain(failure.reason)
