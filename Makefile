@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test venv check score bench docs pictures schemas constraints clean
+.PHONY: demo test venv check score bench docs outputs site pictures schemas constraints clean
 
 demo: .venv/.core
 	$(BIN)/shuzheng extract fixtures/reports -o output/demo.xlsx
@@ -21,6 +21,7 @@ check: venv
 	$(BIN)/lint-imports
 	$(BIN)/python tools/make_schemas.py --check
 	$(BIN)/python tools/make_docs.py --check
+	$(MAKE) --no-print-directory site
 
 score: venv
 	$(BIN)/python benchmarks/score.py
@@ -31,6 +32,14 @@ bench: venv
 
 docs: venv
 	$(BIN)/python tools/make_docs.py
+
+# Rewrites what the console blocks of the pages show; read the difference.
+outputs: venv
+	$(BIN)/python tools/make_outputs.py
+
+# The variable leaves out an advertisement of mkdocs-material.
+site: venv
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # Needs Chromium and LibreOffice.
 pictures: venv
@@ -45,7 +54,7 @@ constraints:
 		--upgrade -o constraints.txt pyproject.toml
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf .venv site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 	find output -type f ! -name .gitkeep -delete
 
 .venv/bin/python:

@@ -1,0 +1,119 @@
+"""The page of the records, their fields and the values that these can have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+from extractor.export.columns import CATEGORIES, DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
+from extractor.records import (
+    Aspect,
+    Bound,
+    Direction,
+    Evidence,
+    Figure,
+    Finding,
+    Judgement,
+    Modality,
+    Severity,
+    Verdict,
+)
+from pages.markdown import cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from enum import StrEnum
+
+    from pydantic import BaseModel
+
+MEANINGS: dict[StrEnum, str] = {
+    Bound.EXACT: "the number as it stands",
+    Bound.ABOUT: "near it, on either side (约, 左右, 大约)",
+    Bound.OVER: "more than it (多, 余, 超过, 突破, 逾)",
+    Bound.AT_LEAST: "it or more (以上, 至少, 不少于, 不低于)",
+    Bound.UNDER: "less than it (近, 将近, 不足, 不到)",
+    Bound.AT_MOST: "it or less (以下, 以内, 不超过, 最高)",
+    Aspect.LEVEL: "how many there are or were dealt with",
+    Aspect.INCREMENT: "newly added (新建, 新增, 新发展, 净增)",
+    Aspect.SHARE: "a part of a whole, a coverage, a rate of attainment",
+    Aspect.GROWTH: "a rate of change",
+    Aspect.RANK: "a position in a ranking",
+    Aspect.AVERAGE: "per head, household or the like (人均, 户均)",
+    Direction.UP: "a rise (增长, 提高, 净增)",
+    Direction.DOWN: "a fall (下降, 减少); the value stays positive",
+    Modality.REPORTED: "it happened or holds",
+    Modality.TARGET: "planned, demanded or hoped for (力争, 确保, the plan part of a report)",
+    Modality.RULE: "a norm, limit or threshold (最高贷款额度10万元)",
+    Severity.ERROR: "it cannot be right",
+    Severity.WARNING: "it is hardly right",
+    Severity.INFO: "it may be wrong, or may not",
+    Judgement.OK: "verify: sentence, number and value are as in the source",
+    Judgement.MOVED: "verify: the same sentence at other offsets, the value as in the source",
+    Judgement.VALUE_CHANGED: "verify: the sentence is there, the row has another value",
+    Judgement.TEXT_CHANGED: "verify: the sentence is there but reads differently",
+    Judgement.NO_SOURCE: "verify: the document is not among the sources",
+    Judgement.SUPPORTED: "compare: a source has the same value",
+    Judgement.ROUNDED: "compare: a source has a value that agrees within the printed precision",
+    Judgement.CONTRADICTED: "compare: a source has another value for the same indicator, scope and period",
+    Judgement.NOT_FOUND: "verify: no such sentence; compare: no source has a figure of this",
+}
+
+
+def fields_page() -> str:
+    """The fields of the records, their headings in a workbook, and the values that they can have."""
+    lines = [
+        "# Fields of the records\n",
+        "Generated from `extractor/records.py` by `make docs`. JSON Lines and CSV use the names on the left, a "
+        "workbook the headings. Offsets count Unicode code points from 0, ends are exclusive: "
+        "`text[start:end] == mention`.\n",
+        "## Figure\n",
+        "One figure is one row of every export. A workbook has `value` and `value_max` once more as exact text, since "
+        "its number cells hold 15 digits.\n",
+        *_fields(Figure, DATA_COLUMNS),
+        "\n## Finding\n",
+        "What `shuzheng check` finds; [checks.md](checks.md) lists the checks. A table has the sentences of the "
+        "evidence in one cell.\n",
+        *_fields(Finding, FINDING_COLUMNS),
+        "\n## Verdict\n",
+        "What `shuzheng verify` says of a row, and `shuzheng compare` of a figure of a draft.\n",
+        *_fields(Verdict, VERDICT_COLUMNS),
+        "\n## Evidence\n",
+        "A place that a finding or a verdict rests on.\n",
+        *_fields(Evidence, ()),
+        "\n## Categories\n",
+        "| code | name | 名称 | what is counted |",
+        "| --- | --- | --- | --- |",
+    ]
+    for category, names in CATEGORIES.items():
+        lines.append(f"| `{category}` | {names.en} | {names.zh} | {cell(names.counted)} |")
+    lines.append(
+        "\nA person or unit counted as an award winner is `honours`; a person counted as trained is "
+        "`trainees`; money is always `funds`; a percentage is always `rates`."
+    )
+    for enum in (Bound, Aspect, Direction, Modality, Severity, Judgement):
+        lines += [f"\n## {enum.__name__}\n", f"{enum.__doc__}\n", "| value | meaning |", "| --- | --- |"]
+        lines += [f"| `{member}` | {cell(MEANINGS[member])} |" for member in enum]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(record: type[BaseModel], columns: Sequence[Column]) -> list[str]:
+    """A table of the fields of a record, with the headings of those that are a column of a workbook."""
+    headings = {column.field: column for column in columns}
+    hints = get_type_hints(record)
+    lines = ["| field | type | heading | 标题 | meaning |", "| --- | --- | --- | --- | --- |"]
+    for name, field in record.model_fields.items():
+        column = headings.get(name)
+        shown = (column.en, column.zh) if column else ("", "")
+        lines.append(
+            f"| `{name}` | {_type_name(hints[name])} | {shown[0]} | {shown[1]} | {cell(field.description or '')} |"
+        )
+    return lines
+
+
+def _type_name(hint: Any) -> str:
+    arguments = [one for one in get_args(hint) if one is not ...]
+    if get_origin(hint) is tuple:
+        return f"list of {arguments[0].__name__}"
+    if get_origin(hint) is dict:
+        return f"object of {arguments[1].__name__}"
+    kind, *empty = arguments or [hint]
+    return f"{kind.__name__} or empty" if empty else kind.__name__

@@ -1,0 +1,74 @@
+"""The page of the rules, as their files have them."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from extractor.rulepack import load_rules
+from pages.markdown import code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+#: How many words of a rule are shown; the file has them all.
+WORDS = 24
+SHOWN_APART = ("id", "why", "yes", "no", "role")
+PATTERNS = ("pattern", "after")
+
+
+def rules_page() -> str:
+    """Every rule of the package with its reason, its words and its examples, by file and kind."""
+    folder = files("extractor") / "rules"
+    paths = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    lines = [
+        "# Rules\n",
+        "Generated from `extractor/rules/*.toml` by `make docs`. A figure names in `rule` the one that decided its "
+        "category and indicator, and `shuzheng explain` those that took part. In the examples of screens, bounds and "
+        f"patterns square brackets stand around what is meant. Of a long list the first {WORDS} words are shown. "
+        "Texts are matched in simplified characters and half-width signs.\n",
+        f"There are {sum(1 for _ in load_rules().entries())} rules in {len(paths)} files.",
+    ]
+    for path in paths:
+        lines += ["", *_file(path)]
+    return "\n".join(lines) + "\n"
+
+
+def _file(path: Traversable) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8")
+    yield f"## {path.name}"
+    comment = list(takewhile(lambda line: line.startswith("#"), text.splitlines()))
+    if comment:
+        yield "\n" + " ".join(line.lstrip("# ") for line in comment)
+    for kind, rules in tomllib.loads(text).items():
+        for rule in rules:
+            yield from _rule(f"{kind}, {rule['role']}" if "role" in rule else kind, rule)
+
+
+def _rule(kind: str, rule: dict[str, Any]) -> Iterator[str]:
+    yield f"\n### {rule['id']}\n"
+    yield f"{_sentence(rule['why'])} ({kind})\n"
+    for name, value in rule.items():
+        if name not in (*SHOWN_APART, *PATTERNS):
+            yield f"- {name}: {_value(value)}"
+    for name in ("yes", "no"):
+        if rule.get(name):
+            yield f"- {name}: {_value(rule[name])}"
+    for name in PATTERNS:
+        if name in rule:
+            yield f"\n{name}:\n\n```text\n{rule[name]}\n```"
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, list):
+        return code(str(value))
+    more = f" and {len(value) - WORDS} more" if len(value) > WORDS else ""
+    return ", ".join(code(word) for word in value[:WORDS]) + more
+
+
+def _sentence(why: str) -> str:
+    """A reason as a sentence of its own; what it begins with may be an example, which stays as it is."""
+    return why[0].upper() + why[1:] + ("" if why.endswith(".") else ".")
