@@ -209,13 +209,7 @@ def _figure(
         _decide("bound", bound_candidates(folded, quantity.start, quantity.end, quantity.inner_bound, rules)),
         _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous)),
         _decide("aspect", ((aspect, rule) for aspect, _, rule in aspects)),
-        _decide(
-            "indicator",
-            (
-                (words, f"indicator.{side}")
-                for words, side in indicator_candidates(text, folded, clause, reading.named, reading.previous)
-            ),
-        ),
+        _decide("indicator", _indicators(text, folded, reading, rules)),
         _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section)),
         _decide("period", _words(text, reader.period_candidates(context, sentence, clause))),
         _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
@@ -223,6 +217,14 @@ def _figure(
     if figure.part_of:
         decisions.append(Decision("part_of", figure.part_of, relation, ()))
     return Explained(quantity.start, quantity.end, figure.mention, figure, tuple(decisions))
+
+
+def _indicators(text: str, folded: str, reading: Reading, rules: RulePack) -> Iterator[tuple[str, str]]:
+    name = rules.indicator_of(reading.measure.rule)
+    if name is not None:
+        yield name, reading.measure.rule
+    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous):
+        yield words, f"indicator.{side}"
 
 
 def _value(quantity: Quantity) -> str:

@@ -67,7 +67,7 @@ def _read_sentence(
     words = text[sentence.start : max(sentence.end, quantities[-1].end)]  # one string for all figures of the sentence
     previous: Measure | None = None
     for clause in clauses:
-        measured = measure(text, folded, clause, named, previous)
+        measured = measure(text, folded, clause, named, previous, reader.rules)
         modality, _ = next(modality_candidates(folded, clause, modal, by_section))
         periods = reader.period_candidates(context, sentence, clause)
         period, _ = next(periods, (None, ""))

@@ -307,8 +307,7 @@ def _head_unit(head: str, rules: RulePack) -> _Measure | None:
         found = _unit(written.split("/")[0], rules)
         if found is not None:
             if found.rule is None and _MONEY_HEAD.search(head):
-                yuan = rules.unit("元")
-                return _Measure(found.scale, yuan.unit or "元", yuan)
+                return _Measure(found.scale, "元", rules.units.get("元"))
             return found
     return None
 
@@ -336,13 +335,13 @@ def _inherited_unit(
     """The unit where neither cell nor head writes one: from the name of the count, or from the whole table."""
     if _RATE_HEAD.search(head):  # 0.931 under 入会率 is a share of one
         scale = Decimal(100) if abs(found.value) <= 1 and found.value % 1 else Decimal(1)
-        return _Measure(scale, "%", rules.unit("%"))
+        return _Measure(scale, "%", rules.units.get("%"))
     row_unit = _head_unit(row_head, rules)
     if row_unit is not None:
         return row_unit
     counted = _COUNTED_IN_HEAD.search(head) or _COUNTED_IN_HEAD.search(row_head)
     if counted:
-        return _Measure(Decimal(1), counted[1], rules.unit(counted[1]))
+        return _Measure(Decimal(1), counted[1], rules.units.get(counted[1]))
     return _fitting(head, row_head, shared, rules) if len(shared) > 1 else next(iter(shared), None)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli.common import RulesOption, complain, help_if_no_command
-from extractor.rulepack import load_rules, run_examples
+from extractor.rulepack import load_rules, parse_pack, read_pack, run_examples
+
+if TYPE_CHECKING:
+    from extractor.rulepack import ExampleFailure
 
 rules_app = typer.Typer(rich_markup_mode=None)
 
@@ -44,16 +47,32 @@ def check_rules(
         typer.Argument(metavar="[PACK.toml]", help="The pack; without it the built-in rules; e.g. city.toml"),
     ] = None,
 ) -> None:
-    """Test a pack of rules by its own examples.
+    """Test a pack of rules by its own examples and cases.
 
-    Names every example that comes out otherwise than its rule says.
+    They are run by the rules of the pack and the built-in ones together. Names every example that comes out otherwise
+    than its rule says, and every figure that a case says otherwise, with what was found instead.
 
     Example: shuzheng rules test city.toml
     """
-    failures = run_examples(pack)
-    for failure in failures:
-        wanted = "should match and does not" if failure.wanted else "should not match and does"
-        complain(f"{failure.file}: rule {failure.rule}: {failure.example!r} {wanted}")
-    if failures:
+    from extractor.cases import run_cases  # the help of every command would be shown later by the time that it takes
+
+    source = None if pack is None else read_pack(pack)
+    rules = load_rules(source)
+    tested = rules.own if source is None else rules.added
+    faults = [_example_fault(failure) for failure in run_examples(source)]
+    if source is not None:
+        faults += [f"{source.name}: case {one.number} ({one.text}): {one.reason}" for one in run_cases(source)]
+    for fault in faults:
+        complain(fault)
+    if faults:
         raise typer.Exit(1)
-    typer.echo(f"{pack or 'built-in rules'}: all examples come out as they say")
+    examples = sum(len(rule.yes) + len(rule.no) for rule, _ in tested)
+    cases = len(parse_pack(source).case) if source is not None else 0
+    typer.echo(
+        f"{pack or 'built-in rules'}: all as they say (rules: {len(tested)}, examples: {examples}, cases: {cases})"
+    )
+
+
+def _example_fault(failure: ExampleFailure) -> str:
+    reason = f"should match and does not; found: {failure.found}" if failure.wanted else "should not match and does"
+    return f"{failure.file}: rule {failure.rule}: {failure.example!r} {reason}"

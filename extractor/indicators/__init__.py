@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from extractor.clauses import Clause
     from extractor.models import Span
     from extractor.records import Aspect, Category, Direction
-    from extractor.rulepack import Cue
+    from extractor.rulepack import Cue, RulePack
 
 
 class Measure(NamedTuple):
@@ -33,14 +33,18 @@ class Measure(NamedTuple):
     acts: tuple[Cue, ...]
 
 
-def measure(text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None) -> Measure:
+def measure(
+    text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None, rules: RulePack
+) -> Measure:
     """Decide indicator, category, aspect and direction of the quantity of ``clause``.
 
     ``named`` are the time expressions and scopes of the sentence, which have fields of their own. ``previous`` is the
-    quantity before it in the same sentence: elliptic lists take over from it what they leave out.
+    quantity before it in the same sentence: elliptic lists take over from it what they leave out. The rule that
+    decides the category may name the indicator; else it is the document's words.
     """
     indicator, side = next(indicator_candidates(text, folded, clause, named, previous))
     acts = acts_on(clause, previous)
     category, rule = next(category_candidates(folded, clause, side, acts, previous))
     aspect, direction, _ = next(aspect_candidates(folded, clause, previous))
+    indicator = rules.indicator_of(rule) or indicator
     return Measure(clause, indicator, category, aspect, direction, rule, side, acts)

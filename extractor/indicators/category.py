@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractor.records import Category
+from extractor.rulepack.schema import CATEGORY_OF_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from extractor.indicators import Measure
     from extractor.rulepack import Cue, Hit
 
-_BY_KIND = {
-    "money": Category.FUNDS,
-    "share": Category.RATES,
-    "points": Category.RATES,
-    "rank": Category.RANKS,
-}
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
 # people who are visited or helped are people, whatever their title
@@ -48,8 +43,9 @@ def category_candidates(
 ) -> Iterator[tuple[Category, str]]:
     """What may be counted, the decisive first, each with the rule that says so."""
     quantity = clause.quantity
-    if quantity.kind in _BY_KIND:
-        yield _BY_KIND[quantity.kind], f"category.{quantity.kind}"
+    settled = CATEGORY_OF_KIND.get(quantity.kind)
+    if settled is not None:
+        yield settled, _naming(clause, settled) or f"category.{quantity.kind}"
     nouns = [cue for cue in _nouns(clause, side) if cue.value in quantity.counts]
     noun = nouns[0].value if nouns else None
     if quantity.kind == "people":
@@ -69,6 +65,16 @@ def category_candidates(
     if previous is not None and same_unit and not (quantity.kind == "people" and has_verb(clause)):
         yield previous.category, "category.as-before"
     yield quantity.counts[0], f"category.by-unit.{quantity.unit}"
+
+
+def _naming(clause: Clause, category: Category) -> str | None:
+    """The rule of the last noun of a category that the unit settles, which only a pack can have: 辍学率."""
+    for hits in (clause.left_hits, clause.right_hits):
+        for hit in reversed(hits):
+            for cue in hit.cues:
+                if cue.value == category and cue.role == "noun":
+                    return cue.id
+    return None
 
 
 def _people(

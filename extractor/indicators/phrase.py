@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from extractor.clauses import Clause
     from extractor.indicators import Measure
     from extractor.models import Span
+    from extractor.rulepack import Hit
 
 #: A longer stretch before a number is cut at its last particle.
 MAX_LEFT = 26
@@ -121,7 +122,8 @@ def _noun_ends(clause: Clause) -> bool:
 
 def _left(text: str, folded: str, clause: Clause, named: Sequence[Span]) -> str:
     end = _without_lead(folded, clause.left, clause.quantity.start)
-    start = _without_opening(folded, clause.left, end, named)
+    end = next((hit.end for hit in clause.left_hits if hit.start < end < hit.end and _is_noun(hit)), end)
+    start = _without_opening(folded, clause.left, end, named, clause.left_hits)
     whole = folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
     end = whole if whole > 0 and not folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
@@ -143,7 +145,7 @@ def _without_lead(folded: str, start: int, end: int) -> int:
     return end
 
 
-def _without_opening(folded: str, start: int, end: int, named: Sequence[Span]) -> int:
+def _without_opening(folded: str, start: int, end: int, named: Sequence[Span], hits: Sequence[Hit] = ()) -> int:
     """The start of a stretch behind connectives, the last time expression in it, and a scope at its head."""
     for span in named:
         if start <= span.start and span.end <= end - 2 and (span.start == start or _is_time(folded, span)):
@@ -152,12 +154,21 @@ def _without_opening(folded: str, start: int, end: int, named: Sequence[Span]) -
     while moved:
         moved = False
         leading = _LEADING.match(folded, start, end)
-        if leading and end - leading.end() >= 2:
+        if leading and end - leading.end() >= 2 and not _cuts_noun(hits, start, leading.end()):
             start, moved = leading.end(), True
         for span in named:
             if span.start == start and span.end <= end - 2:
                 start, moved = span.end, True
     return start
+
+
+def _cuts_noun(hits: Sequence[Hit], start: int, position: int) -> bool:
+    """Whether ``position`` is inside a noun that begins at ``start``: 在|校生."""
+    return any(hit.start == start and position < hit.end and _is_noun(hit) for hit in hits)
+
+
+def _is_noun(hit: Hit) -> bool:
+    return any(cue.role == "noun" for cue in hit.cues)
 
 
 def _is_time(folded: str, span: Span) -> bool:
@@ -189,9 +200,8 @@ def _right(text: str, folded: str, clause: Clause) -> str:
     return text[start : min(end, start + MAX_LEFT)].strip(" ,，、。;；:：的")
 
 
-def _is_verb(hit: object) -> bool:
-    cues = getattr(hit, "cues", ())
-    return any(cue.role == "verb" for cue in cues) and not any(cue.role == "noun" for cue in cues)
+def _is_verb(hit: Hit) -> bool:
+    return any(cue.role == "verb" for cue in hit.cues) and not _is_noun(hit)
 
 
 def _earlier_clause(text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None) -> str:

@@ -81,6 +81,8 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     position = end
     if form in ("fraction", "tenths"):
         unit, rule = _share_unit(text[start:end], rules)
+        if rule is None:
+            return None
     else:
         after = folded[end : end + 1]
         if after in PARTICLES:
@@ -114,12 +116,12 @@ def _has_scale(candidate: Candidate, text: str) -> bool:
     return form == "han" and not LARGE_SCALES.keys().isdisjoint(text[start + 1 : end])
 
 
-def _share_unit(written: str, rules: RulePack) -> tuple[str, Unit]:
+def _share_unit(written: str, rules: RulePack) -> tuple[str, Unit | None]:
     if written.startswith("千分之"):
-        return "‰", rules.unit("‰")
+        return "‰", rules.units.get("‰")
     if "分之" in written and not written.startswith("百分之"):
-        return "", rules.unit("%")
-    return "%", rules.unit("%")
+        return "", rules.units.get("%")
+    return "%", rules.units.get("%")
 
 
 def is_range(folded: str, low: Bundle, high: Bundle) -> bool:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
 from extractor.models import Span
+from extractor.rulepack.lookup import numeral_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.models import Numeral
     from extractor.quantities.binding import Bundle
-    from extractor.rulepack import NumeralClass, RulePack, Unit
+    from extractor.rulepack import RulePack
 
 #: A quotation at most this long is a name, and a number in it is part of the name: “五个100”活动.
 MAX_NAME = 16
@@ -57,10 +57,10 @@ def screen_candidates(
     end, numeral = bundle.end, bundle.numeral
     if names and _in_name(names, start, end):
         yield Screened(start, end, "screen.name", "it is part of a name in quotation marks or of a title")
+    phrase = rules.phrase_at(folded, start)
+    if phrase is not None:
+        yield Screened(start, end, phrase[0].id, phrase[0].why)
     if numeral.in_han:
-        phrase = rules.phrase_at(folded, start)
-        if phrase is not None:
-            yield Screened(start, end, phrase[0].id, phrase[0].why)
         if bundle.rule is not None and bundle.rule.kind == "noun":
             yield Screened(start, end, "screen.han-noun", "三县 and 两院 without a classifier name a group")
         bare = folded[bundle.candidate.start : bundle.candidate.end] in _BARE_SCALES
@@ -69,7 +69,7 @@ def screen_candidates(
     if is_rank(folded, start, bundle):
         return
     unit = fold(bundle.unit) if bundle.unit else ""
-    for rule in rules.screens_at(folded, start, end, unit, _numeral_class(numeral, bundle.rule)):
+    for rule in rules.screens_at(folded, start, end, unit, numeral_class(numeral, bundle.rule)):
         yield Screened(start, end, rule.id, rule.why)
 
 
@@ -88,11 +88,3 @@ def _in_name(names: list[Span], start: int, end: int) -> bool:
 
 
 _start = attrgetter("start")
-
-
-def _numeral_class(numeral: Numeral, rule: Unit | None) -> NumeralClass:
-    if not numeral.in_han:
-        return "arabic"
-    if numeral.value == 1 and rule is not None and rule.kind in ("count", "people"):
-        return "one"
-    return "small-han" if numeral.value <= 10 else "han"

@@ -11,6 +11,9 @@ A pack is a TOML file. Each rule has an ``id``, a ``why`` and examples that it m
 ``pattern``  regular expressions for time expressions and for scopes
 
 In the examples of ``screen`` and ``bound`` rules square brackets stand around the mention: ``第[四届]``.
+
+A pack of a user may besides take built-in rules, or words of them, out (``without``), and say what texts must give
+(``case``, see :mod:`extractor.cases`). Its words win over the same words of built-in rules in the same role.
 """
 
 from __future__ import annotations
@@ -19,10 +22,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from extractor.rulepack.lookup import Hit, NumeralClass, TimeOrPlace
-from extractor.rulepack.pack import ExampleFailure, RuleEntry, RulePack
+from extractor.rulepack.examples import ExampleFailure, failures
+from extractor.rulepack.limited import TimeOrPlace
+from extractor.rulepack.lookup import Hit, NumeralClass
+from extractor.rulepack.pack import RuleEntry, RulePack, Sourced
 from extractor.rulepack.schema import Cue, Pattern, Rule, Unit
-from extractor.rulepack.source import PackText, parse_pack, read_pack
+from extractor.rulepack.source import PackText, add_pack, parse_pack, read_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,34 +45,35 @@ __all__ = [
     "TimeOrPlace",
     "Unit",
     "load_rules",
+    "parse_pack",
     "read_pack",
     "run_examples",
 ]
 
 
-def load_rules(extra: Path | PackText | None = None) -> RulePack:
+def load_rules(extra: str | Path | PackText | None = None) -> RulePack:
     """The rules of the package, with those of the pack ``extra`` added or, by id, in their place.
 
-    ``extra`` is a TOML file, or the text of one (:func:`read_pack`), which can be sent to where the file is not.
+    ``extra`` is the path of a TOML file, or the text of one (:func:`read_pack`), which can be sent to where the file
+    is not.
 
     Raises:
-        RuleError: the pack cannot be read, is no TOML, or has a rule that does not validate.
+        RuleError: the pack cannot be read, is no TOML, or has a rule that does not validate or cannot work.
     """
     if extra is None:
         return _own_rules()
     pack = extra if isinstance(extra, PackText) else read_pack(extra)
-    added = parse_pack(pack)
-    names = {rule.id for rule, _ in added}
-    return RulePack([entry for entry in _own_entries() if entry[0].id not in names] + added)
+    return RulePack(*add_pack(_own_entries(), pack))
 
 
-def run_examples(path: Path | None = None) -> list[ExampleFailure]:
-    """Run the examples of the pack at ``path`` together with the package's rules; of all rules without a path.
+def run_examples(extra: str | Path | PackText | None = None) -> list[ExampleFailure]:
+    """Run the examples of the pack ``extra`` together with the package's rules; of the package's rules without one.
 
     Raises:
         RuleError: as :func:`load_rules`.
     """
-    return load_rules(path).failures(None if path is None else path.name)
+    rules = load_rules(extra)
+    return failures(rules, rules.own if extra is None else rules.added)
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +82,7 @@ def _own_rules() -> RulePack:
 
 
 @lru_cache(maxsize=1)
-def _own_entries() -> tuple[tuple[Rule, str], ...]:
+def _own_entries() -> tuple[Sourced, ...]:
     folder = files("extractor") / "rules"
     packs = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
-    return tuple(entry for pack in packs for entry in parse_pack(read_pack(pack)))
+    return tuple(Sourced(rule, pack.name) for pack in packs for rule in parse_pack(read_pack(pack)).rules())

@@ -6,15 +6,20 @@ Every look-up costs what stands around one place of the text, whatever the numbe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from extractor.folding import fold
+from extractor.rulepack.limited import TimeOrPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from extractor.rulepack.schema import BoundCue, Cue, Pattern, Screen
+    from extractor.models import Numeral
+    from extractor.rulepack.limited import LimitedPattern, LimitedSet
+    from extractor.rulepack.schema import BoundCue, Cue, Pattern, Screen, Unit
 
 T = TypeVar("T")
 
@@ -36,9 +41,6 @@ class Lexicon(Generic[T]):
         for word in self._entries:
             lengths[word[0]].add(len(word))
         self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
-
-    def __getitem__(self, word: str) -> T:
-        return self._entries[word]
 
     def get(self, word: str) -> T | None:
         """What ``word`` stands for; None if it is not listed."""
@@ -65,23 +67,45 @@ CLASSES: dict[NumeralClass, frozenset[str]] = {
 WINDOW = 16
 
 
+def numeral_class(numeral: Numeral, unit: Unit | None) -> NumeralClass:
+    """Which numerals a number with this unit belongs to, for the screen."""
+    if not numeral.in_han:
+        return "arabic"
+    if numeral.value == 1 and unit is not None and unit.kind in ("count", "people"):
+        return "one"
+    return "small-han" if numeral.value <= 10 else "han"
+
+
+class CompiledScreen(NamedTuple):
+    """A screen rule with its words folded and its pattern compiled."""
+
+    rule: Screen
+    units: frozenset[str]
+    before: tuple[str, ...]
+    unless: tuple[str, ...]
+    after: re.Pattern[str] | LimitedPattern | None
+
+    @classmethod
+    def of(cls, rule: Screen, after: re.Pattern[str] | LimitedPattern | None) -> CompiledScreen:
+        """Compile a rule whose pattern is compiled already."""
+        before, unless = tuple(map(fold, rule.before)), tuple(map(fold, rule.unless))
+        return cls(rule, frozenset(map(fold, rule.units)), before, unless, after)
+
+
 class ScreenSet:
     """The screen rules for one class of numerals, by the unit that they look at."""
 
-    def __init__(self, rules: Iterable[Screen]) -> None:
-        compiled = [(rule, re.compile(rule.after) if rule.after else None) for rule in rules]
-        units = {unit for rule, _ in compiled for unit in rule.units}
-        self._any = [entry for entry in compiled if not entry[0].units]
-        self._by_unit = {
-            unit: [entry for entry in compiled if not entry[0].units or unit in entry[0].units] for unit in units
-        }
+    def __init__(self, screens: Sequence[CompiledScreen]) -> None:
+        units = {unit for screen in screens for unit in screen.units}
+        self._any = [screen for screen in screens if not screen.units]
+        self._by_unit = {unit: [one for one in screens if not one.units or unit in one.units] for unit in units}
 
     def find(self, folded: str, start: int, end: int, unit: str) -> Iterator[Screen]:
         """The rules that say the mention ``folded[start:end]`` is no figure."""
-        for rule, after in self._by_unit.get(unit, self._any):
+        for rule, _, before, unless, after in self._by_unit.get(unit, self._any):
             if (
-                (not rule.before or folded.endswith(rule.before, 0, start))
-                and not (rule.unless and folded.endswith(rule.unless, 0, start))
+                (not before or folded.endswith(before, 0, start))
+                and not (unless and folded.endswith(unless, 0, start))
                 and (after is None or after.match(folded, end, end + WINDOW))
             ):
                 yield rule
@@ -121,18 +145,14 @@ def _alternation(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
 
 
-class TimeOrPlace(NamedTuple):
-    """A time expression or scope found: its span and the pattern rule that found it."""
-
-    start: int
-    end: int
-    pattern: Pattern
-
-
 class PatternSet:
-    """Regular expressions of one role, joined in the order of the pack; the first that matches at a place wins."""
+    """Regular expressions of one role, joined in the order of the pack; the first that matches at a place wins.
 
-    def __init__(self, rules: Iterable[Pattern]) -> None:
+    What ``added`` finds, the patterns of a user's pack, wins over all that it overlaps.
+    """
+
+    def __init__(self, rules: Iterable[Pattern], added: LimitedSet | None = None) -> None:
+        self._added = added
         self._rules = {f"r{i}": rule for i, rule in enumerate(rules)}
         joined = "|".join(
             f"(?=[{re.escape(rule.first)}])(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})"
@@ -143,13 +163,24 @@ class PatternSet:
         self._inner = {name for name, rule in self._rules.items() if "(?P<it>" in rule.pattern}
 
     def find(self, folded: str, start: int, end: int) -> list[TimeOrPlace]:
-        """The expressions in ``folded[start:end]``; the mark or line end before it is part of some patterns."""
+        """The expressions in ``folded[start:end]``; the mark or line end before it is part of some patterns.
+
+        Raises:
+            RuleError: a pattern of a user's pack takes too long.
+        """
         shift = 0
         if start == 0:
             folded, start, end, shift = "\n" + folded[:end], 1, end + 1, -1
-        found = []
+        taken = self._added.find(folded, start - 1, end) if self._added is not None else []
+        starts = [one.start for one in taken]
+        found = [TimeOrPlace(one.start + shift, one.end + shift, one.pattern) for one in taken]
         for match in self._pattern.finditer(folded, start - 1, end):
             name = match.lastgroup or ""
             first, last = match.span(f"{name}it") if name in self._inner else match.span()
-            found.append(TimeOrPlace(first + shift, last + shift, self._rules[name]))
-        return found
+            before = bisect_left(starts, last) - 1
+            if before < 0 or taken[before].end <= first:
+                found.append(TimeOrPlace(first + shift, last + shift, self._rules[name]))
+        return sorted(found, key=_start) if taken else found
+
+
+_start = attrgetter("start")

@@ -1,15 +1,39 @@
-"""What a rule may say: the pydantic models that a pack's TOML is validated by."""
+"""What a rule may say: the pydantic models that a pack's TOML is validated by.
+
+Their docstrings and descriptions are the reference of packs; ``schemas/rulepack.schema.json`` is made from them.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, create_model, field_validator
+from pydantic import model_validator as whole_model
 
-from extractor.records import Aspect, Bound, Category, Direction, Modality
+from extractor.records import Aspect, Bound, Category, Direction, Figure, Modality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["count", "people", "money", "share", "points", "rank", "measure", "time", "noun"]
+#: Kinds of unit that settle the category, whatever noun stands beside the number.
+CATEGORY_OF_KIND = {
+    "money": Category.FUNDS,
+    "share": Category.RATES,
+    "points": Category.RATES,
+    "rank": Category.RANKS,
+}
+
+
+def _word(word: str) -> str:
+    if not word.strip():
+        raise ValueError("a word is empty; leave it out")
+    if word != word.strip():
+        raise ValueError(f"{word!r} has a space before or after it; reports have none there, so take it out")
+    return word
+
+
+Word = Annotated[str, AfterValidator(_word)]
 
 
 class Rule(BaseModel):
@@ -17,120 +41,228 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z]+(\.[a-z0-9-]+)+$")
-    why: str = Field(min_length=1)
-    yes: tuple[str, ...] = Field(min_length=1)
-    no: tuple[str, ...] = ()
+    id: str = Field(
+        pattern=r"^[a-z]+(\.[a-z0-9-]+)+$",
+        description="name of the rule, such as unit.lesson: small Latin letters, a dot, then small letters, digits and "
+        "hyphens; it stands in the records. The id of a built-in rule of the same kind replaces that rule",
+    )
+    why: str = Field(min_length=1, description="why the rule is there, in a few words; explain and rules list show it")
+    yes: tuple[Word, ...] = Field(
+        min_length=1,
+        description="examples that the rule must match; for a screen or bound with [brackets] around the number",
+    )
+    no: tuple[Word, ...] = Field(default=(), description="examples that it must not match")
 
 
 class Unit(Rule):
-    """A family of units: ``counts`` are the categories that they can count, the first one if no noun says which.
+    """What may stand after a number and counts something: 人, 所, 课时."""
 
-    ``unit`` is the name that all ``forms`` share (元 for 块钱); without it each form is its own unit.
-    """
+    kind: Kind = Field(
+        description="`people` for persons: acts tell who of them was trained, joined or honoured; `count` for things; "
+        "`noun` for a noun that needs no classifier (6县), believed only after Arabic digits; `measure` for lengths, "
+        "weights and hours; `money`, `share`, `points` and `rank` for what is always funds, rates, rates and ranks; "
+        "`time` for what is no figure"
+    )
+    forms: tuple[Word, ...] = Field(min_length=1, description="the unit as it is written; the longest form wins")
+    counts: tuple[Category, ...] = Field(
+        min_length=1,
+        description="categories that it can count, the usual one first: it holds where no noun says which. A noun of "
+        "a category that is not listed here is passed over",
+    )
+    unit: Word | None = Field(
+        default=None, description="the name that all forms share (元 for 块钱); without it each form is its own unit"
+    )
 
-    kind: Kind
-    forms: tuple[str, ...] = Field(min_length=1)
-    counts: tuple[Category, ...] = Field(min_length=1)
-    unit: str | None = None
+    @field_validator("counts")
+    @classmethod
+    def _counts_fit_kind(cls, counts: tuple[Category, ...], info: ValidationInfo) -> tuple[Category, ...]:
+        kind = info.data.get("kind", "")
+        settled = CATEGORY_OF_KIND.get(kind)
+        if settled is not None and counts != (settled,):
+            raise ValueError(f'a unit of kind {kind} always counts {settled}: write counts = ["{settled}"]')
+        return counts
 
 
 class Phrase(Rule):
-    """Names and slogans with a number in them; the number is no figure."""
+    """Names and slogans with a number in them (两免一补); the number is no figure."""
 
-    phrases: tuple[str, ...] = Field(min_length=1)
+    phrases: tuple[Word, ...] = Field(min_length=1, description="the names, each with its number")
 
 
 class Screen(Rule):
-    """What makes a mention no figure: all the conditions that a rule names must hold.
+    """What makes a number no figure: all the conditions that a rule names must hold."""
 
-    ``numerals`` limits the rule to numbers in Chinese characters (``small-han`` up to ten, ``one``) or in Arabic
-    digits, ``units`` to some units. ``before`` are words of which one must end right before the mention, ``unless``
-    words that must not, ``after`` is a pattern that must match right after it.
-    """
+    numerals: Literal["any", "arabic", "han", "small-han", "one"] = Field(
+        default="any",
+        description="`arabic` for numbers in digits only, `han` for those in Chinese characters, `small-han` for these "
+        "up to ten, `one` for 一",
+    )
+    units: tuple[str, ...] = Field(default=(), description="units that the rule is about; without it any")
+    before: tuple[str, ...] = Field(default=(), description="one of these must end right before the number")
+    unless: tuple[str, ...] = Field(default=(), description="none of these may end right before the number")
+    after: str | None = Field(
+        default=None, description="a regular expression that must match right after the number and its unit"
+    )
 
-    numerals: Literal["any", "arabic", "han", "small-han", "one"] = "any"
-    units: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    after: str | None = None
-
-    @field_validator("after")
+    @field_validator("before", "unless", "units")
     @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        return None if pattern is None else _checked(pattern)
+    def _no_empty_word(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in words:
+            raise ValueError("a word is empty; leave it out")
+        return words
+
+    @whole_model(mode="after")
+    def _has_a_condition(self) -> Screen:
+        if not (self.before or self.after or self.units):
+            raise ValueError("it would drop every number: give before, after or units")
+        return self
 
 
 class BoundCue(Rule):
-    """Words next to a mention that say how the true number relates to it.
+    """Words next to a number that say how the true one relates to it: 近, 以上."""
 
-    ``side`` ``clause`` is before it too, with a verb and a noun between: 至少|建成2个驿站.
-    """
-
-    bound: Bound
-    side: Literal["before", "after", "clause"]
-    words: tuple[str, ...] = Field(min_length=1)
+    bound: Bound = Field(description="how the true number relates to the one printed")
+    side: Literal["before", "after", "clause"] = Field(
+        description="where the words stand; `clause` is before it too, with a verb and a noun between: 至少|建成2个驿站"
+    )
+    words: tuple[Word, ...] = Field(min_length=1, description="the words; the longest that fits wins")
 
 
 Role = Literal["noun", "act", "verb", "aspect", "direction", "modality", "plan", "review", "next", "neutral"]
 #: The values that a cue of a role may have; a role that is absent takes none.
-ROLE_VALUES: dict[str, type[Category] | type[Aspect] | type[Direction] | type[Modality]] = {
-    "noun": Category,
-    "act": Category,
-    "aspect": Aspect,
-    "direction": Direction,
-    "modality": Modality,
+ROLE_VALUES: dict[str, tuple[Category | Aspect | Direction | Modality, ...]] = {
+    "noun": tuple(Category),
+    "act": (Category.TRAINEES, Category.MEMBERS, Category.HONOURS, Category.OUTPUTS),
+    "aspect": tuple(aspect for aspect in Aspect if aspect is not Aspect.RANK),
+    "direction": tuple(Direction),
+    "modality": tuple(Modality),
 }
 
 
 class Cue(Rule):
-    """Words with one meaning for one decision: ``noun`` and ``act`` give a category, ``verb`` ends a noun phrase."""
+    """Words with one meaning for one decision; the longest word at a place wins."""
 
-    role: Role
-    value: str = ""
-    words: tuple[str, ...] = Field(min_length=1)
+    role: Role = Field(
+        description="`noun`: what is counted, with its category. `act`: what was done, which makes persons trainees, "
+        "members or honours, and things honours or outputs. `verb`: ends the noun phrase after a number. `aspect`, "
+        "`direction`, `modality`: as in the records. `plan`, `review`, `next`: words of headings over plans, over what "
+        "was done, and over what is next if a part before it looked back. `neutral`: words that contain another cue "
+        "without its meaning (低保 is not 低)"
+    )
+    value: str = Field(
+        default="",
+        validate_default=True,
+        description="a category for noun and act, an aspect, a direction or a modality; nothing for the other roles",
+    )
+    words: tuple[Word, ...] = Field(min_length=1, description="the words")
+    indicator: Word | None = Field(
+        default=None,
+        description="for noun and act: the indicator of the figures whose category this rule decides, in place of the "
+        "words of the document; leave it out where those words tell apart (小学辍学率, 初中辍学率)",
+    )
 
     @field_validator("value")
     @classmethod
     def _value_fits_role(cls, value: str, info: ValidationInfo) -> str:
-        role = info.data.get("role", "")
-        known = ROLE_VALUES.get(role)
-        if (known is None and value) or (known is not None and value not in set(known)):
-            raise ValueError(f"{value!r} is no value of role {role!r}; known: {', '.join(known or ())}")
-        return value
+        role = info.data.get("role")
+        known = ROLE_VALUES.get(role or "", ())
+        if role is None or value in known or not (value or known):
+            return value
+        if not known:
+            raise ValueError(f"role {role} takes no value; leave it out")
+        given = f"{value!r} is no value of role {role}" if value else f"role {role} needs one"
+        raise ValueError(f"{given}; known: {', '.join(known)}")
+
+    @field_validator("indicator")
+    @classmethod
+    def _names_what_is_counted(cls, indicator: str | None, info: ValidationInfo) -> str | None:
+        if indicator is not None and info.data.get("role") not in ("noun", "act", None):
+            raise ValueError("only a noun or an act names what is counted; leave it out")
+        return indicator
 
 
 class Pattern(Rule):
-    """A regular expression for time expressions (``period``) or for whom a figure is about (``scope``).
+    """A regular expression for time expressions, or for whom a figure is about."""
 
-    ``first`` are the characters that a match may start with (all other places are skipped); a group named ``it`` is
-    what is found, without one the whole match. The ``grade`` of a scope says how far it governs: a ``territory`` goes
-    on, a ``body`` holds for its paragraph, ``each`` for its sentence, a ``speaker`` where nothing else is named.
+    role: Literal["period", "scope"] = Field(description="`period` for time expressions, `scope` for whom or where")
+    grade: Literal["territory", "body", "each", "speaker"] | None = Field(
+        default=None,
+        validate_default=True,
+        description="of a scope, how far it governs: a `territory` goes on, a `body` holds for its paragraph, `each` "
+        "for its sentence, a `speaker` where nothing else is named",
+    )
+    first: str = Field(min_length=1, description="the characters that a match may start with; no other place is tried")
+    pattern: str = Field(
+        min_length=1,
+        description="the expression; a group named `it` is what is found, without one the whole match. The character "
+        "before a clause is a mark or a line end, and may be part of the pattern",
+    )
+
+    @field_validator("grade")
+    @classmethod
+    def _grade_fits_role(cls, grade: str | None, info: ValidationInfo) -> str | None:
+        role = info.data.get("role")
+        if role == "scope" and grade is None:
+            raise ValueError("a scope needs one; known: territory, body, each, speaker")
+        if role == "period" and grade is not None:
+            raise ValueError("a period takes none; leave it out")
+        return grade
+
+
+class Without(BaseModel):
+    """A built-in rule that is left out, or some words of one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str = Field(min_length=1, description="id of the built-in rule (shuzheng rules list)")
+    words: tuple[Word, ...] = Field(default=(), description="the words of it that are left out; without any the rule")
+    why: str = Field(min_length=1, description="why, in a few words")
+
+
+def _empty_is_none(fields: Any) -> Any:
+    return {name: None if given == "" else given for name, given in fields.items()} if type(fields) is dict else fields
+
+
+class _Expected(BaseModel):
+    """A figure of a case: its mention, and any fields of a Figure; ``""`` says that a field is empty.
+
+    ``part_of`` and ``repeats`` are the mention of the other figure.
     """
 
-    role: Literal["period", "scope"]
-    grade: Literal["territory", "body", "each", "speaker"] | None = None
-    first: str = Field(min_length=1)
-    pattern: str
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked(pattern)
+    mention: str = Field(min_length=1, description="the number with its unit, verbatim")
+
+    _empty = whole_model(mode="before")(_empty_is_none)
 
 
-def _checked(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"pattern {pattern!r} does not compile: {error}") from error
-    return pattern
+ExpectedFigure: type[_Expected] = create_model(  # type: ignore[call-overload]
+    "ExpectedFigure",
+    __base__=_Expected,
+    __doc__=_Expected.__doc__,
+    **{
+        name: (field.annotation | None, Field(default=None, description=field.description))  # type: ignore[operator]
+        for name, field in Figure.model_fields.items()
+        if name != "mention"
+    },
+)
+
+
+class Case(BaseModel):
+    """A text and all the figures that it must give, in its order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = Field(min_length=1, description="a sentence, or several with their headings")
+    figures: tuple[ExpectedFigure, ...] = Field(
+        description="its figures; one that is not listed is a failure, and an empty list says that there is none"
+    )
 
 
 class PackFile(BaseModel):
-    """A pack as its TOML file has it: one table array a kind of rule."""
+    """A pack of rules as its TOML file has it: one table array a kind."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     unit: tuple[Unit, ...] = ()
     phrase: tuple[Phrase, ...] = ()
@@ -138,6 +270,13 @@ class PackFile(BaseModel):
     bound: tuple[BoundCue, ...] = ()
     cue: tuple[Cue, ...] = ()
     pattern: tuple[Pattern, ...] = ()
+    without: tuple[Without, ...] = ()
+    case: tuple[Case, ...] = ()
+
+    def rules(self) -> Iterator[Rule]:
+        """The rules, kind by kind, each kind in the order of the file."""
+        for kind in KINDS.values():
+            yield from getattr(self, kind)
 
 
 KINDS: dict[type[Rule], str] = {
@@ -148,3 +287,5 @@ KINDS: dict[type[Rule], str] = {
     Cue: "cue",
     Pattern: "pattern",
 }
+#: The field that lists the words of a rule, for the kinds that have one.
+WORDS: dict[type[Rule], str] = {Unit: "forms", Phrase: "phrases", BoundCue: "words", Cue: "words"}

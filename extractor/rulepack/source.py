@@ -1,19 +1,26 @@
-"""A pack before it is compiled: its text, and the rules in it."""
+"""A pack before it is compiled: its text, its rules, and what it takes out of the package's."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from extractor.errors import RuleError
-from extractor.rulepack.schema import KINDS, PackFile, Rule
+from extractor.folding import fold
+from extractor.rulepack.faults import first_fault, rule_fault
+from extractor.rulepack.pack import Sourced
+from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from importlib.resources.abc import Traversable
-    from pathlib import Path
+
+    from extractor.rulepack.schema import Rule, Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,57 +31,106 @@ class PackText:
     toml: str
 
 
-def read_pack(path: Path | Traversable) -> PackText:
-    """The text of the pack at ``path``.
+def read_pack(path: str | Path | Traversable) -> PackText:
+    """The text of the pack at ``path``, a TOML file in UTF-8.
 
     Raises:
         RuleError: there is no such file, it cannot be read, or is not UTF-8.
     """
+    path = Path(path) if isinstance(path, str) else path
     try:
         return PackText(path.name, path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise RuleError(f"rule pack {path} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise RuleError(f"rule pack {path} is not UTF-8: {error}; save it as UTF-8") from error
+        raise RuleError(f"rule pack {path} is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from error
 
 
-def parse_pack(pack: PackText) -> list[tuple[Rule, str]]:
-    """The rules of a pack, each with the name of its file.
+def parse_pack(pack: PackText) -> PackFile:
+    """The content of a pack, each rule by itself.
 
     Raises:
         RuleError: the text is no TOML, or has a rule that does not validate.
     """
     try:
-        data = tomllib.loads(pack.toml)
+        data = tomllib.loads(pack.toml, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"rule pack {pack.name} is not valid TOML: {error}") from error
     try:
         content = PackFile.model_validate(data)
     except ValidationError as error:
-        raise RuleError(_explain_invalid(pack.name, data, error)) from error
-    rules: list[tuple[Rule, str]] = []
-    for kind in KINDS.values():
-        rules.extend((rule, pack.name) for rule in getattr(content, kind))
-    _check_unique(rules, pack.name)
-    return rules
-
-
-def _check_unique(rules: list[tuple[Rule, str]], name: str) -> None:
+        raise RuleError(f"rule pack {pack.name}, {first_fault(data, error)}") from error
     seen: set[str] = set()
-    for rule, _ in rules:
+    for rule in content.rules():
         if rule.id in seen:
-            raise RuleError(f"rule pack {name}, rule {rule.id}: the id is used twice; give each rule its own")
+            raise RuleError(f"rule pack {pack.name}, rule {rule.id}: the id is used twice; give each rule its own")
         seen.add(rule.id)
+    return content
 
 
-def _explain_invalid(name: str, data: dict[str, object], error: ValidationError) -> str:
-    """One line for the first fault: file, rule id (or its place), field, reason."""
-    first = error.errors()[0]
-    place = first["loc"]
-    rule = "?"
-    if len(place) >= 2 and isinstance(place[1], int):
-        entries = data.get(str(place[0]))
-        entry = entries[place[1]] if isinstance(entries, list) else None
-        rule = str(entry.get("id", f"{place[0]} no. {place[1] + 1}")) if isinstance(entry, dict) else str(place)
-    fields = ".".join(str(part) for part in place[2:]) or str(place[0])
-    return f"rule pack {name}, rule {rule}: {fields}: {first['msg']}"
+def add_pack(own: tuple[Sourced, ...], pack: PackText) -> tuple[list[Sourced], list[Sourced]]:
+    """The rules ``own`` as far as a user's pack leaves them, and the rules of the pack.
+
+    Raises:
+        RuleError: as :func:`parse_pack`; or a rule cannot work together with the others.
+    """
+    content = parse_pack(pack)
+    added = list(content.rules())
+    if not (added or content.without or content.case):
+        raise RuleError(f"rule pack {pack.name} is empty; write a rule, such as [[unit]], or leave the pack out")
+    for rule in added:
+        fault = rule_fault(rule)
+        if fault is not None:
+            raise RuleError(f"rule pack {pack.name}, rule {rule.id}: {fault}")
+    left = list(own)
+    for entry in content.without:
+        left = _take_out(left, entry, pack.name)
+    kinds = {rule.id: type(rule) for rule, _ in own}
+    for rule in added:
+        if kinds.get(rule.id, type(rule)) is not type(rule):
+            kind = KINDS[kinds[rule.id]]
+            raise RuleError(
+                f"rule pack {pack.name}, rule {rule.id}: the built-in rule of this id is a {kind}, which a "
+                f"{KINDS[type(rule)]} cannot replace; take another id"
+            )
+    replaced = {rule.id for rule in added}
+    left = [entry for entry in left if entry.rule.id not in replaced]
+    _check_units_of_screens(added, (*(entry.rule for entry in left), *added), pack.name)
+    return left, [Sourced(rule, pack.name) for rule in added]
+
+
+def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:
+    """The rules without the one that is named, or without the words of it that are named."""
+    at = next((index for index, (rule, _) in enumerate(own) if rule.id == entry.rule), None)
+    if at is None:
+        raise RuleError(
+            f"rule pack {name}, without {entry.rule}: no built-in rule has this id; shuzheng rules list has all"
+        )
+    rule, file = own[at]
+    if not entry.words:
+        return own[:at] + own[at + 1 :]
+    field = WORDS.get(type(rule))
+    if field is None:
+        raise RuleError(
+            f"rule pack {name}, without {entry.rule}: the rule has no list of words; leave words out to take out all "
+            "of it, or write a rule of this id"
+        )
+    words = {fold(word) for word in entry.words}
+    listed = getattr(rule, field)
+    unknown = words - set(map(fold, listed))
+    if unknown:
+        raise RuleError(f"rule pack {name}, without {entry.rule}: the rule has no word {', '.join(sorted(unknown))}")
+    kept = tuple(word for word in listed if fold(word) not in words)
+    changed = [Sourced(rule.model_copy(update={field: kept}), file)] if kept else []
+    return own[:at] + changed + own[at + 1 :]
+
+
+def _check_units_of_screens(added: Iterable[Rule], rules: Iterable[Rule], name: str) -> None:
+    known = {fold(rule.unit or form) for rule in rules if isinstance(rule, Unit) for form in rule.forms}
+    for rule in added:
+        for unit in rule.units if isinstance(rule, Screen) else ():
+            if fold(unit) not in known:
+                raise RuleError(
+                    f"rule pack {name}, rule {rule.id}: units: {unit!r} is the name of no unit; 万 and 亿 belong to "
+                    "the number, and forms of one unit go by its name (元 for 块钱)"
+                )

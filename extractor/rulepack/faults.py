@@ -1,0 +1,156 @@
+"""What is wrong with a user's pack, said plainly: one line for the first fault."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from extractor.folding import fold
+from extractor.numerals import scan
+from extractor.rulepack.examples import unbracket
+from extractor.rulepack.limited import LimitedPattern
+from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+
+def first_fault(data: dict[str, Any], error: ValidationError) -> str:
+    """Rule, field and reason of the first fault that validation found in the data of a pack."""
+    first = error.errors()[0]
+    kind, *rest = first["loc"]
+    if not rest:
+        return _table_fault(str(kind), first)
+    index, *path = rest
+    if not isinstance(index, int):
+        return f"{kind}: {_table_hint(str(kind))}"
+    entry = data[str(kind)][index]
+    if not path:
+        return f"{kind} no. {index + 1}: {_table_hint(str(kind)) if not isinstance(entry, dict) else _plain(first)}"
+    fields = [str(part + 1) if isinstance(part, int) else str(part) for part in path]
+    name = _entry_name(str(kind), index, entry)
+    return f"{name}: {' '.join(fields)}: {_reason(str(kind), path, first)}"
+
+
+def _entry_name(kind: str, index: int, entry: dict[str, Any]) -> str:
+    if kind in ("case", "without"):
+        return f"{kind} no. {index + 1}"
+    named = entry.get("id")
+    return f"rule {named}" if isinstance(named, str) else f"{kind} no. {index + 1}"
+
+
+def _table_fault(name: str, fault: ErrorDetails) -> str:
+    known = list(PackFile.model_fields)
+    if fault["type"] != "extra_forbidden":
+        return f"{name}: {_table_hint(name)}"
+    return f"{name}: no such kind of table; {_meant(name, known)}known: {', '.join(known)}"
+
+
+def _table_hint(name: str) -> str:
+    return f"write [[{name}]], in two brackets, on a line above the fields of each {name}"
+
+
+def _meant(given: str, known: list[str]) -> str:
+    close = get_close_matches(given, known, 1)
+    return f"did you mean {close[0]}? " if close else ""
+
+
+def _reason(kind: str, path: list[int | str], fault: ErrorDetails) -> str:
+    if fault["type"] == "extra_forbidden":
+        known = _fields(kind, path)
+        return f"no such field; {_meant(str(path[-1]), known)}known: {', '.join(known)}"
+    if path[-1] == "id" and fault["type"] == "string_pattern_mismatch":
+        return (
+            f"{fault['input']!r} is no id; write small Latin letters, a dot, then small letters, digits or hyphens, "
+            f"such as {kind}.lesson-2"
+        )
+    return _plain(fault)
+
+
+def _fields(kind: str, path: list[int | str]) -> list[str]:
+    """The fields that the table at ``path`` of an entry may have."""
+    model: type[BaseModel] = get_args(PackFile.model_fields[kind].annotation)[0]
+    if len(path) > 1:  # a figure of a case
+        model = get_args(Case.model_fields["figures"].annotation)[0]
+    return list(model.model_fields)
+
+
+#: Plain words for what pydantic tells by its kinds of error.
+_PLAIN = {
+    "missing": "is required and not given",
+    "string_type": "must be a text in quotation marks",
+    "string_too_short": "is empty",
+    "too_short": "is an empty list; give at least one",
+    "tuple_type": 'must be a list, even of one: ["…"]',
+    "model_type": "must be a table: { mention = … }",
+    "model_attributes_type": "must be a table: { mention = … }",
+    "decimal_type": 'must be a number, or one in quotation marks: value = "1280"',
+    "decimal_parsing": 'must be a number, or one in quotation marks: value = "1280"',
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+}
+
+
+def _plain(fault: ErrorDetails) -> str:
+    plain = _PLAIN.get(fault["type"])
+    if plain is not None:
+        return plain
+    expected = fault.get("ctx", {}).get("expected")
+    if expected is not None:
+        known = str(expected).replace("'", "").replace(" or ", ", ")
+        return f"{fault['input']!r} is no value of it; known: {known}"
+    return fault["msg"].removeprefix("Value error, ")
+
+
+def rule_fault(rule: Rule) -> str | None:
+    """Why a rule of a user's pack cannot work: field and reason; None if it can."""
+    if isinstance(rule, Unit):
+        for form in rule.forms:
+            if _eaten(fold(form)):
+                return (
+                    f"forms: {form!r} starts with {form[0]}, which is read as part of the number; leave that away, or "
+                    "write a phrase"
+                )
+    if isinstance(rule, Phrase):
+        for phrase in rule.phrases:
+            fault = _phrase_fault(fold(phrase))
+            if fault:
+                return f"phrases: {phrase!r} {fault}"
+    if isinstance(rule, (Screen, BoundCue)):
+        for example in (*rule.yes, *rule.no):
+            if unbracket(example)[0] == example:
+                return f"example {example!r} has no [brackets] around the number; write it like 第[四届]委员会"
+    return _pattern_fault(rule)
+
+
+def _eaten(form: str) -> bool:
+    return any(candidate.end > 1 for candidate in scan(f"1{form}"))
+
+
+def _phrase_fault(phrase: str) -> str | None:
+    candidates = list(scan(phrase))
+    if not candidates:
+        return "has no number in it, so it can be no figure; leave it out"
+    if any(candidate.end - candidate.start == len(phrase) for candidate in candidates):
+        return "is a number and nothing else, so every such number would be dropped; add what stands beside it"
+    return None
+
+
+def _pattern_fault(rule: Rule) -> str | None:
+    """A pattern is tried with the library that will match it."""
+    if isinstance(rule, Screen):
+        field, pattern = "after", rule.after
+    elif isinstance(rule, Pattern):
+        field, pattern = "pattern", rule.pattern
+    else:
+        return None
+    if pattern is None:
+        return None
+    try:
+        compiled = LimitedPattern(pattern, f"rule {rule.id}: {field}")
+    except ValueError as error:
+        return f"{field}: {error}"
+    if isinstance(rule, Pattern) and compiled.match("", 0, 0) is not None:
+        return f"{field}: {pattern!r} matches the empty text; make it need a character"
+    return None
