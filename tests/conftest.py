@@ -1,4 +1,4 @@
-"""Fixtures that open pages in a browser."""
+"""Fixtures that several test files use: a working directory, and pages in a browser."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
     from review_pages import Open
+
+
+@pytest.fixture
+def english_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, far from the locale of whoever runs the tests."""
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="module")

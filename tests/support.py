@@ -9,14 +9,25 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pytest
+from typer.testing import CliRunner
 
-from extractor import Document, Figure, Result, extract
+from extractor import Document, Figure, Result, cli, extract
 from extractor.export.columns import COLUMNS, Table
 from extractor.export.xlsx import write_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 KNOWN_FAILURES = Path(__file__).with_name("known_failures.toml")
+
+
+class Outcome:
+    """What a command line said, and how it ended."""
+
+    def __init__(self, *args: str, stdin: bytes | None = None) -> None:
+        result = CliRunner().invoke(cli.app, args, input=stdin, prog_name="shuzheng")
+        self.exit_code, self.out, self.err = result.exit_code, result.stdout, result.stderr
+        self.raw = result.stdout_bytes
+        self.error = result.exception
 
 
 class Expected(NamedTuple):

@@ -32,13 +32,8 @@ NOTE = '=1+1 <&> “漏写”, "万" '
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, far from the locale of whoever runs the tests."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def folder(english_folder: Path) -> Path:
+    return english_folder
 
 
 def saved(*reviews: dict[str, Any], path: str = "review.jsonl") -> str:

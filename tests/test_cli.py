@@ -13,9 +13,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
+from support import Outcome
 
-from extractor import cli
 from extractor.export.columns import DATA_COLUMNS
 from extractor.records import Figure
 from extractor.version import __version__
@@ -29,24 +28,10 @@ FIELDS = [column.field for column in DATA_COLUMNS]
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory with a report in it, far from the locale of whoever runs the tests."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.chdir(tmp_path)
+def folder(english_folder: Path) -> Path:
+    """A working directory with a report in it."""
     Path("report.txt").write_text(REPORT, encoding="utf-8")
-    return tmp_path
-
-
-class Outcome:
-    """What a command line said, and how it ended."""
-
-    def __init__(self, *args: str, stdin: bytes | None = None) -> None:
-        result = CliRunner().invoke(cli.app, args, input=stdin, prog_name="shuzheng")
-        self.exit_code, self.out, self.err = result.exit_code, result.stdout, result.stderr
-        self.raw = result.stdout_bytes
-        self.error = result.exception
+    return english_folder
 
 
 def header(path: str | Path) -> list[object]:

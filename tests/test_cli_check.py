@@ -8,7 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_cli import Outcome, folder
+from support import Outcome
+from test_cli import folder
 
 from extractor.checks import CHECKS
 from extractor.export.terminal import on_one_line

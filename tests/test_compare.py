@@ -17,8 +17,7 @@ import openpyxl
 import pytest
 from bench import MAX_DOUBLED, best
 from drafts import CHANGES, report_results, share, tally, traditional
-from support import FIXTURES
-from test_cli import Outcome
+from support import FIXTURES, Outcome
 
 from extractor import Document, Result, extract, read
 from extractor.evidence.agreement import Agreement, Printed, agreement
@@ -321,12 +320,10 @@ WRONG = "2012年，全市新建工会8128个，开通热线38条。\n"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    monkeypatch.chdir(tmp_path)
+def folder(english_folder: Path) -> Path:
     for name, text in (("source.txt", SOURCE), ("right.txt", RIGHT), ("wrong.txt", WRONG)):
         Path(name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return english_folder
 
 
 def test_command_shows_what_is_contradicted_or_not_found() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_cli import Outcome
+from support import Outcome
 
 from extractor import Document, extract, load_rules
 from extractor.evidence.find import QueryError, find, read_query
@@ -221,12 +221,10 @@ REPORT = "一、2012年工作回顾\n2012年，全市新建工会8182个，发�
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    monkeypatch.chdir(tmp_path)
+def folder(english_folder: Path) -> Path:
     Path("report.txt").write_text(REPORT, encoding="utf-8")
     Path("other.txt").write_text("会员8.4万人。", encoding="utf-8")
-    return tmp_path
+    return english_folder
 
 
 def test_command_shows_sentences_and_counts() -> None:

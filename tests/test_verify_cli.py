@@ -8,10 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import plain_workbook
-from typer.testing import CliRunner
+from support import Outcome, plain_workbook
 
-from extractor import Document, cli, export, extract
+from extractor import Document, export, extract
 
 PLAN = "力争新建工会900个。"
 REPORT = f"2012年，全市新建工会8182个，发展会员83630人。\n{PLAN}\n"
@@ -19,22 +18,10 @@ DOCUMENT = Document("report.txt", REPORT)
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory with a report in it, far from the locale of whoever runs the tests."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.chdir(tmp_path)
+def folder(english_folder: Path) -> Path:
+    """A working directory with a report in it."""
     Path("report.txt").write_text(REPORT, encoding="utf-8")
-    return tmp_path
-
-
-class Outcome:
-    """What a command line said, and how it ended."""
-
-    def __init__(self, *args: str) -> None:
-        result = CliRunner().invoke(cli.app, args, prog_name="shuzheng")
-        self.exit_code, self.out, self.err = result.exit_code, result.stdout, result.stderr
+    return english_folder
 
 
 def edited(path: str = "table.csv", old: str = '"8182","","个"', new: str = '"8183","","个"') -> None:
