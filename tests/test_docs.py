@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from markdown_it import MarkdownIt
-from pages.blocks import RUN, Block, Session, Step, blocks, matches
+from pages.blocks import RUN, Block, Session, Step, blocks, checkout, matches
 from pages.commands import commands
 from pymdownx.slugs import slugify
 from support import ROOT
@@ -62,8 +61,7 @@ def inline(page: Path) -> Iterator[Token]:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if any(one.kind in RUN for one in blocks_of(page))], ids=name)
 def test_every_block_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "fixtures", tmp_path / "fixtures")
-    session = Session(tmp_path)
+    session = Session(checkout(tmp_path))
     faults = [step.fault for block in blocks_of(page) for step in session.run(block) if step.fault]
     assert not faults, "\n\n".join(f"{name(page)}, {fault}" for fault in faults)
 

@@ -5,21 +5,19 @@ Blocks with a line ``...`` stay as they are. What is written wants to be read be
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from generated import ROOT
-from pages.blocks import ELLIPSIS, Session, Step, blocks
+from pages.blocks import ELLIPSIS, Session, Step, blocks, checkout
 
 
 def renewed(page: str) -> str:
     """A page with what its commands print now; a command that ends otherwise than the page says is named."""
     lines = page.split("\n")
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "fixtures", Path(folder) / "fixtures")
-        session = Session(Path(folder))
+        session = Session(checkout(Path(folder)))
         done = [(block, session.run(block)) for block in blocks(page)]
     for block, steps in reversed(done):
         for step in steps:

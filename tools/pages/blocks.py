@@ -16,12 +16,14 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generated import ROOT
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 RUN = ("console", "sh", "python")
 ELLIPSIS = "..."
+#: The folders of the project that the pages use.
+USED = ("fixtures", "schemas")
 #: How long a command of a page may take, in seconds.
 PATIENCE = 60
 
@@ -106,6 +110,13 @@ def matches(expected: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     return expected[:gap] == printed[:gap] and any(
         matches(rest, printed[start:]) for start in range(gap, len(printed) + 1)
     )
+
+
+def checkout(folder: Path) -> Path:
+    """``folder``, with copies of what the pages use of the project in it."""
+    for name in USED:
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
 
 
 class Session:
