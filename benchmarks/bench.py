@@ -56,19 +56,22 @@ print(before, peak())
 
 
 class Measured(NamedTuple):
-    """A measured number beside the most that it may be."""
+    """A measured number beside the most that it may be, or the least."""
 
     label: str
     value: float
     bound: float | None = None
     unit: str = ""
+    at_least: bool = False
 
     @property
     def holds(self) -> bool:
-        return self.bound is None or self.value <= self.bound
+        if self.bound is None:
+            return True
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
 
     def line(self) -> str:
-        limit = "" if self.bound is None else f"  (at most {self.bound:g}{self.unit})"
+        limit = "" if self.bound is None else f"  (at {'least' if self.at_least else 'most'} {self.bound:g}{self.unit})"
         return f"{self.label:<42}{self.value:>10.3f}{self.unit}{limit}{'' if self.holds else '  BROKEN'}"
 
 

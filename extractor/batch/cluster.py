@@ -34,7 +34,7 @@ def dask_cluster(scheduler: str | None = None, jobs: int | None = None) -> Itera
     """
     if scheduler is None:
         with (
-            distributed.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as cluster,
+            distributed.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=":0") as cluster,
             distributed.Client(cluster) as client,
         ):
             yield DaskCluster(client)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsspec.core import url_to_fs
 
-from extractor.errors import ReadingError
+from extractor.errors import BatchError, ReadingError
 from extractor.reading import STDIN, Source, find_documents, is_report_name
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ def find_items(sources: Iterable[str]) -> list[Item]:
     """Find what there is to read, in stable order, each with a name of its own.
 
     Paths are looked through as :func:`extractor.reading.find_documents` does. A URL names a file, a folder or a
-    pattern; archives under URLs are not opened, and files without a suffix there not looked into.
+    pattern; archives under URLs are not opened, and files without a suffix there not looked into. Raises BatchError
+    for standard input, which cannot be read again.
     """
     given = list(sources)
     if STDIN in given:
-        raise ReadingError("standard input is one document and no batch; use shuzheng extract -")
+        raise BatchError("standard input is one document and no batch; use shuzheng extract -")
     found = [
         Item(str((source.path or Path()).absolute()), source.name, source.member, source.problem)
         for source in find_documents(one for one in given if not is_url(one))
@@ -86,7 +87,8 @@ def _below_url(url: str) -> Iterator[Item]:
     base = root.partition("*")[0].rpartition("/")[0] if "*" in root else root.rstrip("/")
     for path in below:
         name = path[len(base) :].lstrip("/")
-        if is_report_name(name) and not any(part.startswith((".", "~$")) for part in name.split("/")):
+        hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
+        if PurePosixPath(name).suffix and is_report_name(name) and not hidden:
             yield Item(files.unstrip_protocol(path), name)
 
 
