@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
     from extractor.batch import Progress
     from extractor.batch.engine import Engine
 
@@ -38,6 +35,10 @@ _SUMMARY = {
     "failed: {failed}. Figures: {figures}, in {out}. {seconds:.1f} s, {speed:.1f} MB/s",
     "zh": "文档：{listed}份；此前已完成：{done_before}份；重复未计：{copies}份；本次提取：{documents}份；"
     "失败：{failed}份。数据：{figures}条，已写入 {out}。用时{seconds:.1f}秒，每秒{speed:.1f} MB",
+}
+_BAR = {
+    "en": "{speed:.0f} documents/s, {figures} figures, {failed} failed, time left",
+    "zh": "每秒{speed:.0f}份，数据{figures}条，失败{failed}份，剩余",
 }
 _FAILED = {
     "en": "See {out}/errors.jsonl for what failed; --resume tries it again",
@@ -98,6 +99,7 @@ def batch(
     from extractor.batch import run_batch
     from extractor.rulepack import read_pack
 
+    language = lang or language_of_locale()
     check_reading_options(encoding, as_of)
     if scheduler is not None and engine == "local":
         raise UsageError("--scheduler is for Dask; add --engine dask, or leave it out")
@@ -105,7 +107,7 @@ def batch(
         import extractor.export.parquet  # noqa: F401 - says before all work if its library is missing
     pack = read_pack(rules) if rules else None
     try:
-        with _engine(engine, scheduler, jobs) as workers, _display(quiet=quiet) as show:
+        with _engine(engine, scheduler, jobs) as workers, _display(language, quiet=quiet) as show:
             summary = run_batch(
                 sources, out, workers,
                 format=part_format, rules=pack, as_of=as_of, encoding=encoding, resume=resume, report=show,
@@ -114,7 +116,7 @@ def batch(
         complain(f"stopped; shuzheng batch ... --out {out} --resume goes on", kind="warning")
         raise typer.Exit(130) from None
     if not quiet:
-        _say(summary, out, lang or language_of_locale())
+        _say(summary, out, language)
     if summary.failed:
         raise typer.Exit(1)
 
@@ -149,44 +151,28 @@ def _say(summary: Progress, out: str, language: str) -> None:
 
 
 @contextlib.contextmanager
-def _display(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+def _display(language: str, *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """Yield what shows each step of a run: a line for each document that failed, and on a terminal a bar."""
     if quiet or not sys.stderr.isatty():
         yield _complain_of_failures
         return
     from rich.console import Console
-
-    console = Console(stderr=True)
-    with _bar(console) as bar:
-        task = bar.add_task("", total=None, figures=0, failed=0)
-
-        def show(progress: Progress) -> None:
-            _complain_of_failures(progress)
-            bar.update(
-                task,
-                total=progress.total,
-                completed=progress.documents + progress.failed,
-                figures=progress.figures,
-                failed=progress.failed,
-            )
-
-        yield show
-
-
-def _bar(console: Console) -> Bar:
-    from rich.progress import BarColumn, MofNCompleteColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    return Bar(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True, text_format_no_percentage=""),
-        TextColumn("{task.fields[figures]} figures, {task.fields[failed]} failed"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        speed_estimate_period=60,
-    )
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
+    with Bar(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=60) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(progress: Progress) -> None:
+            for failure in progress.failures:
+                bar.console.print(f"error: {failure.reason}", markup=False, highlight=False, soft_wrap=True)
+            ended = progress.documents + progress.failed
+            speed = ended / progress.seconds if progress.seconds else 0.0
+            said = _BAR[language].format(speed=speed, figures=progress.figures, failed=progress.failed)
+            bar.update(task, total=progress.total, completed=ended, description=said)
+
+        yield show
 
 
 def _complain_of_failures(progress: Progress) -> None:
