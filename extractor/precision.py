@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, localcontext
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numerals import EXACT, HAN_DIGITS, LARGE_SCALES, PARTICLES, SCALES, parse, scan
@@ -139,6 +140,80 @@ def _place(mention: str, value: Decimal) -> Decimal:
         return place
     lent = EXACT.divide(value, numeral.value)
     return EXACT.multiply(place, lent) if lent > 1 else place
+
+
+class Printed(NamedTuple):
+    """A value as it is printed: ``number`` times ten to ``power``, with as many digits behind the point."""
+
+    number: Decimal
+    number_max: Decimal | None
+    power: int
+
+
+def printed(figure: Figure) -> Printed:
+    """The value of a figure as its mention has it: 4.30万 → 4.30 and power 4; 10—20万元 → 10 to 20 and power 4.
+
+    A scale that a table or a list lends counts as printed (120 below 万元 has power 4). Of a numeral in Chinese
+    characters the power is that of the 万 and 亿 that it ends in: 二十亿三千三百万 → 203300 and power 4. Number times
+    power is always exactly the value; where the mention does not tell how it came about, the power is 0.
+    """
+    mention = figure.mention.removesuffix(figure.unit)
+    value, value_max = figure.value, figure.value_max
+    candidates = list(scan(mention))
+    last = parse(mention, candidates[-1]) if candidates else None
+    if last is None:
+        return Printed(value, value_max, 0)
+    top = value if value_max is None else value_max
+    lent = _power_between(last.value if last.value_max is None else last.value_max, top)
+    if lent is None:
+        return Printed(value, value_max, 0)
+    power = lent + _written_power(mention, candidates[-1])
+    number = _shifted(value, power, _written_decimals(mention, candidates[0]))
+    if value_max is None:
+        return Printed(number, None, power)
+    return Printed(number, _shifted(value_max, power, _written_decimals(mention, candidates[-1])), power)
+
+
+def _power_between(written: Decimal, value: Decimal) -> int | None:
+    """The power of ten that makes ``value`` of the number written; None if none does."""
+    power = value.adjusted() - written.adjusted()
+    return power if power >= 0 and written.scaleb(power, EXACT) == value else None
+
+
+def _written_power(mention: str, candidate: Candidate) -> int:
+    """The power of ten of the scales that a numeral ends in."""
+    written = mention[candidate.start : candidate.end]
+    if candidate.form == "arabic":
+        term = _LAST_TERM.search(written)
+        return _scaled(term["scales"]).adjusted() if term else 0
+    if candidate.form in ("tenths", "fraction"):
+        return 0
+    return sum(Decimal(LARGE_SCALES[character]).adjusted() for character in takewhile(_is_large, reversed(written)))
+
+
+def _is_large(character: str) -> bool:
+    return character in LARGE_SCALES
+
+
+def _written_decimals(mention: str, candidate: Candidate) -> int:
+    """How many digits a numeral has behind its last point."""
+    written = mention[candidate.start : candidate.end]
+    if candidate.form == "arabic":
+        term = _LAST_TERM.search(written)
+        return len(term["decimals"] or "") if term else 0
+    return 0 if candidate.form == "tenths" else _decimals(written)
+
+
+def _shifted(value: Decimal, power: int, decimals: int) -> Decimal:
+    """``value`` over ten to ``power``, exactly, with so many decimals or as many more as it needs."""
+    sign, digits, exponent = value.as_tuple()
+    shifted = int(exponent) - power
+    kept = list(digits)
+    while shifted < -decimals and kept[-1] == 0 and len(kept) > 1:
+        kept.pop()
+        shifted += 1
+    kept += [0] * max(0, shifted + decimals)
+    return Decimal((sign, tuple(kept), min(shifted, -decimals)))
 
 
 # the last term of an Arabic numeral: 8.36万, the 4000 of 3万4000, 50 多 万
