@@ -79,6 +79,11 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+DOCUMENT_ID = "^[0-9a-f]{12}$"
+FIGURE_ID = "^[0-9a-f]{12}:[0-9]+-[0-9]+$"
+TIME_PERIOD = "^[0-9]{4}(-[0-9]{2}){0,2}(/[0-9]{4}(-[0-9]{2}){0,2})?$"
+"""Patterns of ids and periods, for the published schemas; the figures are made so and not checked again."""
+
 PlainDecimal = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
 
 
@@ -87,9 +92,14 @@ class Figure(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(description="document_id:start-end; the same input gives the same id")
+    id: str = Field(
+        description="document_id:start-end; the same input gives the same id", json_schema_extra={"pattern": FIGURE_ID}
+    )
     document: str = Field(description="name of the document")
-    document_id: str = Field(description="first 12 hex digits of the SHA-256 of the document's text")
+    document_id: str = Field(
+        description="first 12 hex digits of the SHA-256 of the document's text",
+        json_schema_extra={"pattern": DOCUMENT_ID},
+    )
     section: str = Field(description="headings above the figure, outermost first, joined by ' › '")
     locator: str | None = Field(default=None, description="page, paragraph or table cell, where the format has them")
     sentence: str = Field(description="source sentence, verbatim")
@@ -109,7 +119,9 @@ class Figure(BaseModel):
     modality: Modality = Field(description="whether it happened, is aimed at, or is laid down")
     period: str | None = Field(default=None, description="time expression that governs the figure, as written")
     time_period: str | None = Field(
-        default=None, description="the period in ISO 8601 (2012, 2012-11, 2012-01/2012-06), where it can be resolved"
+        default=None,
+        description="the period in ISO 8601 (2012, 2012-11, 2012-01/2012-06), where it can be resolved",
+        json_schema_extra={"pattern": TIME_PERIOD},
     )
     scope: str | None = Field(default=None, description="whom or where the figure is about, as written")
     part_of: str | None = Field(default=None, description="id of the total that it is a stated part of")

@@ -26,6 +26,7 @@ class Column:
     ``width`` is in characters; ``wrap`` breaks long text over lines. With ``as_text`` the column repeats a
     number field as exact text, which only workbooks need, since their number cells hold 15 digits. ``of`` makes one
     cell of what JSON Lines has as a list or an object. ``lang`` is the only language of workbooks that have the column.
+    ``printed`` keeps the zeros behind the point of a decimal, where a cell is text: 4.30 and not 4.3.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Column:
     as_text: bool = False
     of: Callable[[Any], str | None] | None = None
     lang: str | None = None
+    printed: bool = False
 
     @property
     def name(self) -> str:

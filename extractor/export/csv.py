@@ -25,13 +25,13 @@ def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG0
     columns = [column for column in table.columns if not column.as_text]
     writer.writerow(column.name for column in columns)
     for record in table.records:
-        writer.writerow(_cell(column.value(record)) for column in columns)
+        writer.writerow(_cell(column.value(record), column.printed) for column in columns)
     text.detach()  # flushes, and leaves closing to the caller
 
 
-def _cell(value: str | int | Decimal | None) -> str | int | None:
+def _cell(value: str | int | Decimal | None, printed: bool) -> str | int | None:
     if isinstance(value, Decimal):
-        return plain(value)
+        return format(value, "f") if printed else plain(value)
     return guarded(value) if isinstance(value, str) else value
 
 
