@@ -96,6 +96,58 @@ def test_csv_on_standard_output() -> None:
     assert (rows[0], len(rows)) == (FIELDS, 4)
 
 
+FORMAT_OPTIONS = [
+    # (options, what is written, how it starts)
+    ("--format csv", "output/report.csv", b"\xef\xbb\xbf"),
+    ("--format jsonl -o figures", "figures", b'{"id":'),  # without a suffix
+    ("--format jsonl -o figures.json", "figures.json", b'{"id":'),  # with one that tells nothing
+    ("--format csv -o f.csv", "f.csv", b"\xef\xbb\xbf"),
+    ("--format webannotation", "output/report.jsonld", b'{"@context":'),
+    ("--format datapackage", "output/report/datapackage.json", b"{"),
+    ("--format datapackage -o package", "package/figures.csv", b'"document",'),
+    ("--format datapackage -o v1.2", "v1.2/documents.csv", b'"document_id",'),
+    ("-o f.jsonld", "f.jsonld", b'{"@context":'),
+    ("--profile sdmx", "output/report.xlsx", b"PK"),
+    ("--profile sdmx --format csv", "output/report.csv", b'\xef\xbb\xbf"INDICATOR"'),
+    ("--profile sdmx -o f.jsonl", "f.jsonl", b'{"INDICATOR":'),
+]
+
+
+@pytest.mark.parametrize(("options", "path", "start"), FORMAT_OPTIONS)
+def test_format_is_told_by_name_or_suffix(options: str, path: str, start: bytes) -> None:
+    run = Outcome("extract", "report.txt", *options.split())
+    assert (run.exit_code, run.err) == (0, "")
+    assert Path(path).read_bytes().startswith(start)
+
+
+def test_datapackage_of_several_reports_is_a_folder_that_is_replaced() -> None:
+    Path("second.md").write_text("新建工会**12**个。", encoding="utf-8")
+    for _ in range(2):
+        run = Outcome("extract", "report.txt", "second.md", "--format", "datapackage")
+        assert (run.exit_code, run.err) == (0, "")
+        assert run.out.endswith("Figures: 4, in output/figures\n")
+        assert len(Path("output/figures/figures.csv").read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_folder_of_other_files_is_refused_before_any_work() -> None:
+    Path("mine").mkdir()
+    Path("mine/notes.txt").write_bytes(b"")
+    run = Outcome("extract", "missing.txt", "-o", "mine", "--format", "datapackage")
+    assert (run.exit_code, run.out) == (2, "")
+    assert run.err == "error: mine: holds other files, which would be lost; give the name of a new folder\n"
+
+
+def test_webannotations_on_standard_output_are_in_the_language_asked_for() -> None:
+    run = Outcome("extract", "report.txt", "-o", "-", "--format", "webannotation", "--lang", "zh")
+    (first, *_) = json.loads(run.out)["first"]["items"]
+    assert first["body"][0]["value"] == "新建工会：8182 个（工会组织；新增量；已完成；2012；全市）"
+
+
+def test_observations_on_standard_output() -> None:
+    run = Outcome("extract", "report.txt", "-o", "-", "--profile", "sdmx")
+    assert [json.loads(line)["OBS_VALUE"] for line in run.out.splitlines()] == ["8182", "83630", "900"]
+
+
 def test_standard_input_is_a_report(folder: Path) -> None:
     run = Outcome("extract", "-", "-o", "-", stdin=REPORT.encode("gb18030"))
     assert [json.loads(line)["document"] for line in run.out.splitlines()] == ["stdin"] * 3
@@ -230,12 +282,23 @@ MISTAKES = [
     ("extract report.txt -o f.docx", ".docx is not a known type of output; give .xlsx, .csv, .jsonl"),
     ("extract report.txt -o f", "no suffix is not a known type of output"),
     ("extract report.txt -o none/f.csv", "make the directory none first"),
-    ("extract report.txt --format csv", "--format is for standard output; add -o -"),
-    ("extract report.txt -o f.csv --format csv", "--format is for standard output"),
+    ("extract report.txt --format doc", "--format doc: the known formats are xlsx, csv, jsonl, html, parquet"),
+    ("extract report.txt -o - --format xlsx", "--format xlsx: standard output takes jsonl, csv, webannotation"),
+    ("extract report.txt -o - --format datapackage", "--format datapackage: standard output takes jsonl, csv"),
+    ("extract report.txt -o f.csv --format jsonl", "f.csv: .csv is the suffix of csv, not of jsonl; change one"),
+    ("extract report.txt -o f.csv --format datapackage", "f.csv: .csv is the suffix of csv, not of datapackage"),
+    ("extract report.txt -o report.txt --format datapackage", "report.txt: is a file, and what is to be written is a"),
+    ("extract report.txt -o . --format datapackage", ".: holds other files, which would be lost"),
+    ("extract report.txt -o f.html --profile sdmx", ".html is not a known type of output; give .xlsx, .csv, .jsonl"),
     (
-        "extract report.txt -o - --format xlsx",
-        "Invalid value for '--format': 'xlsx' is not one of 'jsonl', 'csv'",
+        "extract report.txt --profile sdmx --format html",
+        "--profile sdmx --format html: the known formats are xlsx, csv, jsonl",
     ),
+    (
+        "extract report.txt -o - --profile sdmx --format webannotation",
+        "--profile sdmx --format webannotation: standard output takes jsonl, csv",
+    ),
+    ("extract report.txt --profile dcat", "Invalid value for '--profile': 'dcat' is not one of 'sdmx'"),
     ("extract report.txt --lang fr", "'fr' is not one of 'en', 'zh'"),
     ("extract report.txt --encoding gbkk", "'gbkk' is not a known text encoding; try utf-8, gb18030"),
     ("extract report.txt --as-of yesterday", "yesterday"),

@@ -330,7 +330,9 @@ def test_refuses_a_directory_and_an_unknown_language_or_stream(tmp_path: Path) -
         export(result(), tmp_path / "d.csv")
     with pytest.raises(ExportError, match="'fr' is not a known language of headings; the known ones are en, zh"):
         export(result(), tmp_path / "f.csv", lang="fr")
-    with pytest.raises(ExportError, match="'xml' is not a known type of stream; the known ones are jsonl, csv"):
+    with pytest.raises(
+        ExportError, match="'xml' is not a known type of stream; the known ones are jsonl, csv, webannotation"
+    ):
         write_stream(result(), io.BytesIO(), "xml")
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
 

@@ -151,10 +151,10 @@ def check_reading_options(encoding: str | None, as_of: str | None) -> None:
         raise UsageError(str(error)) from error
 
 
-def usable_output(path: Path, formats: Mapping[str, Format[Any]]) -> None:
-    """Raise UsageError where ``path`` cannot be written, before any work is done."""
+def usable_output(path: Path, formats: Mapping[str, Format[Any]], format: str | None = None) -> None:
+    """Raise UsageError where ``path`` cannot be written as its suffix or ``format`` says, before any work is done."""
     try:
-        check_output(path, formats)
+        check_output(path, formats, format)
     except ExportError as error:
         raise UsageError(str(error)) from error
 

@@ -21,18 +21,20 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.errors import ExportError
-from extractor.export import FORMATS, run_of, write_stream
+from extractor.export import FORMATS, PROFILES, STREAM_FORMATS, run_of, write_stream
 from extractor.export import export as export_results
-from extractor.export.formats import format_of
+from extractor.export.formats import format_of, stream_formats
 from extractor.export.terminal import print_summary
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
     from extractor.reading import Source
 
-StreamFormat = Literal["jsonl", "csv"]
+Profile = Literal["sdmx"]
 
 DEFAULT_FOLDER = Path("output")
+DEFAULT_FORMAT = "xlsx"
+DEFAULT_STREAM_FORMAT = "jsonl"
 
 
 def extract(
@@ -43,15 +45,25 @@ def extract(
             "--output",
             "-o",
             metavar="OUT",
-            help="File to write, its type told by .xlsx, .html (a page to review), .csv or .jsonl, or - for standard "
-            "output; without it output/REPORT.xlsx, for several reports output/figures.xlsx; e.g. -o figures.csv",
+            help="File to write, its type told by .xlsx, .html (a page to review), .csv, .jsonl, .parquet or .jsonld, "
+            "or - for standard output; without it output/REPORT.xlsx, for several reports output/figures.xlsx; "
+            "e.g. -o figures.csv",
         ),
     ] = None,
-    stream_format: Annotated[
-        StreamFormat | None,
+    format_name: Annotated[
+        str | None,
         typer.Option(
             "--format",
-            help="What to write to standard output, jsonl without it; e.g. -o - --format csv",
+            metavar="NAME",
+            help=f"Type of the output, where no suffix tells it: {', '.join(FORMATS)} (datapackage is a folder of CSV "
+            f"files); to standard output {', '.join(STREAM_FORMATS)}, jsonl without it; e.g. -o - --format csv",
+        ),
+    ] = None,
+    profile: Annotated[
+        Profile | None,
+        typer.Option(
+            "--profile",
+            help="Columns named by SDMX concepts, in xlsx, csv or jsonl; e.g. -o figures.csv --profile sdmx",
             show_default=False,
         ),
     ] = None,
@@ -75,32 +87,46 @@ def extract(
     Example: shuzheng extract reports/ notes.md -o figures.xlsx --lang zh
     """
     to_stdout = output == STDOUT
-    if stream_format and not to_stdout:
-        raise UsageError("--format is for standard output; add -o -, or leave it out: a file's suffix tells its type")
+    formats = PROFILES[profile]
     documents = Reports(reports, encoding, as_of, quiet=quiet)
-    target = Path(output) if output else DEFAULT_FOLDER / _default_name(documents.sources)
+    _check_format(format_name, stream_formats(formats) if to_stdout else list(formats), profile, to_stdout=to_stdout)
+    suffixes = formats[format_name or DEFAULT_FORMAT].suffixes
+    target = Path(output) if output else DEFAULT_FOLDER / _default_name(documents.sources, suffixes)
     if output and not to_stdout:
-        usable_output(target, FORMATS)
+        usable_output(target, formats, format_name)
     pack = load_rules(rules)
     language = lang or language_of_locale()
     results = documents.results(pack, text_dir)
+    given = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
+    options = {name: str(value) for name, value in given.items() if value}
     if results and to_stdout:
-        write_stream(results, typer.get_binary_stream("stdout"), stream_format or "jsonl")
+        stream = typer.get_binary_stream("stdout")
+        run = run_of(results, rules=pack, options=options)
+        write_stream(run, stream, format_name or DEFAULT_STREAM_FORMAT, lang=language, profile=profile)
     elif results:
         if not output:
             _make_default_folder()
-        options = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
-        given = {name: str(value) for name, value in options.items() if value}
-        run = run_of(results, format_of(target, FORMATS), pack, given)
-        export_results(run, target, lang=language)
+        run = run_of(results, format_of(target, formats, format_name), pack, options)
+        export_results(run, target, lang=language, format=format_name, profile=profile)
         if not quiet:
             print_summary(run, documents.failed, target, language)
     if documents.failed:
         raise typer.Exit(1)
 
 
-def _default_name(sources: list[Source]) -> str:
-    return f"{Path(sources[0].name).stem}.xlsx" if len(sources) == 1 else "figures.xlsx"
+def _check_format(name: str | None, known: list[str], profile: str | None, *, to_stdout: bool) -> None:
+    """Raise UsageError for a format that is not known, or not where the output goes."""
+    if name is None or name in known:
+        return
+    given = f"--profile {profile} --format {name}" if profile else f"--format {name}"
+    where = "standard output takes" if to_stdout else "the known formats are"
+    raise UsageError(f"{given}: {where} {', '.join(known)}")
+
+
+def _default_name(sources: list[Source], suffixes: tuple[str, ...]) -> str:
+    """The name of the report, or ``figures`` for several, with the suffix of the format; a folder has none."""
+    stem = Path(sources[0].name).stem if len(sources) == 1 else "figures"
+    return stem + "".join(suffixes[:1])
 
 
 def _make_default_folder() -> None:

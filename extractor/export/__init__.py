@@ -13,11 +13,13 @@ from extractor.export.columns import FINDING_COLUMNS, LANGUAGES, MATCH_COLUMNS, 
 from extractor.export.formats import (
     COMPARISON_FORMATS,
     FORMATS,
+    PROFILES,
     STREAM_FORMATS,
     TABLE_FORMATS,
     Content,
     Format,
     format_of,
+    stream_formats,
 )
 from extractor.export.run import Run
 from extractor.pipeline import Result
@@ -33,6 +35,7 @@ __all__ = [
     "COMPARISON_FORMATS",
     "FORMATS",
     "LANGUAGES",
+    "PROFILES",
     "STREAM_FORMATS",
     "TABLE_FORMATS",
     "check_output",
@@ -47,17 +50,23 @@ __all__ = [
 
 
 def export(
-    results: Result | Iterable[Result] | Run, path: str | Path, *, lang: str = "en", format: str | None = None
+    results: Result | Iterable[Result] | Run,
+    path: str | Path,
+    *,
+    lang: str = "en",
+    format: str | None = None,
+    profile: str | None = None,
 ) -> Path:
     """Write the figures of one result or several to ``path`` and return it; the suffix tells the format.
 
-    ``format`` is the name of one in :data:`FORMATS`, for a path whose suffix does not tell. ``lang`` (``en`` or
-    ``zh``) is the language of a workbook or page, which show what the checks find as well. Give a
-    :class:`extractor.export.run.Run` for other findings or options than :func:`run_of` has. The file is written under a
-    temporary name beside ``path`` and renamed, so that a failure leaves what was there before. Raises
-    ExportError for an unknown format or language and for a place that cannot be written.
+    ``format`` is the name of one in :data:`FORMATS`, for a path whose suffix does not tell; ``profile`` is ``sdmx`` for
+    columns that are named by SDMX concepts. ``lang`` (``en`` or ``zh``) is the language of a workbook or page, which
+    show what the checks find as well. Give a :class:`extractor.export.run.Run` for other findings or options than
+    :func:`run_of` has. The file or folder is written under a temporary name beside ``path`` and renamed, so that a
+    failure leaves what was there before. Raises ExportError for an unknown format, profile or language and for a place
+    that cannot be written.
     """
-    written = format_of(Path(path), FORMATS, format)
+    written = format_of(Path(path), _formats(profile), format)
     return _write(results if isinstance(results, Run) else run_of(results, written), path, lang, written)
 
 
@@ -101,15 +110,32 @@ def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "e
     return _write_table(Table("Figures", MATCH_COLUMNS, matches), path, lang, TABLE_FORMATS)
 
 
-def write_stream(results: Result | Iterable[Result], stream: IO[bytes], format: str) -> None:
-    """Write the figures of one result or several to an open binary stream, as ``jsonl`` or ``csv``.
+def write_stream(
+    results: Result | Iterable[Result] | Run,
+    stream: IO[bytes],
+    format: str,
+    *,
+    lang: str = "en",
+    profile: str | None = None,
+) -> None:
+    """Write the figures of one result or several to an open binary stream, as ``jsonl``, ``csv`` or ``webannotation``.
 
-    Raises ExportError for another format; errors of the stream itself pass through.
+    ``lang`` is the language of the comments of web annotations, ``profile`` as in :func:`export`. Raises ExportError
+    for another format or profile; errors of the stream itself pass through.
     """
-    writer = FORMATS[format].stream if format in STREAM_FORMATS else None
+    formats = _formats(profile)
+    known = stream_formats(formats)
+    writer = formats[format].stream if format in known else None
     if writer is None:
-        raise ExportError(f"{format!r} is not a known type of stream; the known ones are {', '.join(STREAM_FORMATS)}")
-    writer(run_of(results), stream, "en")
+        raise ExportError(f"{format!r} is not a known type of stream; the known ones are {', '.join(known)}")
+    writer(results if isinstance(results, Run) else run_of(results), stream, _language(lang))
+
+
+def _formats(profile: str | None) -> Mapping[str, Format[Run]]:
+    if profile not in PROFILES:
+        known = ", ".join(name for name in PROFILES if name)
+        raise ExportError(f"{profile!r} is not a known profile; the known ones are {known}")
+    return PROFILES[profile]
 
 
 def check_output(path: str | Path, formats: Mapping[str, Format[Any]] = FORMATS, format: str | None = None) -> None:
@@ -118,9 +144,21 @@ def check_output(path: str | Path, formats: Mapping[str, Format[Any]] = FORMATS,
     Raises MissingExtraError for a type that needs a library which is not installed.
     """
     path = Path(path)
-    format_of(path, formats, format).require()
+    written = format_of(path, formats, format)
+    written.require()
     if not path.resolve().parent.is_dir():
         raise ExportError(f"{path}: cannot be written; {_advice(path.resolve())}")
+    _check_folder(path, written)
+
+
+def _check_folder(path: Path, written: Format[Any]) -> None:
+    """Raise ExportError where a format that is a folder would take the place of something else than such a folder."""
+    if written.replaces is None or not path.exists():
+        return
+    if not path.is_dir():
+        raise ExportError(f"{path}: is a file, and what is to be written is a folder; give the name of a folder")
+    if any(path.iterdir()) and not written.replaces(path):
+        raise ExportError(f"{path}: holds other files, which would be lost; give the name of a new folder")
 
 
 def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str, Format[Table]]) -> Path:
@@ -128,19 +166,45 @@ def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str
 
 
 def _write(content: Content, path: str | Path, lang: str, written: Format[Content]) -> Path:
-    if lang not in LANGUAGES:
-        raise ExportError(f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}")
+    _language(lang)
     path = Path(path)
+    _check_folder(path, written)
     target = path.resolve()  # a link keeps pointing to the file that is replaced
-    temporary = target.with_name(f".shuzheng-{os.urandom(6).hex()}.tmp")
+    temporary = _beside(target)
     try:
         written.write(content, temporary, lang)
-        temporary.replace(target)
+        _replace(temporary, target)
     except OSError as error:
         raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(target)}") from error
     finally:
         _remove(temporary)  # what is left of it where something failed
     return path
+
+
+def _language(lang: str) -> str:
+    if lang not in LANGUAGES:
+        raise ExportError(f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}")
+    return lang
+
+
+def _beside(target: Path) -> Path:
+    """A name that nothing has yet, in the same directory."""
+    return target.with_name(f".shuzheng-{os.urandom(6).hex()}.tmp")
+
+
+def _replace(made: Path, target: Path) -> None:
+    """Put what was made in the place of what is there; no system renames a folder onto one that holds files."""
+    if not (made.is_dir() and target.is_dir()):
+        made.replace(target)
+        return
+    old = _beside(target)
+    target.rename(old)
+    try:
+        made.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    _remove(old)
 
 
 def _remove(path: Path) -> None:

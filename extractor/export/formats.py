@@ -32,6 +32,7 @@ class Format(Generic[Content]):
 
     ``stream`` writes it to a stream, if it can be written so. ``has_findings`` says that it shows what the checks find.
     ``module`` is what a format of an extra is imported from, which fails with the name of the extra if it is missing.
+    ``replaces`` is given by a format that is a folder: it tells of a folder that is there whether it may be replaced.
     """
 
     suffixes: tuple[str, ...]
@@ -39,6 +40,7 @@ class Format(Generic[Content]):
     stream: StreamWriter[Content] | None = None
     has_findings: bool = False
     module: str | None = None
+    replaces: Callable[[Path], bool] | None = None
 
     def require(self) -> None:
         """Raise MissingExtraError if a library that the format needs is not installed."""
@@ -56,6 +58,15 @@ def _streamed(
             writer(content, stream, lang)
 
     return Format((suffix,), write, writer, has_findings, module)
+
+
+def _to_path(module: str, function: str) -> Callable[[Any, Path, str], None]:
+    """A writer of what is no stream, imported when it is first used."""
+
+    def write(content: Any, path: Path, lang: str) -> None:
+        getattr(import_module(f"extractor.export.{module}"), function)(content, path, lang)
+
+    return write
 
 
 def _later(module: str, function: str) -> StreamWriter[Any]:
@@ -76,14 +87,43 @@ def _as_table(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     return write
 
 
+def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
+    """A writer of figures as observations, which takes a table."""
+
+    def write(run: Run, stream: IO[bytes], lang: str) -> None:
+        from extractor.export.sdmx import OBSERVATION_COLUMNS, Observation
+
+        writer(Table("Observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
+
+    return write
+
+
+def _is_datapackage(path: Path) -> bool:
+    from extractor.export.datapackage import is_datapackage
+
+    return is_datapackage(path)
+
+
 FORMATS: dict[str, Format[Run]] = {
     "xlsx": _streamed(".xlsx", _later("workbook", "write_workbook"), has_findings=True),
     "csv": _streamed(".csv", _as_table(write_csv)),
     "jsonl": _streamed(".jsonl", _as_table(write_jsonl)),
     "html": _streamed(".html", _later("review", "write_review"), has_findings=True),
     "parquet": _streamed(".parquet", _later("parquet", "write_parquet"), module="extractor.export.parquet"),
+    "datapackage": Format(
+        (), _to_path("datapackage", "write_datapackage"), has_findings=True, replaces=_is_datapackage
+    ),
+    "webannotation": _streamed(".jsonld", _later("webannotation", "write_webannotation")),
 }
 """Formats of the figures of a run, by name."""
+SDMX_FORMATS: dict[str, Format[Run]] = {
+    "xlsx": _streamed(".xlsx", _as_observations(_later("xlsx", "write_xlsx"))),
+    "csv": _streamed(".csv", _as_observations(write_csv)),
+    "jsonl": _streamed(".jsonl", _as_observations(write_jsonl)),
+}
+"""The same with columns that are named by SDMX concepts."""
+PROFILES: dict[str | None, dict[str, Format[Run]]] = {None: FORMATS, "sdmx": SDMX_FORMATS}
+"""Formats by the name of a profile, which is a choice of columns; None is that of the records."""
 TABLE_FORMATS: dict[str, Format[Table]] = {
     "xlsx": _streamed(".xlsx", _later("xlsx", "write_xlsx")),
     "csv": _streamed(".csv", write_csv),
@@ -95,19 +135,29 @@ COMPARISON_FORMATS: dict[str, Format[Table]] = {
     "html": _streamed(".html", _later("comparison", "write_page")),
 }
 """The same for a draft compared with its sources, which may be a page to read as well."""
-STREAM_FORMATS = ("jsonl", "csv")
+STREAM_FORMATS = ("jsonl", "csv", "webannotation")
 """What is written to standard output."""
 
 
 def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | None = None) -> Format[Content]:
-    """The format of that ``name``, or without one that which the suffix of ``path`` tells; raises ExportError."""
+    """The format of that ``name``, or without one that which the suffix of ``path`` tells.
+
+    Raises ExportError for an unknown name or suffix, and where the suffix is that of another format than ``name``.
+    """
+    suffix = path.suffix.lower()
+    told = next((key for key, one in formats.items() if suffix in one.suffixes), None)
     if name is not None:
         if name not in formats:
             raise ExportError(f"{name!r} is not a known format; the known ones are {', '.join(formats)}")
+        if told is not None and suffix not in formats[name].suffixes:
+            raise ExportError(f"{path}: {path.suffix} is the suffix of {told}, not of {name}; change one of them")
         return formats[name]
-    suffix = path.suffix.lower()
-    found = next((one for one in formats.values() if suffix in one.suffixes), None)
-    if found is None:
+    if told is None:
         known = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
         raise ExportError(f"{path}: {path.suffix or 'no suffix'} is not a known type of output; give {known}")
-    return found
+    return formats[told]
+
+
+def stream_formats(formats: Mapping[str, Format[Content]]) -> list[str]:
+    """Names of the formats that are written to standard output."""
+    return [name for name in STREAM_FORMATS if name in formats]
