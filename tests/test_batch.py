@@ -26,7 +26,7 @@ from extractor.batch.engine import Died, Task
 from extractor.batch.items import Item, find_items
 from extractor.batch.local import WINDOW, local_pool
 from extractor.batch.output import Output
-from extractor.batch.plan import BATCH_BYTES, Copy, Fingerprint, make_plan
+from extractor.batch.plan import BATCH_BYTES, BATCH_DOCUMENTS, Copy, Fingerprint, make_plan
 from extractor.batch.shard import Job, run_shard
 from extractor.errors import BatchError, ExportError, ReadingError
 from extractor.export.parquet import read_figures
@@ -188,6 +188,11 @@ def test_plan(
     assert ["".join(one.name for one in batch) for batch in plan.batches] == batches
     assert (plan.done_before, plan.copies) == (done_before, tuple(Copy(*names) for names in copies))
     assert plan.total == sum(map(len, plan.batches))
+
+
+def test_a_batch_has_not_too_many_documents() -> None:
+    plan = make_plan({item(str(number)): printed(str(number), 1) for number in range(BATCH_DOCUMENTS + 1)}, ())
+    assert [len(batch) for batch in plan.batches] == [BATCH_DOCUMENTS, 1]
 
 
 # ── what a worker writes ────────────────────────────────────────────────────────────────────────────────────

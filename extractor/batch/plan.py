@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BATCH_BYTES = 1_000_000
 """Of the documents that a worker extracts at once; a larger document is a batch of its own."""
+BATCH_DOCUMENTS = 500
+"""Documents that a worker extracts at once, however small."""
 
 
 class Fingerprint(NamedTuple):
@@ -75,7 +77,7 @@ def _batches(wanted: list[tuple[Item, int]]) -> Iterator[Task]:
     batch: list[Item] = []
     held = 0
     for item, size in wanted:
-        if batch and held + size > BATCH_BYTES:
+        if batch and (held + size > BATCH_BYTES or len(batch) == BATCH_DOCUMENTS):
             yield tuple(batch)
             batch, held = [], 0
         batch.append(item)
