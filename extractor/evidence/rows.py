@@ -34,7 +34,7 @@ VERDICT_HEADINGS = {"en": "Verdict", "zh": "核对结果", "field": "verdict"}
 
 _ID = re.compile(r"([0-9a-f]{12}):([0-9]{1,12})-([0-9]{1,12})")
 _DOCUMENT_ID = re.compile("[0-9a-f]{12}")
-_GUARD = re.compile(r"'[=+\-@\t\r]")
+_GUARD = re.compile(r"'+[=+\-@\t\r]")
 
 
 class Header(NamedTuple):

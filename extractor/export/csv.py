@@ -13,8 +13,9 @@ from extractor.records import plain
 if TYPE_CHECKING:
     from extractor.export.columns import Table
 
-# What a spreadsheet would run as a formula: a leading sign of one, but not that of a plain number.
-_FORMULA = re.compile(r"(?![+\-][0-9]+(?:\.[0-9]+)?\Z)[=+\-@\t\r]")
+# What a spreadsheet would run as a formula: a leading sign of one, but not that of a plain number; and what looks as if
+# it were guarded already, so that taking one ' away gives back every text.
+_FORMULA = re.compile(r"(?![+\-][0-9]+(?:\.[0-9]+)?\Z)'*[=+\-@\t\r]")
 
 
 def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
