@@ -164,6 +164,7 @@ FORMULAS = [
     ("-3.5-1", "'-3.5-1"),
     ("-3.5\n", "'-3.5\n"),
     ("--", "'--"),
+    ("'=1+1", "''=1+1"),  # which would be taken for a guarded =1+1
     # and what is harmless
     ("-3.5", "-3.5"),
     ("+8", "+8"),
@@ -275,7 +276,7 @@ def failing() -> Iterator[Result]:
     raise RuntimeError("half way")
 
 
-@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.xlsx", "f.html", "f.parquet"])
+@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.xlsx", "f.html", "f.parquet", "f.sqlite"])
 def test_failure_leaves_no_half_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(RuntimeError, match="half way"):
         export(failing(), tmp_path / name)
@@ -338,7 +339,7 @@ def test_refuses_a_directory_and_an_unknown_language_or_stream(tmp_path: Path) -
 
 
 def test_accepts_a_place_that_can_be_written(tmp_path: Path) -> None:
-    for name in ("f.XLSX", "f.csv", "报告.jsonl", "f.html", "f.parquet"):
+    for name in ("f.XLSX", "f.csv", "报告.jsonl", "f.html", "f.parquet", "f.sqlite", "g.DB"):
         check_output(tmp_path / name)
         assert export(result(figure()), tmp_path / name).stat().st_size > 100
 

@@ -110,6 +110,7 @@ FORMATS: dict[str, Format[Run]] = {
     "jsonl": _streamed(".jsonl", _as_table(write_jsonl)),
     "html": _streamed(".html", _later("review", "write_review"), has_findings=True),
     "parquet": _streamed(".parquet", _later("parquet", "write_parquet"), module="extractor.export.parquet"),
+    "sqlite": Format((".sqlite", ".db"), _to_path("sqlite", "write_sqlite"), has_findings=True),
     "datapackage": Format(
         (), _to_path("datapackage", "write_datapackage"), has_findings=True, replaces=_is_datapackage
     ),
