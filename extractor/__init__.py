@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from extractor.evidence.find import find
     from extractor.evidence.rows import read_rows
     from extractor.evidence.verify import verify
+    from extractor.export.frame import to_frame
 
 __all__ = [
     "Aspect",
@@ -74,6 +75,7 @@ __all__ = [
     "load_rules",
     "read",
     "read_rows",
+    "to_frame",
     "verify",
 ]
 
@@ -83,6 +85,7 @@ _LATER = {
     "compare": "extractor.evidence.compare",
     "find": "extractor.evidence.find",
     "read_rows": "extractor.evidence.rows",
+    "to_frame": "extractor.export.frame",
     "verify": "extractor.evidence.verify",
 }
 
