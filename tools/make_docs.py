@@ -12,6 +12,7 @@ from pages.python_api import python_page
 from pages.readme import readme
 from pages.rules import rules_page
 from pages.schemas import schemas_page
+from pages.sdmx import sdmx_page
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
@@ -23,6 +24,7 @@ if __name__ == "__main__":
         "docs/reference/rules.md": rules_page(),
         "docs/reference/python.md": python_page(),
         "docs/reference/schemas.md": schemas_page(),
+        "docs/reference/sdmx.md": sdmx_page(),
         "README.md": readme(),
     }
     write_or_check(pages, check=parser.parse_args().check, remedy="make docs")

@@ -35,6 +35,7 @@ Profile = Literal["sdmx"]
 DEFAULT_FOLDER = Path("output")
 DEFAULT_FORMAT = "xlsx"
 DEFAULT_STREAM_FORMAT = "jsonl"
+_SUFFIXES = [suffix for one in FORMATS.values() for suffix in one.suffixes]
 
 
 def extract(
@@ -45,9 +46,8 @@ def extract(
             "--output",
             "-o",
             metavar="OUT",
-            help="File to write, its type told by .xlsx, .html (a page to review), .csv, .jsonl, .parquet or .jsonld, "
-            "or - for standard output; without it output/REPORT.xlsx, for several reports output/figures.xlsx; "
-            "e.g. -o figures.csv",
+            help=f"File to write, its type told by its suffix ({', '.join(_SUFFIXES)}), or - for standard output; "
+            "without it output/REPORT.xlsx, for several reports output/figures.xlsx; e.g. -o figures.csv",
         ),
     ] = None,
     format_name: Annotated[
@@ -55,8 +55,9 @@ def extract(
         typer.Option(
             "--format",
             metavar="NAME",
-            help=f"Type of the output, where no suffix tells it: {', '.join(FORMATS)} (datapackage is a folder of CSV "
-            f"files); to standard output {', '.join(STREAM_FORMATS)}, jsonl without it; e.g. -o - --format csv",
+            help=f"Type of the output, where no suffix tells it, e.g. -o - --format csv: {', '.join(FORMATS)}; html is "
+            f"a page to review, datapackage a folder of CSV files; to standard output {', '.join(STREAM_FORMATS)}, "
+            "jsonl without it",
         ),
     ] = None,
     profile: Annotated[

@@ -104,12 +104,13 @@ def _fields(record: type[BaseModel], columns: Sequence[Column]) -> list[str]:
         column = headings.get(name)
         shown = (column.en, column.zh) if column else ("", "")
         lines.append(
-            f"| `{name}` | {_type_name(hints[name])} | {shown[0]} | {shown[1]} | {cell(field.description or '')} |"
+            f"| `{name}` | {type_name(hints[name])} | {shown[0]} | {shown[1]} | {cell(field.description or '')} |"
         )
     return lines
 
 
-def _type_name(hint: Any) -> str:
+def type_name(hint: Any) -> str:
+    """The type of a field, for people: ``list of str``, ``int or empty``."""
     arguments = [one for one in get_args(hint) if one is not ...]
     if get_origin(hint) is tuple:
         return f"list of {arguments[0].__name__}"
