@@ -29,7 +29,9 @@ from extractor.batch.output import Output
 from extractor.batch.plan import BATCH_BYTES, BATCH_DOCUMENTS, Copy, Fingerprint, make_plan
 from extractor.batch.shard import Job, run_shard
 from extractor.errors import BatchError, ExportError, ReadingError
+from extractor.export.documents import SourceDocument
 from extractor.export.parquet import read_figures
+from extractor.reading import read_bytes
 from extractor.rulepack import PackText
 
 if TYPE_CHECKING:
@@ -219,17 +221,9 @@ def test_shard_writes_a_part_of_figures_and_one_of_documents(tmp_path: Path) -> 
     )
     assert figures(tmp_path / "out") == sorted(expected(REPORT, "a.txt") + expected(OTHER, "b.txt"))
     first, _ = ledger(tmp_path / "out")
-    assert first == {
-        "document": "a.txt",
-        "document_id": Document("a.txt", REPORT).document_id,
-        "sha256": hashlib.sha256(REPORT.encode()).hexdigest(),
-        "size": len(REPORT.encode()),
-        "characters": len(REPORT),
-        "encoding": "utf-8",
-        "replaced": 0,
-        "warnings": [],
-        "figures": 2,
-    }
+    document = read_bytes(REPORT.encode(), "a.txt")
+    assert first == SourceDocument.of(extract(document)).model_dump()
+    assert first["sha256"] == hashlib.sha256(REPORT.encode()).hexdigest()
     assert [path.name[:5] for path in tmp_path.glob("out/*/*")] == ["part-", "part-"]
 
 

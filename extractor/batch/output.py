@@ -2,7 +2,7 @@
 
     batch.json                 the rules, options and version that it is made with, and the run that writes to it
     figures/part-HASH.jsonl    (or .parquet) the figures of some documents
-    documents/part-HASH.jsonl  those documents; this is the ledger: a document is done if it stands here
+    documents/part-HASH.jsonl  those documents; this is the ledger: a document is done if its bytes stand here
     errors.jsonl, copies.jsonl what could not be read, and what was left out since another has the same bytes
 
 A part is named by the hash of its documents, so that writing it again changes nothing. Its figures are written before

@@ -6,11 +6,12 @@ import hashlib
 import io
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
 from extractor.errors import ShuzhengError
 from extractor.export.columns import COLUMNS, Table
+from extractor.export.documents import SourceDocument
 from extractor.export.jsonl import write_jsonl
 from extractor.pipeline import Result, extract
 from extractor.reading import read_bytes
@@ -87,29 +88,13 @@ def _rules(pack: PackText | None) -> RulePack:
 
 
 def _write(results: list[Result], job: Job) -> None:
-    documents = [_told(result) for result in results]
-    digests = "".join(document["sha256"] for document in documents)
+    documents = [SourceDocument.of(result) for result in results]
+    digests = "".join(document.sha256 or "" for document in documents)
     name = f"part-{hashlib.sha256(digests.encode()).hexdigest()[:20]}"
     data = _encoded([figure for result in results for figure in result.figures], job)
     job.output.check(job.run)
     job.output.write(f"{FIGURES}/{name}.{job.format}", data)
-    job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(documents))
-
-
-def _told(result: Result) -> dict[str, Any]:
-    """What the ledger says of a document; ``sha256`` is that of its bytes."""
-    document = result.document
-    return {
-        "document": document.name,
-        "document_id": document.document_id,
-        "sha256": document.sha256,
-        "size": document.size,
-        "characters": len(document.text),
-        "encoding": document.encoding,
-        "replaced": document.replaced,
-        "warnings": document.warnings,
-        "figures": len(result.figures),
-    }
+    job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(document.model_dump() for document in documents))
 
 
 def _encoded(figures: list[Figure], job: Job) -> bytes:
