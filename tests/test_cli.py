@@ -135,6 +135,11 @@ def test_folder_of_other_files_is_refused_before_any_work() -> None:
     run = Outcome("extract", "missing.txt", "-o", "mine", "--format", "datapackage")
     assert (run.exit_code, run.out) == (2, "")
     assert run.err == "error: mine: holds other files, which would be lost; give the name of a new folder\n"
+    Path("output").mkdir()
+    Path("output/missing").write_bytes(b"of mine")
+    run = Outcome("extract", "missing.txt", "--format", "datapackage")
+    assert (run.exit_code, run.out) == (2, "")
+    assert run.err.startswith("error: output/missing: is a file, and what is to be written is a folder; ")
 
 
 def test_webannotations_on_standard_output_are_in_the_language_asked_for() -> None:

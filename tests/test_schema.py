@@ -10,6 +10,7 @@ import pytest
 from support import ROOT
 
 from extractor.checks import CHECKS, check
+from extractor.export.sdmx import Observation
 from extractor.models import Document
 from extractor.pipeline import extract
 from extractor.records import Figure, Finding, Verdict
@@ -36,7 +37,7 @@ def record() -> dict[str, Any]:
     return row
 
 
-@pytest.mark.parametrize("record", [Figure, Finding, Verdict])
+@pytest.mark.parametrize("record", [Figure, Finding, Verdict, Observation])
 def test_committed_schema_is_that_of_the_model(record: type[BaseModel]) -> None:
     schema = _schema(record)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -57,6 +58,9 @@ BROKEN_ROWS = [
     {"category": "members and others"},
     {"mention": ""},
     {"start": -1},
+    {"id": "12"},
+    {"document_id": "report.txt"},
+    {"time_period": "last year"},
     {"colour": "red"},
 ]
 

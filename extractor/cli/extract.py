@@ -93,7 +93,9 @@ def extract(
     _check_format(format_name, stream_formats(formats) if to_stdout else list(formats), profile, to_stdout=to_stdout)
     suffixes = formats[format_name or DEFAULT_FORMAT].suffixes
     target = Path(output) if output else DEFAULT_FOLDER / _default_name(documents.sources, suffixes)
-    if output and not to_stdout:
+    if output is None and not DEFAULT_FOLDER.is_dir():
+        format_of(target, formats, format_name).require()
+    elif not to_stdout:
         usable_output(target, formats, format_name)
     pack = load_rules(rules)
     language = lang or language_of_locale()
