@@ -22,6 +22,7 @@ def _repeated(unit: str) -> Callable[[int], str]:
 HOSTILE: dict[str, Hostile] = {
     # one run of numerals, of every kind
     "Chinese digits": Hostile(_repeated("一二三四五六七八九十"), 2_000),
+    "Chinese digits beside a figure": Hostile(lambda size: "培训3人" + "一二三四五六七八九十" * size, 2_000),
     "scaled numbers in a row": Hostile(_repeated("3万"), 15_000),
     "grouping commas": Hostile(_repeated("1,234,"), 8_000),
     "one run of digits": Hostile(_repeated("7"), 40_000),

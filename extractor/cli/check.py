@@ -70,8 +70,9 @@ def check(
     documents = Reports(reports, encoding, as_of, quiet=quiet)
     if output is not None:
         usable_output(output, TABLE_FORMATS)
-    results = documents.results(load_rules(rules))
-    findings = check_results(results, [one for one in CHECKS if one.code not in (skip or ())])
+    pack = load_rules(rules)
+    results = documents.results(pack)
+    findings = check_results(results, [one for one in CHECKS if one.code not in (skip or ())], pack)
     if output is not None and results:
         export_findings(findings, output, lang=language)
     if not quiet and results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,25 +13,43 @@ from extractor.rulepack.limited import LimitedPattern
 from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit
 
 if TYPE_CHECKING:
+    from tomllib import TOMLDecodeError
+
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
 
 def first_fault(data: dict[str, Any], error: ValidationError) -> str:
     """Rule, field and reason of the first fault that validation found in the data of a pack."""
-    first = error.errors()[0]
+    # a field that is spelled wrong is missing too, which is said second
+    first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     kind, *rest = first["loc"]
     if not rest:
-        return _table_fault(str(kind), first)
+        return _table_fault(str(kind), data[str(kind)], first)
     index, *path = rest
     if not isinstance(index, int):
         return f"{kind}: {_table_hint(str(kind))}"
     entry = data[str(kind)][index]
-    if not path:
-        return f"{kind} no. {index + 1}: {_table_hint(str(kind)) if not isinstance(entry, dict) else _plain(first)}"
-    fields = [str(part + 1) if isinstance(part, int) else str(part) for part in path]
+    if not isinstance(entry, dict):
+        return f"{kind} no. {index + 1}: {_table_hint(str(kind))}"
+    fields = "".join(f"{part + 1 if isinstance(part, int) else part} " for part in path)
     name = _entry_name(str(kind), index, entry)
-    return f"{name}: {' '.join(fields)}: {_reason(str(kind), path, first)}"
+    return f"{name}: {fields.rstrip()}: {_reason(str(kind), path, first)}" if path else f"{name}: {_plain(first)}"
+
+
+def toml_fault(text: str, error: TOMLDecodeError) -> str:
+    """Why a text is no TOML, with the line where that shows."""
+    place = _LINE.search(str(error))
+    line = text.splitlines()[int(place[1]) - 1].strip() if place and int(place[1]) <= len(text.splitlines()) else ""
+    hint = ""
+    if str(error).startswith("Unescaped"):
+        hint = "; write a pattern in single quotation marks"
+    elif any(mark in line for mark in "“”‘’＂＇"):
+        hint = "; quotation marks around a text must be straight"
+    return f"{error}{hint}" + (f": {line}" if line else "")
+
+
+_LINE = re.compile(r"at line (\d+)")
 
 
 def _entry_name(kind: str, index: int, entry: dict[str, Any]) -> str:
@@ -40,10 +59,12 @@ def _entry_name(kind: str, index: int, entry: dict[str, Any]) -> str:
     return f"rule {named}" if isinstance(named, str) else f"{kind} no. {index + 1}"
 
 
-def _table_fault(name: str, fault: ErrorDetails) -> str:
+def _table_fault(name: str, given: Any, fault: ErrorDetails) -> str:
     known = list(PackFile.model_fields)
     if fault["type"] != "extra_forbidden":
         return f"{name}: {_table_hint(name)}"
+    if not isinstance(given, (dict, list)):
+        return f"{name}: it belongs to no rule; write the kind of the rule, such as [[unit]], on a line above it"
     return f"{name}: no such kind of table; {_meant(name, known)}known: {', '.join(known)}"
 
 
@@ -152,5 +173,5 @@ def _pattern_fault(rule: Rule) -> str | None:
     except ValueError as error:
         return f"{field}: {error}"
     if isinstance(rule, Pattern) and compiled.match("", 0, 0) is not None:
-        return f"{field}: {pattern!r} matches the empty text; make it need a character"
+        return f"{field}: '{pattern}' matches the empty text; make it need a character"
     return None

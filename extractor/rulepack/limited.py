@@ -62,7 +62,7 @@ class LimitedPattern:
         try:
             self._compiled = regex.compile(fold_pattern(pattern))
         except regex.error as error:
-            raise ValueError(f"{pattern!r} does not compile: {error}") from error
+            raise ValueError(f"'{pattern}' does not compile: {error}") from error
 
     def match(self, text: str, start: int, end: int, seconds: float = TIME_LIMIT) -> re.Match[str] | None:
         """The match at ``start``, as ``re.Pattern.match`` has it.
@@ -78,7 +78,7 @@ class LimitedPattern:
             pass
         shown = text[start : min(end, start + SHOWN)].strip()
         raise RuleError(
-            f"{self.owner} {self.pattern!r} takes more than {TIME_LIMIT:g} s on {shown!r}; "
+            f"{self.owner} '{self.pattern}' takes more than {TIME_LIMIT:g} s on {shown!r}; "
             "make it say more exactly what it repeats, without a repetition inside another"
         )
 

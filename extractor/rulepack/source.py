@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from extractor.errors import RuleError
 from extractor.folding import fold
-from extractor.rulepack.faults import first_fault, rule_fault
+from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import Sourced
 from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Unit
 
@@ -55,7 +55,7 @@ def parse_pack(pack: PackText) -> PackFile:
     try:
         data = tomllib.loads(pack.toml, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"rule pack {pack.name} is not valid TOML: {error}") from error
+        raise RuleError(f"rule pack {pack.name} is not valid TOML: {toml_fault(pack.toml, error)}") from error
     try:
         content = PackFile.model_validate(data)
     except ValidationError as error:
