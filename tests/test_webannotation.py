@@ -23,6 +23,7 @@ from extractor.export import write_stream
 from extractor.export.webannotation import CONTEXT_LENGTHS, comment, text_uri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -89,6 +90,32 @@ def test_annotation_has_what_the_model_demands() -> None:
         assert set(position) == {"type", "start", "end"}
         assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
         assert 0 <= position["start"] < position["end"]
+
+
+#: Terms of the JSON-LD context of the model that may be used here; JSON-LD drops what is no term.
+TERMS = {
+    *("@context", "id", "type", "label", "generator", "generated", "name", "schema:softwareVersion", "total", "first"),
+    *("startIndex", "items", "motivation", "body", "purpose", "value", "format", "language", "target", "source"),
+    *("selector", "exact", "prefix", "suffix", "start", "end"),
+}
+TYPES = {
+    *("AnnotationCollection", "AnnotationPage", "Annotation", "TextualBody", "SpecificResource", "TextQuoteSelector"),
+    *("TextPositionSelector", "Text", "Software"),
+}
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(part)
+
+
+def test_every_name_is_a_term_of_the_context() -> None:
+    found = list(nodes(collection()))
+    assert {name for node in found for name in node} == TERMS
+    assert {node["type"] for node in found} == TYPES
 
 
 def test_annotations_are_in_the_order_of_the_figures_and_carry_them() -> None:

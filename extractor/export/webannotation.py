@@ -56,7 +56,7 @@ def write_webannotation(run: Run, stream: IO[bytes], lang: str) -> None:
         "total": total,
         "first": {"id": page, "type": "AnnotationPage", "startIndex": 0, "items": []},
     }
-    head, tail = _json(collection).split("[]")
+    head, tail = _json(collection).split("[]")  # around the items, which are written one by one
     stream.write(f"{head}[".encode())
     separator = "\n"
     for result in run.results:
