@@ -6,6 +6,7 @@ import re
 import shlex
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
@@ -281,7 +282,7 @@ def anchors(page: Path) -> frozenset[str]:
 def test_every_link_and_image_within_the_project_exists(page: Path) -> None:
     broken = []
     for token in inline(page):
-        link = str(token.attrGet("href") or token.attrGet("src") or "")
+        link = unquote(str(token.attrGet("href") or token.attrGet("src") or ""))
         path, _, anchor = link.partition("#")
         if not link or re.match("[a-z]+:", link):
             continue

@@ -95,3 +95,17 @@ def test_search_finds_words_of_both_languages(page: Page, address: str, words: s
     page.keyboard.press("Shift")  # the page looks for words when a key is let go
     page.locator(".md-search-result__item").first.wait_for()
     assert found in page.locator(".md-search-result__list").inner_text()
+
+
+def test_the_copy_button_takes_the_commands_alone(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}tutorial.html")
+    block = page.locator(".language-console", has_text="64.6%")
+    block.hover()
+    block.locator("button").click()
+    page.wait_for_timeout(100)
+    copied = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert [line for line in copied if line] == [
+        "sed 's/66.4%/64.6%/' fixtures/reports/city-union-2008.txt > slip.txt",
+        "shuzheng check slip.txt",
+    ]

@@ -1,7 +1,7 @@
 """Make the pictures in ``docs/images/``: the review page in Chromium, and two sheets of the workbook in LibreOffice.
 
-Both must be installed (``apt-get install chromium libreoffice-calc fonts-noto-cjk``); what they show is made from
-``fixtures/reports``.
+Each is made in English and in Chinese (``-zh``). Both programs must be installed (``apt-get install chromium
+libreoffice-calc fonts-noto-cjk``); what they show is made from ``fixtures/reports``.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1280, 800)
 CHROMIUM_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
-#: The sheets that are shown, each by the name in the foot of its printed pages, and which of these pages.
-SHEETS = {"Summary": 0, "Figures": 1}
+#: What the names of the pictures end with, by language.
+ENDINGS = {"en": "", "zh": "-zh"}
+#: The sheets that are shown: the names in the feet of their printed pages by language, and which of these pages.
+SHEETS = {"summary": ({"en": "Summary", "zh": "概览"}, 0), "figures": ({"en": "Figures", "zh": "数据"}, 1)}
 
 
 def demo_run() -> Run:
@@ -42,17 +44,17 @@ def demo_run() -> Run:
     return Run(results, check(results), rules=load_rules().digest, made=made)
 
 
-def shoot_review(run: Run, folder: Path) -> None:
+def shoot_review(run: Run, folder: Path, lang: str) -> None:
     """The review page in the middle of work."""
     path = folder / "review.html"
     with path.open("wb") as stream:
-        write_review(run, stream, "en")
+        write_review(run, stream, lang)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_program("chromium"), args=list(CHROMIUM_ARGUMENTS))
         page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         page.goto(path.as_uri())
         _work(page)
-        page.screenshot(path=IMAGES / "review.png")
+        page.screenshot(path=IMAGES / f"review{ENDINGS[lang]}.png")
         browser.close()
 
 
@@ -65,19 +67,19 @@ def _work(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
-def shoot_workbook(run: Run, folder: Path) -> None:
+def shoot_workbook(run: Run, folder: Path, lang: str) -> None:
     """The first sheets of the workbook as LibreOffice prints them, without their margins."""
     path = folder / "figures.xlsx"
     with path.open("wb") as stream:
-        write_workbook(run, stream, "en")
+        write_workbook(run, stream, lang)
     command = [_program("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
     printed = pypdfium2.PdfDocument(path.with_suffix(".pdf"))
-    for sheet, number in SHEETS.items():
-        pages = [page for page in printed if page.get_textpage().get_text_bounded().startswith(sheet)]
+    for name, (sheets, number) in SHEETS.items():
+        pages = [page for page in printed if page.get_textpage().get_text_bounded().startswith(sheets[lang])]
         width, height = pages[number].get_size()
         picture = pages[number].render(scale=2 * SIZE[0] / width, crop=(0, height * 0.05, 0, 0)).to_pil()
-        _trimmed(picture).resize(SIZE, Image.Resampling.LANCZOS).save(IMAGES / f"workbook-{sheet.lower()}.png")
+        _trimmed(picture).resize(SIZE, Image.Resampling.LANCZOS).save(IMAGES / f"workbook-{name}{ENDINGS[lang]}.png")
 
 
 def _trimmed(picture: Image.Image) -> Image.Image:
@@ -99,6 +101,7 @@ def _program(name: str) -> str:
 if __name__ == "__main__":
     IMAGES.mkdir(parents=True, exist_ok=True)
     demo = demo_run()
-    with tempfile.TemporaryDirectory() as temporary:
-        shoot_review(demo, Path(temporary))
-        shoot_workbook(demo, Path(temporary))
+    for language in ENDINGS:
+        with tempfile.TemporaryDirectory() as temporary:
+            shoot_review(demo, Path(temporary), language)
+            shoot_workbook(demo, Path(temporary), language)
