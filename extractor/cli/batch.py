@@ -32,9 +32,9 @@ PartFormat = Literal["jsonl", "parquet"]
 
 _SUMMARY = {
     "en": "Documents: {listed}; done before: {done_before}; copies left out: {copies}; extracted: {documents}; "
-    "failed: {failed}. Figures: {figures}, in {out}. {seconds:.1f} s, {speed:.1f} MB/s",
+    "failed: {failed}. Figures: {figures}, in {out}\nTime: {seconds:.1f} s, {speed:.1f} MB/s",
     "zh": "文档：{listed}份；此前已完成：{done_before}份；重复未计：{copies}份；本次提取：{documents}份；"
-    "失败：{failed}份。数据：{figures}条，已写入 {out}。用时{seconds:.1f}秒，每秒{speed:.1f} MB",
+    "失败：{failed}份。数据：{figures}条，已写入 {out}\n用时{seconds:.1f}秒，每秒{speed:.1f} MB",
 }
 _BAR = {
     "en": "{speed:.0f} documents/s, {figures} figures, {failed} failed, time left",
