@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
     from review_pages import Open
+
+CSV_FIELD_LIMIT = csv.field_size_limit()
+
+
+@pytest.fixture(autouse=True)
+def usual_csv_field_limit() -> None:
+    """The longest cell that CSV may have, which frictionless lifts for the whole process when it is imported."""
+    csv.field_size_limit(CSV_FIELD_LIMIT)
 
 
 @pytest.fixture
