@@ -1,4 +1,4 @@
-"""Write the pages in ``docs/reference/`` and the excerpt in the README from the code; ``--check`` compares instead."""
+"""Write ``docs/reference/`` and what other pages show of the code from the code; ``--check`` compares instead."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pages.commands import cli_page
 from pages.fields import fields_page
 from pages.python_api import python_page
 from pages.readme import readme
+from pages.rulepack import rulepack_page
 from pages.rules import rules_page
 from pages.schemas import schemas_page
 from pages.sdmx import sdmx_page
@@ -25,6 +26,7 @@ if __name__ == "__main__":
         "docs/reference/python.md": python_page(),
         "docs/reference/schemas.md": schemas_page(),
         "docs/reference/sdmx.md": sdmx_page(),
+        "docs/rules.md": rulepack_page(),
         "README.md": readme(),
     }
     write_or_check(pages, check=parser.parse_args().check, remedy="make docs")

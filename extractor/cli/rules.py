@@ -71,6 +71,9 @@ def check_rules(
     typer.echo(
         f"{pack or 'built-in rules'}: all as they say (rules: {len(tested)}, examples: {examples}, cases: {cases})"
     )
+    replaced = sorted({rule.id for rule, _ in rules.added} & {rule.id for rule, _ in load_rules().own})
+    if replaced:
+        typer.echo(f"In place of built-in rules: {', '.join(replaced)}")
 
 
 def _example_fault(failure: ExampleFailure) -> str:

@@ -37,7 +37,7 @@ class Observation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    INDICATOR: str = Field(description="what is measured, in the document's words")
+    INDICATOR: str = Field(description="what is measured, in the document's words or by the name that a rule gives it")
     REF_AREA: str | None = Field(
         description="the territory that the figure is about, as written (全市, 我县); empty where SCOPE is a body"
     )

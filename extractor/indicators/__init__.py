@@ -1,4 +1,4 @@
-"""What is measured: the indicator in the document's words, its category, aspect and direction."""
+"""What is measured: the indicator, in the document's words, its category, aspect and direction."""
 
 from __future__ import annotations
 

@@ -188,8 +188,8 @@ class Pattern(Rule):
     grade: Literal["territory", "body", "each", "speaker"] | None = Field(
         default=None,
         validate_default=True,
-        description="of a scope, how far it governs: a `territory` goes on, a `body` holds for its paragraph, `each` "
-        "for its sentence, a `speaker` where nothing else is named",
+        description="of a scope, which needs one: how far it governs. A `territory` goes on, a `body` holds for its "
+        "paragraph, `each` for its sentence, a `speaker` where nothing else is named",
     )
     first: str = Field(min_length=1, description="the characters that a match may start with; no other place is tried")
     pattern: str = Field(

@@ -16,7 +16,10 @@ COLUMN_MEANINGS: Mapping[str, _Both] = {
     "document": ("name of the document", "文档名称"),
     "period": ("time expression that governs the figure, as written", "数据所属时间，照原文"),
     "scope": ("whom or where the figure is about, as written", "数据所涉对象或地区，照原文"),
-    "indicator": ("what is measured, in the document's words", "统计的内容，用原文词语"),
+    "indicator": (
+        "what is measured, in the document's words or by the name that a rule gives it",
+        "统计的内容，用原文词语，或用规则所定的名称",
+    ),
     "value": (
         "the number in its unit, after 万 and 亿 are worked out; a sign in front shows the bound",
         "以所列单位计的数值，万、亿已折算；前面的符号表示精确程度",
