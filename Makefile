@@ -29,6 +29,7 @@ score: venv
 bench: venv
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/drafts.py
+	$(BIN)/python benchmarks/formats.py
 
 docs: venv
 	$(BIN)/python tools/make_docs.py

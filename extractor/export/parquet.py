@@ -30,7 +30,7 @@ PRECISION = 38
 """Digits of a decimal."""
 SCALE = 10
 """Those of them behind the point."""
-ROW_GROUP = 65_536
+ROW_GROUP = 32_768
 """Figures in a row group: readers work on row groups side by side, writers hold one in memory."""
 
 _DECIMAL = pa.decimal128(PRECISION, SCALE)

@@ -182,5 +182,5 @@ def words(text: str) -> str:
                 found[run[0]] = None
             else:
                 for length in range(1, min(_LONGEST, len(han)) + 1):
-                    found.update(dict.fromkeys(han[at : at + length] for at in range(len(han) - length + 1)))
+                    found.update(dict.fromkeys([han[at : at + length] for at in range(len(han) - length + 1)]))
     return " ".join(found)
