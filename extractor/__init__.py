@@ -24,8 +24,8 @@ The stages, in the order in which the data pass them (a stage imports earlier on
 13. :mod:`extractor.evidence`    tables that come back, verified and annotated; a number found, a draft compared
 
 :mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
-the rules that decide, :mod:`extractor.folding` the text that they are looked up in, and :mod:`extractor.explain` the
-replay of a decision.
+the rules that decide, :mod:`extractor.folding` the text that they are looked up in; :mod:`extractor.explain` is the
+replay of a decision, and :mod:`extractor.cases` runs what a pack of rules says that texts give.
 """
 
 from importlib import import_module

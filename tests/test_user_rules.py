@@ -7,19 +7,27 @@ import pickle
 import tomllib
 from importlib.resources import files
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import FIXTURES, ROOT
+from typer.testing import CliRunner
 
 from extractor import Document, Figure, RuleError, RulePack, check, extract, load_rules, read
 from extractor.cases import run_cases
+from extractor.cli import app
 from extractor.explain import explain
 from extractor.rulepack import PackText, run_examples
 from extractor.rulepack.limited import TIME_LIMIT, LimitedPattern, fold_pattern
 from extractor.rulepack.schema import PackFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
 
 SCHOOL = FIXTURES / "rulepacks" / "school.toml"
 REPORT = FIXTURES / "rulepacks" / "school-report.txt"
@@ -230,6 +238,10 @@ FAULTS = [
     (unit("堂").replace('["堂"]', '"堂"'), 'rule unit.mine: forms: must be a list, even of one: ["…"]'),
     (unit("堂").replace('["堂"]', "[3]"), "rule unit.mine: forms 1: must be a text in quotation marks"),
     (unit("堂").replace('"堂"', "“堂”"), 'column 10); quotation marks around a text must be straight: forms'),
+    ("青溪区教育局工作总结" * 20, "is not valid TOML: Invalid statement (at line 1, column 1): 青溪区教育局"),
+    (unit("堂") + "more = [", "is not valid TOML: Invalid value (at end of document)"),
+    ("unit = " + "[" * 20_000, "lists stand in lists too deep to be read"),
+    ("unit = " + "1" * 5_000, "is not valid TOML: Exceeds the limit"),
     (unit("堂", "event"), "rule unit.mine: counts 1: 'event' is no value of it; known: unions, members"),
     (unit("堂", "other", "money"), 'counts: a unit of kind money always counts funds: write counts = ["funds"]'),
     (unit("万堂"), "rule unit.mine: forms: '万堂' starts with 万, which is read as part of the number"),
@@ -266,6 +278,8 @@ FAULTS = [
     ('[[case]]\ntext = "x"\nfigures = [{value = 3}]', "case no. 1: figures 1 mention: is required and not given"),
     ('[[case]]\ntext = "x"\nfigures = [{mention = "3人", kind = "x"}]', "case no. 1: figures 1 kind: no such field"),
     ('[[case]]\ntext = "x"\nfigures = [{mention = "3人", value = "三"}]', "figures 1 value: must be a number, or one"),
+    ('[[case]]\ntext = "x"\nfigures = [{mention = "3人", value = nan}]', "figures 1 value: must be a number, or one"),
+    ('[[case]]\ntext = "x"\nfigures = [{mention = "3人", start = 1.5}]', "figures 1 start: must be a whole number"),
 ]  # fmt: skip
 
 
@@ -278,6 +292,7 @@ def test_a_fault_is_said_plainly_in_one_line(toml: str, said: str) -> None:
     assert said in message
     assert "\n" not in message
     assert "Input should" not in message
+    assert len(message) < 400
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -393,6 +408,29 @@ def test_the_examples_of_a_pack_are_run_by_all_rules_and_say_what_was_found() ->
 def test_the_examples_of_a_screen_heed_the_numerals_that_it_is_about() -> None:
     limited = screen('numerals = "han"\nunits = ["人"]', "[3人]")
     assert [one.found for one in run_examples(PackText(NAME, limited))] == ["nothing"]
+
+
+def test_the_commands_take_a_pack_and_refuse_a_slow_one(tmp_path: Path) -> None:
+    pack, report = tmp_path / NAME, tmp_path / "report.txt"
+    report.write_text("督导2.5轮次。", encoding="utf-8")
+    pack.write_text(unit("轮次").replace("unit.mine", "unit.shift"), encoding="utf-8")
+    tested = run("rules", "test", str(pack))
+    assert (tested.exit_code, tested.output) == (
+        0,
+        f"{pack}: all as they say (rules: 1, examples: 1, cases: 0)\nIn place of built-in rules: unit.shift\n",
+    )
+    checked = run("check", str(report), "--rules", str(pack))
+    assert checked.exit_code == 1  # half a round
+    assert "fractional-count" in checked.output
+    pack.write_text(pattern("(一+)+$", "一"), encoding="utf-8")
+    report.write_text("有学生3人。" + "一" * 4000 + "二。", encoding="utf-8")
+    slow = run("extract", str(report), "--rules", str(pack), "-o", "-")
+    assert slow.exit_code == 2
+    assert slow.output.startswith(f"error: rule pack {NAME}, rule period.mine: pattern '(一+)+$' takes more than")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, [*arguments], prog_name="shuzheng", env={"LANG": "C.UTF-8", "LC_ALL": None})
 
 
 # ── the pack of the tutorial ────────────────────────────────────────────────────────────────────────────────────

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 from extractor.folding import fold
 from extractor.numerals import scan
 from extractor.rulepack.examples import unbracket
-from extractor.rulepack.limited import LimitedPattern
+from extractor.rulepack.limited import SHOWN, LimitedPattern
 from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit
 
 if TYPE_CHECKING:
-    from tomllib import TOMLDecodeError
-
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
@@ -37,10 +35,11 @@ def first_fault(data: dict[str, Any], error: ValidationError) -> str:
     return f"{name}: {fields.rstrip()}: {_reason(str(kind), path, first)}" if path else f"{name}: {_plain(first)}"
 
 
-def toml_fault(text: str, error: TOMLDecodeError) -> str:
+def toml_fault(text: str, error: ValueError) -> str:
     """Why a text is no TOML, with the line where that shows."""
     place = _LINE.search(str(error))
-    line = text.splitlines()[int(place[1]) - 1].strip() if place and int(place[1]) <= len(text.splitlines()) else ""
+    lines = text.split("\n")  # as TOML counts them
+    line = lines[int(place[1]) - 1].strip()[:SHOWN] if place else ""
     hint = ""
     if str(error).startswith("Unescaped"):
         hint = "; write a pattern in single quotation marks"
@@ -108,6 +107,8 @@ _PLAIN = {
     "model_attributes_type": "must be a table: { mention = … }",
     "decimal_type": 'must be a number, or one in quotation marks: value = "1280"',
     "decimal_parsing": 'must be a number, or one in quotation marks: value = "1280"',
+    "finite_number": 'must be a number, or one in quotation marks: value = "1280"',
+    "int_from_float": "must be a whole number",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
 }

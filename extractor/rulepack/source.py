@@ -54,8 +54,10 @@ def parse_pack(pack: PackText) -> PackFile:
     """
     try:
         data = tomllib.loads(pack.toml, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # that of a number with thousands of digits too
         raise RuleError(f"rule pack {pack.name} is not valid TOML: {toml_fault(pack.toml, error)}") from error
+    except RecursionError as error:
+        raise RuleError(f"rule pack {pack.name}: lists stand in lists too deep to be read; a rule needs one") from error
     try:
         content = PackFile.model_validate(data)
     except ValidationError as error:
