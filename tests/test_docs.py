@@ -31,6 +31,10 @@ NOT_RUN = {
     "works on the project": "runs the linters, the tests or the site themselves",
     "takes minutes": "measures; the benchmarks run it",
 }
+#: Kinds of blocks that hold no commands.
+DATA = ("text", "json", "toml")
+#: The page with queries in SQL, which test_database_queries.py runs.
+QUERIES = "docs/reference/databases.md"
 #: What starts a line of a command; it must stand in a block that is run.
 COMMANDS = re.compile(r"(?m)^\s*(?:\$ |shuzheng |make |pip |python3? |curl |mkdocs )")
 
@@ -73,6 +77,13 @@ def test_what_is_not_run_says_why(page: Path) -> None:
         f"{name(page)}:{one.line}: {one.not_run}" for one in blocks_of(page) if one.not_run not in ("", *NOT_RUN)
     ]
     assert not unknown, f"no known reason: {unknown}; known: {', '.join(NOT_RUN)}"
+
+
+@every_page
+def test_every_block_is_of_a_known_kind(page: Path) -> None:
+    known = (*RUN, *DATA, *(["sql"] if name(page) == QUERIES else []))
+    other = [f"{name(page)}:{one.line}: {one.kind}" for one in blocks_of(page) if one.kind not in known]
+    assert not other, f"no known kind of block: {other}; known: {', '.join(known)}"
 
 
 @every_page
