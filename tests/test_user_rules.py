@@ -201,6 +201,33 @@ def test_a_word_that_is_taken_out_of_a_rule_keeps_its_other_meanings() -> None:
     assert [figure.category for figure in figures_by(rules, "职工入会300人。")] == ["people"]
 
 
+ORDER = [
+    # two patterns in the order of the pack, a text, and the period that is found
+    (
+        ("第一学期", "第"),
+        ("第一学期期末", "第"),
+        "第一学期期末招生300人。",
+        "第一学期",
+    ),  # the first of the pack, not the longer
+    (("第一学期期末", "第"), ("第一学期", "第"), "第一学期期末招生300人。", "第一学期期末"),
+    (("学期期末", "学"), ("第一学期", "第"), "第一学期期末招生300人。", "第一学期"),  # the one that starts first
+]
+
+
+@pytest.mark.parametrize(("one", "other", "text", "period"), ORDER)
+def test_the_order_of_patterns(one: tuple[str, str], other: tuple[str, str], text: str, period: str) -> None:
+    second = pattern(*other).replace("period.mine", "period.other")
+    (figure,) = figures_by(rules_of(pattern(*one), second), text)
+    assert figure.period == period
+
+
+def test_words_of_headings_tell_plans_and_reviews() -> None:
+    report = "学校工作\n\n一、本学期工作盘点\n\n培训教师30人。\n\n二、新学期路线图\n\n培训教师40人。\n"
+    words = cue("plan", "路线图") + cue("review", "盘点")
+    found = [[figure.modality for figure in figures_by(rules, report)] for rules in (None, rules_of(words))]
+    assert found == [["reported", "reported"], ["reported", "target"]]
+
+
 def _built_in(role: str) -> list[str]:
     data = tomllib.loads((files("extractor") / "rules" / "nouns.toml").read_text(encoding="utf-8"))
     return [word for rule in data["cue"] if rule["role"] == role for word in rule["words"] if len(word) > 1]

@@ -15,6 +15,9 @@ from extractor.records import Aspect, Bound, Category, Direction, Figure, Modali
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Built when the first pack is read: a program that only imports the package does not wait for it.
+_CONFIG = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
 Kind = Literal["count", "people", "money", "share", "points", "rank", "measure", "time", "noun"]
 #: Kinds of unit that settle the category, whatever noun stands beside the number.
 CATEGORY_OF_KIND = {
@@ -39,7 +42,7 @@ Word = Annotated[str, AfterValidator(_word)]
 class Rule(BaseModel):
     """What every rule has."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     id: str = Field(
         pattern=r"^[a-z]+(\.[a-z0-9-]+)+$",
@@ -212,7 +215,7 @@ class Pattern(Rule):
 class Without(BaseModel):
     """A built-in rule that is left out, or some words of one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     rule: str = Field(min_length=1, description="id of the built-in rule (shuzheng rules list)")
     words: tuple[Word, ...] = Field(default=(), description="the words of it that are left out; without any the rule")
@@ -229,7 +232,7 @@ class _Expected(BaseModel):
     ``part_of`` and ``repeats`` are the mention of the other figure.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     mention: str = Field(min_length=1, description="the number with its unit, verbatim")
 
@@ -251,7 +254,7 @@ ExpectedFigure: type[_Expected] = create_model(  # type: ignore[call-overload]
 class Case(BaseModel):
     """A text and all the figures that it must give, in its order."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     text: str = Field(min_length=1, description="a sentence, or several with their headings")
     figures: tuple[ExpectedFigure, ...] = Field(
@@ -262,7 +265,7 @@ class Case(BaseModel):
 class PackFile(BaseModel):
     """A pack of rules as its TOML file has it: one table array a kind."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     unit: tuple[Unit, ...] = ()
     phrase: tuple[Phrase, ...] = ()
