@@ -21,6 +21,7 @@ from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.find import find
 from extractor.cli.rules import rules_app
+from extractor.cli.serve import serve
 from extractor.cli.verify import verify
 from extractor.version import __version__
 
@@ -38,6 +39,7 @@ app.command()(compare)
 app.command()(verify)
 app.command()(apply)
 app.command()(explain)
+app.command()(serve)
 app.command()(batch)
 app.add_typer(rules_app, name="rules")
 

@@ -1,0 +1,118 @@
+"""``shuzheng serve``: the HTTP service."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import socket
+from typing import Annotated
+
+import typer
+
+from extractor.cli.common import RulesOption, UsageError, complain
+from extractor.errors import MissingExtraError
+from extractor.rulepack import read_pack
+
+LOOPBACK_ADDRESSES = ("127.0.0.1", "localhost", "::1")
+GRACE_SECONDS = 3
+"""How long requests may go on after Ctrl+C."""
+
+
+def serve(
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Address to listen on; others than this machine's own are reached by everyone in the network, for "
+            "there is no authentication; e.g. --host 127.0.0.1",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="Port to listen on, 0 for any that is free; e.g. --port 8080",
+        ),
+    ] = 8000,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Requests to work on at once, each in a process of about 100 MB; without it one for each processor; "
+            "e.g. --jobs 2",
+            show_default=False,
+        ),
+    ] = None,
+    max_bytes: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Largest request that is taken; e.g. --max-bytes 50000000")
+    ] = 20_000_000,
+    max_seconds: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0.1, help="Longest time that the work on a request may take; e.g. --max-seconds 10"
+        ),
+    ] = 30.0,
+    rules: RulesOption = None,
+) -> None:
+    """Serve extraction, checks and comparison over HTTP, with a page for the browser.
+
+    POST /extract, /check, /compare, /review and /workbook take a text as JSON or files as a form; GET /openapi.json
+    describes them. Ctrl+C ends the service.
+
+    Example: shuzheng serve --port 8080
+    """
+    try:
+        import uvicorn
+
+        from extractor.service import Settings, make_app
+        from extractor.service.settings import LOOPBACK
+    except ModuleNotFoundError as error:
+        raise MissingExtraError.of("shuzheng serve", (error.name or "").partition(".")[0], "serve") from error
+
+    is_loopback = host in LOOPBACK_ADDRESSES
+    settings = Settings(
+        jobs=jobs or os.cpu_count() or 1,
+        max_bytes=max_bytes,
+        max_seconds=max_seconds,
+        rules=None if rules is None else read_pack(rules),
+        hosts=LOOPBACK if is_loopback else None,
+    )
+    app = make_app(settings)
+    listening = _listen(host, port)
+    if not is_loopback:
+        complain(
+            f"{host} can be reached from other machines, and there is no authentication; put a proxy in front of "
+            "127.0.0.1 that has some",
+            kind="warning",
+        )
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"Serving on http://{shown}:{listening.getsockname()[1]}/ (Ctrl+C ends it)", err=True)
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every form that is none
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with contextlib.suppress(KeyboardInterrupt):  # raised again when all has ended
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises UsageError where there can be none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        advice = {
+            errno.EADDRINUSE: f"something else uses it; choose another, e.g. --port {port - 1}",
+            errno.EACCES: "ports below 1024 are kept for the system; choose another, e.g. --port 8000",
+        }.get(error.errno or 0, "--host takes an address of this machine, e.g. --host 127.0.0.1")
+        raise UsageError(f"cannot listen on {host}, port {port} ({error.strerror}); {advice}") from error

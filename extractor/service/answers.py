@@ -1,0 +1,126 @@
+"""What the service answers: the published records, with the documents that they are from; and one form of error."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extractor.records import Figure, Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from extractor.models import Document
+
+
+class Answer(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DocumentRead(Answer):
+    """A document that was read."""
+
+    name: str = Field(description="its name, as the figures have it")
+    id: str = Field(description="first 12 hex digits of the SHA-256 of its text, as the figures have it")
+    encoding: str | None = Field(description="the encoding that it was read with, where it is text")
+    warnings: tuple[str, ...] = Field(description="what of the original was not read, or not for certain")
+
+    @classmethod
+    def of(cls, document: Document, *more: str) -> DocumentRead:
+        """What is said of a document, with ``more`` warnings."""
+        warnings = [*document.warnings, *more]
+        if document.replaced:
+            warnings.append(
+                f"{document.replaced} undecodable places were replaced (read as {document.encoding}); "
+                "if the text looks wrong, name its encoding"
+            )
+        return cls(name=document.name, id=document.document_id, encoding=document.encoding, warnings=tuple(warnings))
+
+
+class Extraction(Answer):
+    """The figures of documents."""
+
+    documents: tuple[DocumentRead, ...] = Field(description="the documents, in the order in which they were given")
+    figures: tuple[Figure, ...] = Field(description="their figures, in the order of the documents and their text")
+
+
+class Check(Answer):
+    """What cannot be right in documents."""
+
+    documents: tuple[DocumentRead, ...] = Field(description="the documents, in the order in which they were given")
+    findings: tuple[Finding, ...] = Field(description="what the checks find, in the order of the documents")
+
+
+class Comparison(Answer):
+    """A draft beside its sources."""
+
+    draft: DocumentRead = Field(description="the draft")
+    sources: tuple[DocumentRead, ...] = Field(description="the sources, without the draft if it was among them")
+    verdicts: tuple[Verdict, ...] = Field(description="one verdict on each figure of the draft, in its order")
+
+
+class Health(Answer):
+    """That the service is there."""
+
+    status: str = Field(description="always ok")
+    version: str = Field(description="version of shuzheng")
+    rules: str = Field(description="digest of the rules; other rules have another")
+
+
+class Schemas(Answer):
+    """The JSON Schemas of the records."""
+
+    figure: dict[str, Any] = Field(description="of a figure, as /extract answers them")
+    finding: dict[str, Any] = Field(description="of a finding, as /check answers them")
+    verdict: dict[str, Any] = Field(description="of a verdict, as /compare answers them")
+
+
+class ErrorCode(StrEnum):
+    """What is wrong, for programs."""
+
+    BAD_REQUEST = "bad_request"
+    CROSS_SITE = "cross_site"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    BODY_TOO_SLOW = "body_too_slow"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    UNSUPPORTED_DOCUMENT_TYPE = "unsupported_document_type"
+    WRONG_HOST = "wrong_host"
+    INVALID_REQUEST = "invalid_request"
+    UNREADABLE_DOCUMENT = "unreadable_document"
+    TIME_LIMIT = "time_limit"
+    WORKER_ENDED = "worker_ended"
+    BUSY = "busy"
+    ENDING = "ending"
+    INTERNAL_ERROR = "internal_error"
+
+
+class Problem(Answer):
+    """What is wrong with a request."""
+
+    code: ErrorCode = Field(description="what is wrong, for programs")
+    message: str = Field(description="what is wrong and what to do, for people")
+
+
+class ErrorAnswer(Answer):
+    """The answer to every request that is not carried out."""
+
+    error: Problem = Field(description="what is wrong")
+
+
+def error_body(code: ErrorCode, message: str) -> bytes:
+    """An :class:`ErrorAnswer` as JSON."""
+    return ErrorAnswer(error=Problem(code=code, message=message)).model_dump_json().encode()
+
+
+class RefusedError(Exception):
+    """A request that is not carried out: status, code, message and headers of the answer."""
+
+    def __init__(self, status: int, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, code, message, headers)  # by which it goes from one process to another
+        self.status, self.code, self.message, self.headers = status, code, message, headers

@@ -1,0 +1,102 @@
+"""The description of the service, as OpenAPI.
+
+FastAPI describes paths and answers; what it cannot know is added here: that a body is JSON or a form, and an example of
+each request with its answer, which is made from the request when the description is first asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from extractor.service.answers import ErrorAnswer
+from extractor.service.requests import FORMS, JSON_BODIES
+from extractor.service.work import JSON, perform
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from extractor.rulepack import RulePack
+    from extractor.service.work import Action
+
+DESCRIPTION = """\
+Figures with their evidence from Chinese reports: what is measured, when, where, how exactly, and the sentence that says
+so. Rules decide everything; the same document gives the same answer.
+
+A request holds a text as JSON, or files as a form; a report that cannot be read refuses the whole request, so that no
+table lacks a report unnoticed. Every refusal has the form of `ErrorAnswer`. There is no authentication.
+"""
+
+FORM = "multipart/form-data"
+
+_SPEECH = "2012年，全市新建基层工会612家，发展会员4.38万人，其中农民工会员2.91万人，占66.4%。"
+_DRAFT = "2012年，全市新建基层工会612家，发展会员4.8万人，其中农民工会员2.91万人，占66.4%。"
+
+EXAMPLES: dict[Action, dict[str, Any]] = {
+    "extract": {"text": _SPEECH, "name": "report-2012", "as_of": "2013-01-20"},
+    "check": {"text": _DRAFT, "name": "draft"},
+    "compare": {
+        "draft": {"text": _DRAFT, "name": "draft"},
+        "sources": [{"text": _SPEECH, "name": "report-2012"}],
+    },
+    "review": {"text": _SPEECH, "name": "report-2012"},
+    "workbook": {"text": _SPEECH, "name": "report-2012"},
+}
+"""A request as JSON for each path."""
+
+POST_ERRORS = (400, 403, 408, 413, 415, 421, 422, 429, 503)
+"""Why a request with a body is refused."""
+GET_ERRORS = (421,)
+"""Why one without is."""
+
+_REASONS = {
+    400: "The body is no JSON, or no form.",
+    403: "A page of another site made the browser send it.",
+    404: "There is no such record.",
+    408: "The body took too long to arrive.",
+    413: "The request is larger than the service takes.",
+    415: "The body is neither JSON in UTF-8 nor a form, or a file is of a type that is not read.",
+    421: "The request names another host than this service is reached by.",
+    422: "A field is missing or wrong, a document cannot be read, or the work took too much time or memory.",
+    429: "Too many documents are being worked on; the header Retry-After says when to come again.",
+    503: "The service is ending.",
+}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How FastAPI is told of the statuses that a path refuses requests with."""
+    return {status: {"model": ErrorAnswer, "description": _REASONS[status]} for status in statuses}
+
+
+def file(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """How FastAPI is told of a path that answers a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {200: {"description": "The file.", "content": content}}
+
+
+def described(app: FastAPI, rules: RulePack) -> dict[str, Any]:
+    """The description, made once."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        bodies = [*JSON_BODIES.values(), *FORMS.values()]
+        references, definitions = models_json_schema(
+            [(body, "validation") for body in dict.fromkeys(bodies)], ref_template="#/components/schemas/{model}"
+        )
+        schema["components"]["schemas"] |= definitions["$defs"]
+        for action, example in EXAMPLES.items():
+            operation = schema["paths"][f"/{action}"]["post"]
+            operation["requestBody"] = {
+                "required": True,
+                "content": {
+                    JSON: {"schema": references[JSON_BODIES[action], "validation"], "example": example},
+                    FORM: {"schema": references[FORMS[action], "validation"]},
+                },
+            }
+            reply = perform(JSON_BODIES[action].model_validate(example).task(action), rules)
+            if reply.media_type == JSON:
+                operation["responses"]["200"]["content"][JSON]["example"] = json.loads(reply.body)
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,299 @@
+"""A request's body → Task: JSON or a form, read within bounds and validated.
+
+The fields of a form are those of the JSON, as text, and files beside them. A field of a form that is left empty, as
+browsers send it, counts as not given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, WithJsonSchema, model_validator
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from extractor.service.answers import ErrorCode, RefusedError
+from extractor.service.work import Action, Given, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import Message, Receive
+
+    from extractor.service.settings import Settings
+
+Validated = TypeVar("Validated")
+
+MAX_FILES = 100
+"""Documents of one request."""
+
+MAX_FIELDS = 20
+"""Fields of a form without its files; twice as many as there are."""
+
+MAX_NAME = 200
+"""Characters of a document's name; file systems allow 255 bytes."""
+
+_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+
+
+def label(name: str) -> str:
+    """The name of a file without its folders, as one printable line; it is shown, never opened.
+
+    >>> label("../2012/report.txt"), label("C:\\\\reports\\\\报告.docx"), label("a\\nb.txt"), label("")
+    ('report.txt', '报告.docx', 'ab.txt', 'upload')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    return "".join(char for char in last if char.isprintable()).strip()[-MAX_NAME:] or "upload"
+
+
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=MAX_NAME, description="the name that its figures carry", examples=["report-2012"]),
+]
+Text = Annotated[
+    str,
+    Field(
+        pattern=r"\S",
+        description="the text of a report",
+        examples=["2012年，全市新建基层工会612家，发展会员4.38万人，其中农民工会员2.91万人，占66.4%。"],
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+        description="date or year of the report, to resolve words like 去年 or 今年",
+        examples=["2013-01-20"],
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    Field(
+        max_length=40,
+        description="encoding of the files, where the one told from the text is wrong",
+        examples=["gb18030"],
+    ),
+]
+File = Annotated[InstanceOf[Given], WithJsonSchema({"type": "string", "format": "binary"})]
+Files = Annotated[
+    list[File],
+    Field(
+        min_length=1,
+        max_length=MAX_FILES,
+        description="one file or several, of any type that shuzheng reads; the suffix of the name tells the type",
+    ),
+]
+
+
+class Body(BaseModel):
+    """Base of what requests hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NamedText(Body):
+    """The text of a report and the name that its figures carry."""
+
+    text: Text
+    name: Name = "text"
+
+    def given(self) -> Given:
+        """The text as a document of a task."""
+        return Given(label(self.name), self.text)
+
+
+class TextBody(NamedText):
+    """A report as JSON."""
+
+    as_of: AsOf = None
+
+    def task(self, action: Action) -> Task:
+        """What is asked for."""
+        return Task(action, (self.given(),), as_of=self.as_of)
+
+
+class CompareBody(Body):
+    """A draft and its sources as JSON."""
+
+    draft: NamedText
+    sources: Annotated[list[NamedText], Field(min_length=1, max_length=MAX_FILES)]
+    as_of: AsOf = None
+
+    def task(self, action: Action) -> Task:
+        """What is asked for."""
+        return Task(action, (self.draft.given(),), tuple(one.given() for one in self.sources), self.as_of)
+
+
+class ReportForm(Body):
+    """Reports as a form: files, or a text."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["file"]}, {"required": ["text"]}]})
+
+    file: Files = []
+    text: Text | None = None
+    name: Name = "text"
+    as_of: AsOf = None
+    encoding: Encoding = None
+
+    @model_validator(mode="after")
+    def _has_a_document(self) -> Self:
+        if not self.file and self.text is None:
+            raise ValueError("there is no document; send one as the field file, or its text as the field text")
+        return self
+
+    def given(self) -> tuple[Given, ...]:
+        """The files, and behind them the text."""
+        return (*self.file, *(() if self.text is None else (Given(label(self.name), self.text),)))
+
+    def task(self, action: Action) -> Task:
+        """What is asked for."""
+        return Task(action, self.given(), as_of=self.as_of, encoding=self.encoding)
+
+
+class CompareForm(Body):
+    """A draft and its sources as a form of files."""
+
+    draft: File = Field(description="the draft, of any type that shuzheng reads")
+    sources: Files
+    as_of: AsOf = None
+    encoding: Encoding = None
+
+    def task(self, action: Action) -> Task:
+        """What is asked for."""
+        return Task(action, (self.draft,), tuple(self.sources), self.as_of, self.encoding)
+
+
+JSON_BODIES: dict[Action, type[TextBody | CompareBody]] = {
+    "extract": TextBody,
+    "check": TextBody,
+    "compare": CompareBody,
+    "review": TextBody,
+    "workbook": TextBody,
+}
+"""What a request holds as JSON."""
+FORMS: dict[Action, type[ReportForm | CompareForm]] = {
+    "extract": ReportForm,
+    "check": ReportForm,
+    "compare": CompareForm,
+    "review": ReportForm,
+    "workbook": ReportForm,
+}
+"""What a request holds as a form (``multipart/form-data``)."""
+
+_PLAINER = {
+    ("text", "string_pattern_mismatch"): "it holds no text, only blanks; send the text of a report",
+    ("as_of", "string_pattern_mismatch"): "not a date; write it like 2013-01-20, 2013-01 or 2013",
+}
+"""Messages for what a pattern does not match, which would show the pattern."""
+
+_FILE_FIELDS = ("file", "draft", "sources")
+_FIELDS_OF_MANY = ("file", "sources")
+
+
+async def read_task(request: Request, action: Action, settings: Settings) -> Task:
+    """The task that a request describes; raises RefusedError where it is too large, too slow, or wrong."""
+    media_type = _media_type(request)
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > settings.max_bytes:
+        raise _too_large(settings)
+    bounded = Request(request.scope, _bounded(request.receive, settings))
+    try:
+        async with asyncio.timeout(settings.max_seconds):
+            if media_type == "application/json":
+                data = await bounded.body()
+                return _validated(lambda: JSON_BODIES[action].model_validate_json(data)).task(action)
+            fields = await _fields_of(bounded, settings)
+            return _validated(lambda: FORMS[action].model_validate(fields)).task(action)
+    except TimeoutError as error:
+        message = f"the request did not arrive within {settings.max_seconds:g} seconds; send it anew, or less at once"
+        raise RefusedError(408, ErrorCode.BODY_TOO_SLOW, message, {"Connection": "close"}) from error
+
+
+def _media_type(request: Request) -> str:
+    """The media type of the body; raises RefusedError if it is none that is read."""
+    header = request.headers.get("content-type")
+    given, parameters = parse_options_header(header)
+    media_type = given.decode("latin-1")
+    charset = parameters.get(b"charset", b"utf-8").decode("latin-1").lower()
+    if media_type not in ("application/json", "multipart/form-data"):
+        raise _unsupported(f"the body is {header or 'of no type'}")
+    if charset not in _UTF8:
+        raise _unsupported(f"the body is in {charset}, not in UTF-8")
+    if encoding := request.headers.get("content-encoding"):
+        raise _unsupported(f"the body is packed ({encoding}), and is not unpacked here")
+    return media_type
+
+
+def _unsupported(reason: str) -> RefusedError:
+    return RefusedError(
+        415,
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        f"{reason}; send application/json in UTF-8, or files as multipart/form-data",
+        {"Accept": "application/json, multipart/form-data"},
+    )
+
+
+def _too_large(settings: Settings) -> RefusedError:
+    return RefusedError(
+        413,
+        ErrorCode.TOO_LARGE,
+        f"the request has more than the {settings.max_bytes:,} bytes that one may have; send fewer documents at once, "
+        "or take their pictures out",
+        {"Connection": "close"},
+    )
+
+
+def _bounded(receive: Receive, settings: Settings) -> Receive:
+    """``receive`` that raises RefusedError as soon as the body is larger than is read, whatever its length said."""
+    received = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > settings.max_bytes:
+            raise _too_large(settings)
+        return message
+
+    return receive_bounded
+
+
+async def _fields_of(request: Request, settings: Settings) -> dict[str, Any]:
+    """The fields of a form; raises RefusedError, or HTTPException (400) where it is no form."""
+    fields: dict[str, list[str | Given]] = {}
+    limits = {"max_files": MAX_FILES + 1, "max_fields": MAX_FIELDS, "max_part_size": settings.max_bytes}
+    async with request.form(**limits) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                if value.filename or value.size:
+                    if name not in _FILE_FIELDS:
+                        raise _invalid(f"{name}: a file was sent in this field; files go into the field file")
+                    fields.setdefault(name, []).append(Given(label(value.filename or ""), await value.read()))
+            elif value:
+                if name in _FILE_FIELDS:
+                    raise _invalid(f"{name}: send it as a file, with a file name (curl -F '{name}=@report.docx')")
+                fields.setdefault(name, []).append(value)
+    for name, values in fields.items():
+        if len(values) > 1 and name not in _FIELDS_OF_MANY:
+            raise _invalid(f"{name}: the field comes {len(values)} times; send it once")
+    return {name: values if name in _FIELDS_OF_MANY else values[0] for name, values in fields.items()}
+
+
+def _validated(validate: Callable[[], Validated]) -> Validated:
+    try:
+        return validate()
+    except ValidationError as error:
+        first = error.errors()[0]
+        message = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "json_invalid":
+            raise RefusedError(400, ErrorCode.BAD_REQUEST, f"the body cannot be read: {message}") from error
+        place = ".".join(str(part) for part in first["loc"])
+        message = _PLAINER.get((place.rpartition(".")[2], first["type"]), message)
+        raise _invalid(f"{place}: {message}" if place else message) from error
+
+
+def _invalid(message: str) -> RefusedError:
+    return RefusedError(422, ErrorCode.INVALID_REQUEST, message)
