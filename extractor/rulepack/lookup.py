@@ -122,9 +122,9 @@ class BoundSet:
         self._before = Lexicon((word[::-1], rule) for word, rule in sides["before"])
         self._after = Lexicon(sides["after"])
         self._clause = dict(sides["clause"])
-        firsts = "".join(sorted({word[0] for word in self._clause}))
+        firsts = f"[{re.escape(''.join(sorted({word[0] for word in self._clause})))}]" if self._clause else "(?!)"
         # 至少建成2个: a verb and a noun may stand between, no other number and no mark
-        self._in_clause = re.compile(rf"(?=[{firsts}])({_alternation(self._clause)})(?!的)[^,。;、:0-9]{{1,10}}$")
+        self._in_clause = re.compile(rf"(?={firsts})({_alternation(self._clause)})(?!的)[^,。;、:0-9]{{1,10}}$")
 
     def find(self, folded: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
         """The words of approximation at the mention ``folded[start:end]``, with their spans."""
