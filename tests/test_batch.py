@@ -317,6 +317,19 @@ def test_figures_without_documents_are_removed_by_the_next_run(tmp_path: Path) -
     assert (figures(tmp_path / "out"), out.done()) == ([], frozenset())
 
 
+@pytest.mark.parametrize("damaged", ['{"sha256": "12', "[]", '{"sha256": null}', '{"document": "a.txt"}'])
+def test_a_damaged_ledger_is_named(tmp_path: Path, damaged: str) -> None:
+    run_shard(tuple(find_items([documents(tmp_path / "in", a=REPORT)])), job(str(tmp_path / "out")))
+    (part,) = (tmp_path / "out" / "documents").iterdir()
+    part.write_text(damaged)
+    out = Output(str(tmp_path / "out"))
+    with pytest.raises(BatchError, match=rf"documents/{part.name} is damaged; remove it, and --resume"):
+        out.done()
+    part.unlink()
+    out.claim({}, resume=True)
+    assert figures(tmp_path / "out") == []
+
+
 def test_a_worker_of_an_earlier_run_writes_no_more(tmp_path: Path) -> None:
     task = tuple(find_items([documents(tmp_path / "in", a=REPORT)]))
     earlier = job(str(tmp_path / "out"))

@@ -89,13 +89,18 @@ class Output:
             raise ExportError(f"{self.url}: another run has taken this folder over; this one ends")
 
     def done(self) -> frozenset[bytes]:
-        """SHA-256 of the bytes of each document that is done."""
+        """SHA-256 of the bytes of each document that is done. Raises BatchError for a part that is damaged."""
+        return frozenset(digest for name in self._parts(DOCUMENTS) for digest in self._digests(name))
+
+    def _digests(self, name: str) -> list[bytes]:
         files, path = self._place
-        return frozenset(
-            bytes.fromhex(json.loads(line)["sha256"])
-            for name in self._parts(DOCUMENTS)
-            for line in files.cat_file(f"{path}/{DOCUMENTS}/{name}.jsonl").splitlines()
-        )
+        lines = files.cat_file(f"{path}/{DOCUMENTS}/{name}.jsonl").splitlines()
+        try:
+            return [bytes.fromhex(json.loads(line)["sha256"]) for line in lines]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BatchError(
+                f"{self.url}: {DOCUMENTS}/{name}.jsonl is damaged; remove it, and --resume makes the part again"
+            ) from error
 
     def finish(self, errors: Iterable[Mapping[str, Any]], copies: Iterable[Mapping[str, Any]]) -> None:
         """Write down what is not among the parts, and remove what workers of an earlier run left behind."""
@@ -128,13 +133,21 @@ class Output:
         try:
             files.makedirs(target.rpartition("/")[0], exist_ok=True)
             if isinstance(files, LocalFileSystem):
-                temporary = f"{target}.{os.urandom(6).hex()}.tmp"
-                files.pipe_file(temporary, data)
-                Path(temporary).replace(target)
+                _write_whole(Path(target), data)
             else:
                 files.pipe_file(target, data)
         except OSError as error:
             raise ExportError(f"{self.url}: {name} cannot be written ({error.strerror or error})") from error
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it when it is on the disk, so that no power cut leaves it empty."""
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
+    with temporary.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
 
 
 def as_lines(records: Iterable[Mapping[str, Any]]) -> bytes:
