@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser import axe_violations
 from lxml import html
 from support import ROOT
 
@@ -79,11 +80,24 @@ def test_every_page_is_built_and_loads_nothing_from_elsewhere(site: Path) -> Non
     assert not [one for one in loaded if "//" in one]
 
 
-@pytest.mark.parametrize("name", ["index", "tutorial", "howto/check", "reference/fields", "reference/rules"])
-def test_pages_fit_a_narrow_window(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}{name}.html")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") == 400
+def test_every_page_fits_a_narrow_window(page: Page, address: str, site: Path) -> None:
+    wide = []
+    for path in site.rglob("*.html"):
+        name = path.relative_to(site).as_posix()
+        page.goto(f"{address}{name}", wait_until="load")
+        if page.evaluate("document.documentElement.scrollWidth") != 400:
+            wide.append(name)
+    assert wide == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 400)])
+@pytest.mark.parametrize("name", ["index", "howto/check", "howto/data", "reference/fields", "rules"])
+def test_pages_can_be_read_by_everybody(page: Page, address: str, name: str, scheme: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}{name}.html", wait_until="load")
+    page.locator(f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]").wait_for()
+    assert axe_violations(page) == []
 
 
 @pytest.mark.parametrize(("words", "found"), [("工会", "Trade unions"), ("verdict", "Fields of the records")])
