@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FIGURES, DOCUMENTS = "figures", "documents"
 _BATCH = "batch.json"
+_UNFINISHED = ".tmp"
 
 
 @dataclass(frozen=True)
@@ -109,22 +110,27 @@ class Output:
         self._sweep()
 
     def _sweep(self) -> None:
+        """Remove figures whose documents are not there, and what was not renamed yet."""
         files, path = self._place
         whole = self._parts(DOCUMENTS)
-        for name, suffix in self._parts(FIGURES).items():
-            if name not in whole:
-                files.rm_file(f"{path}/{FIGURES}/{name}{suffix}")
+        left = [f"{FIGURES}/{name}{suffix}" for name, suffix in self._parts(FIGURES).items() if name not in whole]
+        for folder in (FIGURES, DOCUMENTS):
+            left += [f"{folder}/{name}" for name in self._names(folder) if name.endswith(_UNFINISHED)]
+        for name in left:
+            files.rm_file(f"{path}/{name}")
 
     def _parts(self, folder: str) -> dict[str, str]:
         """Suffix of each part in a folder by its name."""
+        paths = map(PurePosixPath, self._names(folder))
+        return {path.stem: path.suffix for path in paths if path.name.startswith("part-")}
+
+    def _names(self, folder: str) -> list[str]:
         files, path = self._place
         files.invalidate_cache()
         try:
-            found = files.ls(f"{path}/{folder}", detail=False)
+            return [found.rpartition("/")[2] for found in files.ls(f"{path}/{folder}", detail=False)]
         except FileNotFoundError:
-            return {}
-        paths = map(PurePosixPath, found)
-        return {path.stem: path.suffix for path in paths if path.name.startswith("part-")}
+            return []
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file whole: renamed into place on a disk, put at once into a store of objects. Raises ExportError."""
@@ -142,7 +148,7 @@ class Output:
 
 def _write_whole(path: Path, data: bytes) -> None:
     """Write a file beside its place and rename it when it is on the disk, so that no power cut leaves it empty."""
-    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}{_UNFINISHED}")
     with temporary.open("xb") as stream:
         stream.write(data)
         stream.flush()
