@@ -27,7 +27,7 @@ DRAFT = TEXT.replace("4.38", "4.8")
 REPORT = FIXTURES / "reports/city-union-2008.txt"
 SPEECH = FIXTURES / "drafts/speech-2009.txt"
 #: One report in every format that is read.
-FORMATS = ("report.docx", "report.doc", "report.html", "report.md", "report-reportlab.pdf", "report.xlsx", "table.csv")
+FORMATS = ("report.docx", "report.html", "report.md", "report-reportlab.pdf", "report.xlsx", "table.csv")
 
 
 @pytest.fixture(scope="module")

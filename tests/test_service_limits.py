@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import socket
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ import httpx
 import pytest
 from service_process import served
 from starlette.testclient import TestClient
+from support import FIXTURES
 from typer.testing import CliRunner
 
 from extractor.cli import app
@@ -23,10 +26,13 @@ from extractor.service.work import Given, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SHORT = {"text": "新建工会8家。"}
 #: About 3 seconds of work in 0.8 MB.
 LONG = {"text": "新建工会8个。" * 40_000}
+#: About 15 seconds of work, which no test waits for.
+ENDLESS = {"text": "新建工会8个。" * 200_000}
 
 
 @contextmanager
@@ -53,9 +59,7 @@ def test_what_takes_too_long_is_ended_and_the_next_is_answered() -> None:
     with service(max_seconds=1) as client:
         assert figures(client) == 1
         (before,) = workers()
-        started = time.monotonic()
-        answer = client.post("/extract", json=LONG)
-        assert time.monotonic() - started < 2.9  # it was not waited for
+        answer = client.post("/extract", json=ENDLESS)
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "time_limit")
         assert "more than the 1 seconds" in answer.json()["error"]["message"]
         assert figures(client) == 1
@@ -73,6 +77,19 @@ def test_what_needs_too_much_memory_is_ended_and_the_next_is_answered() -> None:
         assert figures(client) == 1
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_ends_with_the_worker_that_started_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    data = (FIXTURES / "documents/report.doc").read_bytes()
+    with service(max_seconds=0.3) as client:
+        assert figures(client) == 1
+        answer = client.post("/extract", files={"file": ("report.doc", data)})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "time_limit")
+        assert list(tmp_path.glob("shuzheng-*")) == []  # it cleaned up, so it was not killed at once
+        assert figures(client) == 1
+
+
 def test_a_worker_that_dies_while_idle_is_replaced() -> None:
     with service() as client:
         assert figures(client) == 1
@@ -86,8 +103,8 @@ def test_a_worker_that_dies_at_work_is_replaced() -> None:
     with service() as client, ThreadPoolExecutor(1) as threads:
         assert figures(client) == 1
         (worker,) = workers()
-        running = threads.submit(client.post, "/extract", json=LONG)
-        time.sleep(0.7)
+        running = threads.submit(client.post, "/extract", json=ENDLESS)
+        time.sleep(2)
         worker.kill()
         answer = running.result()
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "worker_ended")
@@ -121,8 +138,9 @@ def test_more_than_can_wait_are_told_to_come_again() -> None:
     with service() as client, ThreadPoolExecutor(asked) as threads:
         assert figures(client) == 1
         answers = list(threads.map(lambda _: client.post("/extract", json=slow), range(asked)))
-        statuses = sorted(answer.status_code for answer in answers)
-        assert statuses == [200] * (1 + WAITING) + [429] * (asked - 1 - WAITING)
+        counts = Counter(answer.status_code for answer in answers)
+        assert set(counts) == {200, 429}
+        assert counts[200] >= 1 + WAITING  # one is worked on, the others wait; more only if they came late
         busy = next(answer for answer in answers if answer.status_code == 429)
         assert (busy.json()["error"]["code"], busy.headers["retry-after"]) == ("busy", "5")
         assert figures(client) == 1  # the places are free again
@@ -182,9 +200,7 @@ def test_it_ends_without_a_traceback_while_it_starts(seconds: float) -> None:
 def test_it_ends_while_it_works() -> None:
     with served("--jobs", "1") as service, ThreadPoolExecutor(1) as threads:
         httpx.post(f"{service.url}/extract", json=SHORT, timeout=30)
-        request = threads.submit(
-            httpx.post, f"{service.url}/extract", json=LONG | {"text": LONG["text"] * 5}, timeout=60
-        )
+        request = threads.submit(httpx.post, f"{service.url}/extract", json=ENDLESS, timeout=60)
         time.sleep(1)
         started = time.monotonic()
         said = service.end()
@@ -241,7 +257,7 @@ def test_a_port_that_is_used_is_told_in_a_line() -> None:
     assert result.exit_code == 2
     (line,) = result.stderr.splitlines()
     assert line.startswith(f"error: cannot listen on 127.0.0.1, port {port} (")
-    assert "choose another, e.g. --port" in line
+    assert "choose another port, or --port 0" in line
 
 
 @pytest.mark.parametrize(
