@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import multiprocessing
 import shutil
 import socket
@@ -20,6 +21,7 @@ from support import FIXTURES
 from typer.testing import CliRunner
 
 from extractor.cli import app
+from extractor.cli.serve import serve
 from extractor.service import Settings, make_app
 from extractor.service.settings import WAITING
 from extractor.service.work import Given, Task
@@ -74,6 +76,14 @@ def test_what_needs_too_much_memory_is_ended_and_the_next_is_answered() -> None:
         answer = client.post("/extract", json=LONG | {"text": "新建工会8个，" * 40_000})
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "worker_ended")
         assert "the 700 MB" in answer.json()["error"]["message"]
+        assert figures(client) == 1
+
+
+def test_an_answer_that_would_be_too_large_is_refused() -> None:
+    with service(max_answer=1000) as client:
+        answer = client.post("/extract", json={"text": SHORT["text"] * 5})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "answer_too_large")
+        assert "more than the 1,000 bytes" in answer.json()["error"]["message"]
         assert figures(client) == 1
 
 
@@ -248,6 +258,13 @@ def test_a_request_that_is_cut_off_leaves_no_trace() -> None:
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_command_has_the_limits_of_the_service() -> None:
+    """It names them itself, since the help would be shown later by the time that the service takes to import."""
+    options = inspect.signature(serve).parameters
+    settings = Settings()
+    assert (options["max_bytes"].default, options["max_seconds"].default) == (settings.max_bytes, settings.max_seconds)
 
 
 def test_a_port_that_is_used_is_told_in_a_line() -> None:

@@ -94,6 +94,7 @@ class ErrorCode(StrEnum):
     INVALID_REQUEST = "invalid_request"
     UNREADABLE_DOCUMENT = "unreadable_document"
     TIME_LIMIT = "time_limit"
+    ANSWER_TOO_LARGE = "answer_too_large"
     WORKER_ENDED = "worker_ended"
     BUSY = "busy"
     ENDING = "ending"

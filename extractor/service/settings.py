@@ -17,6 +17,9 @@ MAX_BYTES = 20_000_000
 MAX_SECONDS = 30.0
 """Of the work on a request; 17 MB of text, 30 books, take about as long."""
 
+MAX_ANSWER = 250_000_000
+"""Of an answer in bytes; the figures of 17 MB of text take 220 MB."""
+
 MAX_MEMORY = 2 << 30
 """Of a worker in bytes; it takes about 0.1 GB, with 20 MB of text 1.2 GB."""
 
@@ -30,13 +33,15 @@ class Settings:
 
     ``jobs`` is how many documents are worked on at once, each in a process of its own; ``max_bytes`` the size of a
     request; ``max_seconds`` how long its body may take to arrive, and the work on it once a process is free;
-    ``max_memory`` what a process may take, in bytes, where the system can hold it to that (Linux); ``rules`` a pack of
-    rules beside the built-in ones. ``hosts`` are the names that requests may be for, any if None.
+    ``max_answer`` the size of an answer, which the server holds too; ``max_memory`` what a process may take, in bytes,
+    where the system can hold it to that (Linux); ``rules`` a pack of rules beside the built-in ones. ``hosts`` are the
+    names that requests may be for, any if None.
     """
 
     jobs: int = 1
     max_bytes: int = MAX_BYTES
     max_seconds: float = MAX_SECONDS
+    max_answer: int = MAX_ANSWER
     max_memory: int = MAX_MEMORY
     rules: PackText | None = None
     hosts: tuple[str, ...] | None = LOOPBACK

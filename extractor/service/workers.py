@@ -16,7 +16,7 @@ from multiprocessing import get_context, resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn
 
-from extractor.rulepack import load_rules
+from extractor.rulepack import RulePack, load_rules
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.settings import WAITING
 from extractor.service.work import Reply, Task, perform
@@ -202,14 +202,29 @@ def _carry_out_tasks(pipe: Connection, settings: Settings) -> None:
         except EOFError:  # the server is gone
             return
         try:
-            pipe.send(perform(task, rules))
-        except RefusedError as refused:
-            pipe.send(refused)
-        except MemoryError:
+            pipe.send(_outcome(task, rules, settings))
+        except (MemoryError, BrokenPipeError):  # where the pipe is broken, the server is gone
             return
-        except Exception:
-            _log.exception("a fault while working on a request to /%s", task.action)
-            pipe.send(None)
+
+
+def _outcome(task: Task, rules: RulePack, settings: Settings) -> Reply | RefusedError | None:
+    """The reply to a task, why it is refused, or None for a fault, which is logged."""
+    try:
+        reply = perform(task, rules)
+        if len(reply.body) > settings.max_answer:
+            message = (
+                f"the answer has more than the {settings.max_answer:,} bytes that one may have; "
+                "send fewer documents at once, or parts of them"
+            )
+            raise RefusedError(422, ErrorCode.ANSWER_TOO_LARGE, message)
+    except RefusedError as refused:
+        return refused
+    except MemoryError:
+        raise
+    except Exception:
+        _log.exception("a fault while working on a request to /%s", task.action)
+        return None
+    return reply
 
 
 def _leave(_signal: int, _frame: object) -> NoReturn:
