@@ -75,9 +75,11 @@ def _pools() -> _Pools:
     for path in report_paths():
         result = extract(read(path))
         stating += Counter(figure.sentence for figure in result.figures).items()
-        for found in re.finditer(r"[^，。；\n]{6,}[，。；]", result.document.text):
-            if not any(found.start() < figure.end and figure.start < found.end() for figure in result.figures):
-                plain.append(found[0])
+        plain += [
+            found[0]
+            for found in re.finditer(r"[^，。；\n]{6,}[，。；]", result.document.text)
+            if not any(found.start() < figure.end and figure.start < found.end() for figure in result.figures)
+        ]
     return _Pools(stating, plain)
 
 
