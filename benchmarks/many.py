@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -179,7 +180,7 @@ def main() -> int:
     options = parser.parse_args()
     broken = 0
     with tempfile.TemporaryDirectory() as folder:
-        for measured in (*speeds(Path(folder), options.rounds), *memory(Path(folder), options.documents)):
+        for measured in chain(speeds(Path(folder), options.rounds), memory(Path(folder), options.documents)):
             print(measured.line(), flush=True)
             broken += not measured.holds
     return 1 if options.check and broken else 0
