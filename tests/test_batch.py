@@ -467,6 +467,18 @@ def test_an_item_that_kills_its_workers_is_named_and_alone(engine: Engine) -> No
     assert answers(engine, name_of)["c d"] == "c d"  # and the engine works on
 
 
+def test_a_worker_that_dies_with_nothing_to_do_is_replaced() -> None:
+    with local_pool(1) as pool:
+        (worker,) = {int(answer) for _, answer in pool.map(process_id, TASKS) if not isinstance(answer, Died)}
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(0.5)
+        assert answers(pool, name_of) == {"a b": "a b", "c d": "c d", "e": "e", "f": "f"}
+
+
+def process_id(task: Task) -> str:  # noqa: ARG001 - as every function of an engine
+    return str(os.getpid())
+
+
 def test_what_the_function_raises_is_raised(engine: Engine) -> None:
     with pytest.raises(ExportError, match="cannot be written"):
         list(engine.map(fail, TASKS))

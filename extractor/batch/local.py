@@ -71,16 +71,17 @@ class LocalPool:
         """The answers to the tasks, until a worker dies; then those that have none are put to the ``suspects``."""
         pending: dict[Future[Answer], Task] = {}
         while not suspects:
-            for task in islice(tasks, WINDOW * self.jobs - len(pending)):
-                pending[self._executor.submit(function, task)] = task
+            self._hand_out(function, tasks, pending, suspects)
             if not pending:
-                return
+                break
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 task = pending.pop(future)
                 try:
                     yield task, future.result()
                 except BrokenProcessPool:
                     suspects.append(task)
+        if not suspects:
+            return
         for future in wait(pending).done:
             try:
                 yield pending[future], future.result()
@@ -88,6 +89,21 @@ class LocalPool:
                 suspects.append(pending[future])
         self.close()
         self._executor = _executor(self.jobs)
+
+    def _hand_out(
+        self,
+        function: Callable[[Task], Answer],
+        tasks: Iterator[Task],
+        pending: dict[Future[Answer], Task],
+        suspects: list[Task],
+    ) -> None:
+        """Take on as many tasks as may be pending; one is a suspect if a worker died before it could be taken on."""
+        for task in islice(tasks, WINDOW * self.jobs - len(pending)):
+            try:
+                pending[self._executor.submit(function, task)] = task
+            except BrokenProcessPool:
+                suspects.append(task)
+                return
 
     def kill(self) -> None:
         """End the workers at once."""
