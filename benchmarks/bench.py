@@ -96,7 +96,7 @@ def time_extraction(text: str, rounds: int = 3) -> float:
     return best(lambda: extract(Document("benchmark", text)), rounds)
 
 
-def doubled(text: Callable[[int], str], size: int, attempts: int = 5) -> tuple[float, float]:
+def doubled(text: Callable[[int], str], size: int, attempts: int = 12) -> tuple[float, float]:
     """Seconds at a size, and how many times as much twice the size costs.
 
     Noise only ever adds time, so the shortest times of both sizes are compared. Attempts end when their ratio holds:

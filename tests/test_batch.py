@@ -647,7 +647,7 @@ def workers_of(group: int) -> list[int]:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Documents, and the batch that a run made of them that nothing happened to."""
     folder = tmp_path_factory.mktemp("batch")
-    make_documents(folder / "in", 120)
+    make_documents(folder / "in", 240)
     with local_pool(2) as pool:
         run_batch([str(folder / "in")], str(folder / "out"), pool)
     return folder / "in", folder / "out"
@@ -699,7 +699,7 @@ def test_workers_end_with_the_process_that_started_them(undisturbed: tuple[Path,
 
 def test_interrupted_it_says_how_to_go_on(undisturbed: tuple[Path, Path], tmp_path: Path) -> None:
     source, whole = undisturbed
-    process = start(source, tmp_path / "out")
+    process = start(source, tmp_path / "out", "--jobs", "1")  # so that it is not done before it is interrupted
     while not list(tmp_path.glob("out/documents/*")):
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
