@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 from extractor import Document, cli, export, extract
 from extractor.errors import ExportError, ReadingError
 from extractor.evidence.annotate import annotate
-from extractor.evidence.applying import HEADINGS, apply_reviews
-from extractor.evidence.reviews import Opinion, Review, read_reviews
+from extractor.evidence.apply import HEADINGS, apply_reviews
+from extractor.evidence.apply.reviews import Opinion, Review, read_reviews
 from extractor.evidence.rows import read_rows
 from extractor.evidence.verify import verify
 from extractor.export import cells

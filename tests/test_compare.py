@@ -21,9 +21,9 @@ from support import FIXTURES, Outcome
 
 from extractor import Document, Result, extract, read
 from extractor.evidence.agreement import Agreement, Printed, agreement
-from extractor.evidence.circumstances import Circumstances, Relation, same_place, same_time
 from extractor.evidence.compare import compare
-from extractor.evidence.similarity import similarity, topic
+from extractor.evidence.compare.circumstances import Circumstances, Relation, same_place, same_time
+from extractor.evidence.compare.similarity import similarity, topic
 from extractor.records import Judgement, Verdict
 
 
@@ -305,7 +305,7 @@ def test_topic(sentence: str, wanted: str) -> None:
     assert similarity(wanted, wanted) == 1
 
 
-@pytest.mark.parametrize("name", ["circumstances", "similarity", "units"])
+@pytest.mark.parametrize("name", ["compare.circumstances", "compare.similarity", "units"])
 def test_examples_in_docstrings(name: str) -> None:
     outcome = doctest.testmod(importlib.import_module(f"extractor.evidence.{name}"))
     assert outcome.attempted

@@ -13,12 +13,12 @@ import pytest
 from support import FIXTURES
 
 from extractor import Document, extract, read
-from extractor.evidence.changes import Change, quoted
-from extractor.evidence.likeness import LEAST, Alike, degree, masked
 from extractor.evidence.rows import Row
-from extractor.evidence.sources import key
 from extractor.evidence.stated import Stated
 from extractor.evidence.verify import verify
+from extractor.evidence.verify.changes import Change, quoted
+from extractor.evidence.verify.likeness import LEAST, Alike, degree, masked
+from extractor.evidence.verify.sources import key
 from extractor.records import Judgement
 
 

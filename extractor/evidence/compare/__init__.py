@@ -1,12 +1,12 @@
 """A draft against its sources: which of its figures they support, and which they contradict.
 
-For each figure of the draft the figures of the sources are looked up that are about the same (:mod:`similarity
-<extractor.evidence.similarity>`) and count the same in the same sense: units, category, aspect, modality, and no
-conflict of time and place. Whether the numbers agree is decided by :mod:`extractor.evidence.agreement`. Then:
+For each figure of the draft the figures of the sources are looked up that are about the same
+(:mod:`~extractor.evidence.compare.similarity`) and count the same in the same sense: units, category, aspect, modality,
+and no conflict of time and place. Whether the numbers agree is decided by :mod:`extractor.evidence.agreement`. Then:
 
 * **supported**, **rounded**: a figure agrees whose description is alike by :data:`ALIKE`; by :data:`ALIKE_WEAK`
   where the number has one or two digits or agrees only within its precision, for such numbers agree by chance. Or
-  a figure agrees in company (:mod:`extractor.evidence.company`), whatever its description.
+  a figure agrees in company (:mod:`extractor.evidence.compare.company`), whatever its description.
 * **contradicted**: none agrees, and a figure with another number is alike by :data:`ALIKE_SAME`, or stands in the same
   place of a sentence that is the same but for its numbers. So it is too where one agrees, but one with another number
   is more alike by more than :data:`MARGIN`, and the agreement is weak or both stand in one sentence: then the numbers
@@ -24,11 +24,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.evidence.agreement import Agreement, agreement
-from extractor.evidence.circumstances import Relation, same_place, same_time
-from extractor.evidence.company import companions
-from extractor.evidence.index import SourceIndex, Statement, nearest, statements
-from extractor.evidence.reasons import Reason, in_words
-from extractor.evidence.similarity import as_decimal, dice, of_one_part, plain_words, similarity
+from extractor.evidence.compare.circumstances import Relation, same_place, same_time
+from extractor.evidence.compare.company import companions
+from extractor.evidence.compare.index import SourceIndex, Statement, nearest, statements
+from extractor.evidence.compare.reasons import Reason, in_words
+from extractor.evidence.compare.similarity import as_decimal, dice, of_one_part, plain_words, similarity
 from extractor.evidence.units import comparable
 from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
 from extractor.rulepack import load_rules

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.evidence.annotate import write_columns
-from extractor.evidence.reviews import Opinion
+from extractor.evidence.apply.reviews import Opinion
 from extractor.evidence.rows import read_rows
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from extractor.evidence.reviews import Review
+    from extractor.evidence.apply.reviews import Review
     from extractor.evidence.rows import Header, Row
 
 HEADINGS: Sequence[Mapping[str, str]] = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.evidence.sources import loose
+from extractor.evidence.verify.sources import loose
 from extractor.numerals import HAN_DIGITS, SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extractor.evidence.rows import Row
-    from extractor.evidence.sources import Place
+    from extractor.evidence.verify.sources import Place
     from extractor.records import Figure
 
 #: Code points around what differs that are shown, and of what differs.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from extractor.evidence.index import SourceIndex, Statement
+    from extractor.evidence.compare.index import SourceIndex, Statement
 
 #: The digits that the other numbers must have together, zeros at their ends aside.
 ENOUGH_DIGITS = 4

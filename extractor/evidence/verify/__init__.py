@@ -1,7 +1,8 @@
 """Rows of a table against the documents that they are from: is each still what its source says?
 
-The sentence of a row is found (:mod:`extractor.evidence.locating`), its source is read once more by the same rules, and
-the number of the row is compared with the figure that stands there (:mod:`extractor.evidence.numbers`).
+The sentence of a row is found (:mod:`~extractor.evidence.verify.locating`), its source is read once more by the same
+rules, and the number of the row is compared with the figure that stands there
+(:mod:`~extractor.evidence.verify.numbers`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from extractor.evidence.changes import Change, counterpart, quoted
-from extractor.evidence.locating import Found, Where, locate, look_up
-from extractor.evidence.numbers import (
+from extractor.evidence.verify.changes import Change, counterpart, quoted
+from extractor.evidence.verify.locating import Found, Where, locate, look_up
+from extractor.evidence.verify.numbers import (
     Given,
     Reason,
     difference,
@@ -21,7 +22,7 @@ from extractor.evidence.numbers import (
     stated_value,
     states_value,
 )
-from extractor.evidence.sources import Library, Source, key
+from extractor.evidence.verify.sources import Library, Source, key
 from extractor.numerals import scan
 from extractor.readings import locator
 from extractor.records import Evidence, Judgement, Verdict
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from extractor.evidence.rows import Row
-    from extractor.evidence.sources import Place
+    from extractor.evidence.verify.sources import Place
     from extractor.models import Document
 
 

@@ -18,8 +18,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.evidence.agreement import Printed
-from extractor.evidence.circumstances import Circumstances
-from extractor.evidence.similarity import clause_words, dice, grams, opposed, pairs, sentence_words, topic
+from extractor.evidence.compare.circumstances import Circumstances
+from extractor.evidence.compare.similarity import clause_words, dice, grams, opposed, pairs, sentence_words, topic
 from extractor.evidence.units import family
 from extractor.folding import fold
 

@@ -13,8 +13,8 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.evidence.likeness import LEAST, degree, masked
-from extractor.evidence.sources import Place, key, loose
+from extractor.evidence.verify.likeness import LEAST, degree, masked
+from extractor.evidence.verify.sources import Place, key, loose
 from extractor.export.cells import CUT_MARK
 from extractor.models import Span
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from extractor.evidence.rows import Row
-    from extractor.evidence.sources import Searched, Source
+    from extractor.evidence.verify.sources import Searched, Source
 
 #: Of a sentence that stands at many places, so many are looked at for a row that does not say which.
 MAX_PLACES = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.evidence.sources import key, loose
+from extractor.evidence.verify.sources import key, loose
 from extractor.folding import fold
 from extractor.numerals import parse, scan
 from extractor.records import plain
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from extractor.evidence.rows import Row
-    from extractor.evidence.sources import Place
     from extractor.evidence.stated import Stated
+    from extractor.evidence.verify.sources import Place
     from extractor.records import Figure
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from extractor.evidence.likeness import Alike
 from extractor.evidence.rows import unguarded
+from extractor.evidence.verify.likeness import Alike
 from extractor.export.texts import safe
 from extractor.folding import fold
 from extractor.models import Cell, Span, Table
