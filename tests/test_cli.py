@@ -285,8 +285,12 @@ MISTAKES = [
     ("extract report.txt --out f.csv", "No such option: --out"),
     ("extract report.txt -o", "Option '-o' requires an argument"),
     ("extract report.txt -o f.docx", ".docx is not a known type of output; give .xlsx, .csv, .jsonl"),
-    ("extract report.txt -o f", "no suffix is not a known type of output"),
+    ("extract report.txt -o f", "f: has no suffix, which would tell the type of output; give .xlsx, .csv, .jsonl"),
+    ("extract report.txt -o f", ".jsonld, or the format datapackage\n"),
+    ("extract report.txt -o f.parqet", ".parqet is not a known type of output; give .xlsx"),
+    ("extract report.txt -o f.zip --format datapackage", "f.zip: .zip is the suffix of a file, and datapackage is a"),
     ("extract report.txt -o none/f.csv", "make the directory none first"),
+    ("extract report.txt -o none/at/all/f.csv", "make the directory none/at/all first"),
     ("extract report.txt --format doc", "--format doc: the known formats are xlsx, csv, jsonl, html, parquet"),
     ("extract report.txt -o - --format xlsx", "--format xlsx: standard output takes jsonl, csv, webannotation"),
     ("extract report.txt -o - --format datapackage", "--format datapackage: standard output takes jsonl, csv"),
@@ -294,7 +298,8 @@ MISTAKES = [
     ("extract report.txt -o f.csv --format datapackage", "f.csv: .csv is the suffix of csv, not of datapackage"),
     ("extract report.txt -o report.txt --format datapackage", "report.txt: is a file, and what is to be written is a"),
     ("extract report.txt -o . --format datapackage", ".: holds other files, which would be lost"),
-    ("extract report.txt -o f.html --profile sdmx", ".html is not a known type of output; give .xlsx, .csv, .jsonl"),
+    ("extract report.txt -o f.html --profile sdmx", ".html is no type of output for these columns; give .xlsx, .csv"),
+    ("extract report.txt -o f.parquet --profile sdmx", "f.parquet: .parquet is no type of output for these columns"),
     (
         "extract report.txt --profile sdmx --format html",
         "--profile sdmx --format html: the known formats are xlsx, csv, jsonl",
@@ -336,8 +341,8 @@ def test_mistake_gives_one_clear_line_and_exit_code_2(folder: Path, line: str, s
 def test_output_that_cannot_be_written_leaves_nothing(folder: Path) -> None:
     Path("d.csv").mkdir()
     run = Outcome("extract", "report.txt", "-o", "d.csv")
-    assert (run.exit_code, run.out) == (1, "")
-    assert run.err == "error: d.csv: cannot be written (Is a directory); it is a directory; give the name of a file\n"
+    assert (run.exit_code, run.out) == (2, "")
+    assert run.err == "error: d.csv: is a directory; give the name of a file\n"
     Path("output").write_bytes(b"a file where the directory should be")
     run = Outcome("extract", "report.txt")
     assert (run.exit_code, run.err) == (

@@ -325,3 +325,25 @@ def test_what_is_no_package_is_never_replaced(tmp_path: Path, how: str, says: st
     with pytest.raises(ExportError, match=says):
         export(small(), tmp_path / "p", format="datapackage")
     assert snapshot(tmp_path) == before
+
+
+FOLDER_NAMES = [
+    # (name, whether a folder may have it)
+    ("p.zip", False),
+    ("p.tar.gz", False),
+    ("P.ZIP", False),
+    ("datapackage.json", False),
+    ("p", True),
+    ("p.2012", True),
+    ("数据.第2版", True),
+]
+
+
+@pytest.mark.parametrize(("name", "may"), FOLDER_NAMES)
+def test_a_package_is_no_folder_with_the_name_of_a_file(tmp_path: Path, name: str, may: bool) -> None:
+    if may:
+        assert export(small(), tmp_path / name, format="datapackage").is_dir()
+        return
+    with pytest.raises(ExportError, match="is the suffix of a file, and datapackage is a folder; leave it out"):
+        export(small(), tmp_path / name, format="datapackage")
+    assert list(tmp_path.iterdir()) == []

@@ -291,7 +291,7 @@ MISTAKES = [
     ("find 83630", "Missing argument 'REPORT...'"),
     ("find report.txt 83630", "has no number to look for"),
     ("find 2012年 report.txt", "'年' is no unit of figures"),
-    ("find 83630 report.txt -o m.html", ".html is not a known type of output; give .xlsx, .csv, .jsonl"),
+    ("find 83630 report.txt -o m.html", ".html is no type of output for these columns; give .xlsx, .csv, .jsonl"),
     ("find 83630 report.txt --as-of today", "not a date"),
     ("find 83630 report.txt --rules none.toml", "none.toml"),
 ]

@@ -290,7 +290,7 @@ def test_streams_are_those_of_the_profile() -> None:
 
 @pytest.mark.parametrize("name", ["f.html", "f.parquet", "f.jsonld"])
 def test_other_formats_have_no_such_profile(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match=r"is not a known type of output; give \.xlsx, \.csv, \.jsonl$"):
+    with pytest.raises(ExportError, match=r"is no type of output for these columns; give \.xlsx, \.csv, \.jsonl$"):
         export(results(), tmp_path / name, profile="sdmx")
     with pytest.raises(ExportError, match="'dcat' is not a known profile; the known ones are sdmx"):
         export(results(), tmp_path / "f.csv", profile="dcat")

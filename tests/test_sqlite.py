@@ -16,7 +16,7 @@ from extractor import Document, Finding, Result, extract, read
 from extractor.errors import ExportError
 from extractor.export import export, run_of
 from extractor.export.formats import FORMATS
-from extractor.export.sqlite import SCHEMA_VERSION, words
+from extractor.export.sqlite import APPLICATION_ID, SCHEMA_VERSION, words
 from extractor.folding import fold
 from extractor.records import Aspect, Bound, Category, Direction, Evidence, Modality, Severity
 
@@ -300,3 +300,32 @@ def test_full_disk_is_reported_in_a_line(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(ExportError, match=r"f\.sqlite: cannot be written \(database or disk is full\)"):
         export(reports(), tmp_path / "f.sqlite")
     assert list(tmp_path.iterdir()) == []
+
+
+def occupied(path: Path, how: str) -> None:
+    if how == "a database of others":
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("CREATE TABLE customers (name)")
+    elif how == "no database":
+        path.write_bytes(b"of mine")
+    elif how == "an empty file":
+        path.touch()
+    else:
+        export(extract(Document("r.txt", "新建工会12个。")), path)
+
+
+@pytest.mark.parametrize("how", ["a database of others", "no database"])
+def test_data_of_others_is_never_replaced(tmp_path: Path, how: str) -> None:
+    occupied(tmp_path / "f.db", how)
+    before = (tmp_path / "f.db").read_bytes()
+    with pytest.raises(ExportError, match=r"f\.db: holds other data, which would be lost; give the name of a new file"):
+        export(extract(Document("r.txt", "新建工会12个。")), tmp_path / "f.db")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("f.db", before)]
+
+
+@pytest.mark.parametrize("how", ["a run of before", "an empty file"])
+def test_a_run_of_before_and_an_empty_file_are_replaced(tmp_path: Path, how: str) -> None:
+    occupied(tmp_path / "f.sqlite", how)
+    with closing(written(tmp_path, extract(Document("r.txt", "新建工会12个，发展会员30人。")))) as database:
+        assert database.execute("SELECT count(*) FROM figures").fetchone() == (2,)
+        assert database.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)

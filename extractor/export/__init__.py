@@ -147,18 +147,22 @@ def check_output(path: str | Path, formats: Mapping[str, Format[Any]] = FORMATS,
     written = format_of(path, formats, format)
     written.require()
     if not path.resolve().parent.is_dir():
-        raise ExportError(f"{path}: cannot be written; {_advice(path.resolve())}")
-    _check_folder(path, written)
+        raise ExportError(f"{path}: cannot be written; {_advice(path)}")
+    _check_replaced(path, written)
 
 
-def _check_folder(path: Path, written: Format[Any]) -> None:
-    """Raise ExportError where a format that is a folder would take the place of something else than such a folder."""
-    if written.replaces is None or not path.exists():
+def _check_replaced(path: Path, written: Format[Any]) -> None:
+    """Raise ExportError where a folder would take the place of a file, or data be lost that a run did not write."""
+    if not path.exists():
         return
-    if not path.is_dir():
+    if written.folder and not path.is_dir():
         raise ExportError(f"{path}: is a file, and what is to be written is a folder; give the name of a folder")
-    if any(path.iterdir()) and not written.replaces(path):
-        raise ExportError(f"{path}: holds other files, which would be lost; give the name of a new folder")
+    if path.is_dir() and not written.folder:
+        raise ExportError(f"{path}: is a directory; give the name of a file")
+    empty = not any(path.iterdir()) if path.is_dir() else path.stat().st_size == 0
+    if written.replaces is not None and not empty and not written.replaces(path):
+        holds, new = ("other files", "folder") if written.folder else ("other data", "file")
+        raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
 
 
 def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str, Format[Table]]) -> Path:
@@ -168,14 +172,14 @@ def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str
 def _write(content: Content, path: str | Path, lang: str, written: Format[Content]) -> Path:
     _language(lang)
     path = Path(path)
-    _check_folder(path, written)
+    _check_replaced(path, written)
     target = path.resolve()  # a link keeps pointing to the file that is replaced
     temporary = _beside(target)
     try:
         written.write(content, temporary, lang)
         _replace(temporary, target)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(target)}") from error
+        raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(path)}") from error
     finally:
         _remove(temporary)  # what is left of it where something failed
     return path
@@ -214,9 +218,9 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _advice(target: Path) -> str:
+def _advice(path: Path) -> str:
+    target = path.resolve()
     if not target.parent.is_dir():
-        return f"make the directory {target.parent.name} first, or choose another"
-    if target.is_dir():
-        return "it is a directory; give the name of a file"
+        missing = target.parent if path.is_symlink() else path.parent
+        return f"make the directory {missing} first, or choose another"
     return "choose another place, or close the program that has it open"

@@ -32,7 +32,8 @@ class Format(Generic[Content]):
 
     ``stream`` writes it to a stream, if it can be written so. ``has_findings`` says that it shows what the checks find.
     ``module`` is what a format of an extra is imported from, which fails with the name of the extra if it is missing.
-    ``replaces`` is given by a format that is a folder: it tells of a folder that is there whether it may be replaced.
+    ``folder`` says that it is a folder. ``replaces`` tells of a file or folder that is there whether nothing else than
+    an output of before is lost with it; a format without it replaces any file.
     """
 
     suffixes: tuple[str, ...]
@@ -40,6 +41,7 @@ class Format(Generic[Content]):
     stream: StreamWriter[Content] | None = None
     has_findings: bool = False
     module: str | None = None
+    folder: bool = False
     replaces: Callable[[Path], bool] | None = None
 
     def require(self) -> None:
@@ -98,10 +100,14 @@ def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     return write
 
 
-def _is_datapackage(path: Path) -> bool:
-    from extractor.export.datapackage import is_datapackage
+def _told_by(module: str, function: str) -> Callable[[Path], bool]:
+    """What tells an output of before, imported when it is first used."""
 
-    return is_datapackage(path)
+    def replaces(path: Path) -> bool:
+        told: bool = getattr(import_module(f"extractor.export.{module}"), function)(path)
+        return told
+
+    return replaces
 
 
 FORMATS: dict[str, Format[Run]] = {
@@ -110,9 +116,18 @@ FORMATS: dict[str, Format[Run]] = {
     "jsonl": _streamed(".jsonl", _as_table(write_jsonl)),
     "html": _streamed(".html", _later("review", "write_review"), has_findings=True),
     "parquet": _streamed(".parquet", _later("parquet", "write_parquet"), module="extractor.export.parquet"),
-    "sqlite": Format((".sqlite", ".db"), _to_path("sqlite", "write_sqlite"), has_findings=True),
+    "sqlite": Format(
+        (".sqlite", ".db"),
+        _to_path("sqlite", "write_sqlite"),
+        has_findings=True,
+        replaces=_told_by("sqlite", "is_run"),
+    ),
     "datapackage": Format(
-        (), _to_path("datapackage", "write_datapackage"), has_findings=True, replaces=_is_datapackage
+        (),
+        _to_path("datapackage", "write_datapackage"),
+        has_findings=True,
+        folder=True,
+        replaces=_told_by("datapackage", "is_datapackage"),
     ),
     "webannotation": _streamed(".jsonld", _later("webannotation", "write_webannotation")),
 }
@@ -138,12 +153,15 @@ COMPARISON_FORMATS: dict[str, Format[Table]] = {
 """The same for a draft compared with its sources, which may be a page to read as well."""
 STREAM_FORMATS = ("jsonl", "csv", "webannotation")
 """What is written to standard output."""
+FILE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".json"})
+"""What a person calls a file and no folder: archives, and the descriptor of a data package."""
 
 
 def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | None = None) -> Format[Content]:
     """The format of that ``name``, or without one that which the suffix of ``path`` tells.
 
-    Raises ExportError for an unknown name or suffix, and where the suffix is that of another format than ``name``.
+    Raises ExportError for an unknown name or suffix, and where the suffix is that of another format than ``name`` or
+    that of a file for a format that is a folder.
     """
     suffix = path.suffix.lower()
     told = next((key for key, one in formats.items() if suffix in one.suffixes), None)
@@ -152,11 +170,24 @@ def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | No
             raise ExportError(f"{name!r} is not a known format; the known ones are {', '.join(formats)}")
         if told is not None and suffix not in formats[name].suffixes:
             raise ExportError(f"{path}: {path.suffix} is the suffix of {told}, not of {name}; change one of them")
+        if formats[name].folder and suffix in FILE_SUFFIXES:
+            raise ExportError(f"{path}: {path.suffix} is the suffix of a file, and {name} is a folder; leave it out")
         return formats[name]
     if told is None:
-        known = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
-        raise ExportError(f"{path}: {path.suffix or 'no suffix'} is not a known type of output; give {known}")
+        raise ExportError(f"{path}: {_unknown(path.suffix, formats)}")
     return formats[told]
+
+
+def _unknown(suffix: str, formats: Mapping[str, Format[Any]]) -> str:
+    """What is wrong with a suffix that tells none of the formats, and what to give."""
+    known = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
+    by_name = [name for name, one in formats.items() if not one.suffixes]
+    known += "".join(f", or the format {name}" for name in by_name)
+    if not suffix:
+        return f"has no suffix, which would tell the type of output; give {known}"
+    if any(suffix.lower() in one.suffixes for one in FORMATS.values()):
+        return f"{suffix} is no type of output for these columns; give {known}"
+    return f"{suffix} is not a known type of output; give {known}"
 
 
 def stream_formats(formats: Mapping[str, Format[Content]]) -> list[str]:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 """``PRAGMA user_version`` of the tables; another number means other tables."""
 
+APPLICATION_ID = int.from_bytes(b"shzh", "big")
+"""``PRAGMA application_id``, by which SQLite lets a program know its own files."""
+
 #: Made after the rows, which takes half the time of keeping them up to date meanwhile.
 INDEXES = """
 CREATE INDEX figures_by_document ON figures (document_id, start);
@@ -61,9 +64,21 @@ def write_sqlite(run: Run, path: Path, lang: str) -> None:  # noqa: ARG001 - for
             connection.execute("BEGIN")
             _add_run(connection, run)
             connection.execute("COMMIT")
-            connection.executescript(f"{INDEXES} PRAGMA user_version = {SCHEMA_VERSION};")
+            connection.executescript(
+                f"{INDEXES} PRAGMA user_version = {SCHEMA_VERSION}; PRAGMA application_id = {APPLICATION_ID};"
+            )
     except sqlite3.OperationalError as error:  # a full disk, …
         raise OSError(errno.EIO, str(error)) from error
+
+
+def is_run(path: Path) -> bool:
+    """Whether a file is a database that :func:`write_sqlite` wrote."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (given,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:  # no database, or one that cannot be read
+        return False
+    return bool(given == APPLICATION_ID)
 
 
 def _add_run(connection: sqlite3.Connection, run: Run) -> None:

@@ -1,4 +1,4 @@
--- The tables of a database of figures; docs/formats.md explains them with examples.
+-- The tables of a database of figures; docs/reference/databases.md explains them with examples.
 -- Offsets are code points into the text of the document, "end" exclusive; substr counts from 1.
 
 CREATE TABLE run (  -- how the figures were made: version, rules, made, and the options given
