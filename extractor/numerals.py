@@ -210,7 +210,7 @@ def han_value(written: str) -> Decimal | None:
     """The value of a numeral in Chinese characters; None if it is malformed.
 
     >>> han_value("四十一万二千六百"), han_value("三万四"), han_value("三点五亿"), han_value("一二三")
-    (Decimal('412600'), Decimal('34000'), Decimal('350000000'), None)
+    (Decimal('412600'), Decimal('34000'), Decimal('350000000.0'), None)
     """
     whole, point, rest = written.replace("點", "点").partition("点")
     if not point:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import doctest
-import importlib
 import json
 import re
 import tomllib
@@ -303,13 +301,6 @@ def test_topic(sentence: str, wanted: str) -> None:
     (figure,) = result(sentence).figures
     assert topic(figure) == wanted
     assert similarity(wanted, wanted) == 1
-
-
-@pytest.mark.parametrize("name", ["compare.circumstances", "compare.similarity", "units"])
-def test_examples_in_docstrings(name: str) -> None:
-    outcome = doctest.testmod(importlib.import_module(f"extractor.evidence.{name}"))
-    assert outcome.attempted
-    assert not outcome.failed
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────────────────

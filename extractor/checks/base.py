@@ -130,6 +130,7 @@ class Check(ABC):
 def shown(value: Decimal) -> str:
     """A computed number for a message: at most two digits behind the point, and three that are not 0 below 1.
 
+    >>> from decimal import Decimal
     >>> shown(Decimal("80.95238")), shown(Decimal("1E+4")), shown(Decimal("0.00123456"))
     ('80.95', '10000', '0.00123')
     """
