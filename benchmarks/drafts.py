@@ -20,8 +20,8 @@ from gold import report_paths
 from extractor import Document, Result, extract, read
 from extractor.checks import check
 from extractor.evidence.compare import compare
-from extractor.evidence.units import family
 from extractor.records import Bound, Figure, Judgement, plain
+from extractor.unitfamilies import family
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -13,10 +13,11 @@ import pytest
 from support import Outcome
 
 from extractor import Document, extract, load_rules
+from extractor.evidence.compare.units import comparable
 from extractor.evidence.find import QueryError, find, read_query
-from extractor.evidence.units import FAMILIES, comparable, family
 from extractor.export.columns import DATA_COLUMNS
 from extractor.records import Closeness, Figure
+from extractor.unitfamilies import FAMILIES, family
 
 EXACT, WITHIN, NONE = Closeness.EXACT, Closeness.WITHIN, None
 

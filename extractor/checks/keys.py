@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.folding import fold
+from extractor.unitfamilies import family
 
 if TYPE_CHECKING:
-    from extractor.checks.base import Report
     from extractor.records import Figure
 
 _MARKS = re.compile(r"[\s“”\"《》·,.:;、，。：；—-]+")
@@ -54,9 +54,9 @@ def period_key(figure: Figure) -> tuple[str, ...]:
     return ("" if _NUMBERED.match(title) else title, fold(figure.period or ""))
 
 
-def same_family(report: Report, one: Figure, other: Figure) -> bool:
-    """Whether two figures count the same kind of thing, by their units."""
-    return fold(one.unit) == fold(other.unit) or report.kind(one) == report.kind(other) == "people"
+def same_unit(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of one unit, however it is written: 人 and 名, but not 人 and 人次."""
+    return family(one.unit) == family(other.unit)
 
 
 def shares_words(phrase: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, Report
-from extractor.checks.keys import period_key, plain_words, same_family, scope_key
+from extractor.checks.keys import period_key, plain_words, same_unit, scope_key
 from extractor.folding import fold
 from extractor.precision import Interval, interval_of, rounded_interval_of
 from extractor.records import Aspect, Category, Severity, plain
@@ -93,7 +93,7 @@ def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]
 def _is_total(report: Report, total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether a figure beside a list can be its sum: larger than each, of the same unit, and 共 if it follows."""
     adds = all(figure.aspect in (Aspect.LEVEL, Aspect.INCREMENT) for figure in (total, *parts))
-    fits = adds and all(same_family(report, total, part) and part.value < total.value for part in parts)
+    fits = adds and all(same_unit(total, part) and part.value < total.value for part in parts)
     follows = total.start > parts[0].start
     return fits and (not follows or re.search("共|合计|总", report.before(total)) is not None)
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, Report, shown
-from extractor.checks.keys import same_family, shares_words
+from extractor.checks.keys import same_unit, shares_words
 from extractor.checks.rates import WHOLES
 from extractor.folding import fold
 from extractor.precision import interval_of
@@ -112,7 +112,7 @@ class RatioMismatch(Check):
 
     def _of_next(self, report: Report, part: Figure, total: Figure, share: Figure) -> Ratio | None:
         """农民工会员2.91万人,占新发展会员4.38万人的66.4%."""
-        fits = _can_be_part(report, part, total) and _OF_NEXT.match(report.words(part.end, total.start))
+        fits = _can_be_part(part, total) and _OF_NEXT.match(report.words(part.end, total.start))
         return Ratio(part, total, share) if fits and _NEXT_SHARE.match(report.words(total.end, share.start)) else None
 
     def _respectively(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
@@ -123,7 +123,7 @@ class RatioMismatch(Check):
         shares = list(takewhile(_is_share, group[index:]))
         parts = group[max(0, index - len(shares)) : index]
         total = self._total(report, group, index - len(parts))
-        fit = total is not None and all(_can_be_part(report, part, total) for part in parts)
+        fit = total is not None and all(_can_be_part(part, total) for part in parts)
         if total is None or not fit or len(parts) < len(shares) or len(shares) < 2:
             return []
         if not self._is_of(report, of["whole"], parts[0], total):
@@ -156,9 +156,9 @@ class RatioMismatch(Check):
         if not index:
             before = report.sentence_before(part)
             is_whole = len(before) == 1 and any(word in report.before(before[0]) for word in self.totals)
-            return before[0] if is_whole and _can_be_part(report, part, before[0]) else None
+            return before[0] if is_whole and _can_be_part(part, before[0]) else None
         for at in range(index - 1, max(-1, index - self.reach), -1):
-            if _can_be_part(report, part, group[at]) and not self._has_own_share(report, group, at):
+            if _can_be_part(part, group[at]) and not self._has_own_share(report, group, at):
                 return group[at]
         return None
 
@@ -199,7 +199,7 @@ def _is_share(figure: Figure) -> bool:
     return figure.unit in _WHOLES and figure.aspect is Aspect.SHARE
 
 
-def _can_be_part(report: Report, part: Figure, total: Figure) -> bool:
+def _can_be_part(part: Figure, total: Figure) -> bool:
     """Whether a number is of the kind and size to be part of another; both are counts or amounts."""
     counts = part.unit not in WHOLES and Aspect.GROWTH not in (part.aspect, total.aspect)
-    return counts and same_family(report, part, total) and part.value <= total.value
+    return counts and same_unit(part, total) and part.value <= total.value

@@ -9,6 +9,5 @@ Each verb has a module or, where it needs more than one, a folder; no verb impor
 
 They share the tables that come back (:mod:`~extractor.evidence.rows` reads them, with what a cell states in
 :mod:`~extractor.evidence.stated`; :mod:`~extractor.evidence.annotate` adds columns, :mod:`~extractor.evidence.sheets`
-those of a workbook), and what two numbers have in common: :mod:`~extractor.evidence.agreement` of values,
-:mod:`~extractor.evidence.units` of units.
+those of a workbook), and :mod:`~extractor.evidence.agreement`: whether two printed numbers can stand for one.
 """

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import ShuzhengError
 from extractor.evidence.agreement import Printed
-from extractor.evidence.units import family
 from extractor.folding import fold
 from extractor.models import Quantity
 from extractor.numerals import scan
@@ -14,6 +13,7 @@ from extractor.pipeline import Result
 from extractor.quantities import Screened, find_quantities
 from extractor.records import Closeness, Match
 from extractor.rulepack import load_rules
+from extractor.unitfamilies import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

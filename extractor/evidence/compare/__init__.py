@@ -29,7 +29,7 @@ from extractor.evidence.compare.company import companions
 from extractor.evidence.compare.index import SourceIndex, Statement, nearest, statements
 from extractor.evidence.compare.reasons import Reason, in_words
 from extractor.evidence.compare.similarity import as_decimal, dice, of_one_part, plain_words, similarity
-from extractor.evidence.units import comparable
+from extractor.evidence.compare.units import comparable
 from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
 from extractor.rulepack import load_rules
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.evidence.agreement import Printed
 from extractor.evidence.compare.circumstances import Circumstances
 from extractor.evidence.compare.similarity import clause_words, dice, grams, opposed, pairs, sentence_words, topic
-from extractor.evidence.units import family
 from extractor.folding import fold
+from extractor.unitfamilies import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
