@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
 import os
@@ -17,8 +16,6 @@ from extractor.errors import MissingExtraError
 from extractor.rulepack import read_pack
 
 LOOPBACK_ADDRESSES = ("127.0.0.1", "localhost", "::1")
-GRACE_SECONDS = 3
-"""How long requests may go on after Ctrl+C."""
 
 
 def serve(
@@ -68,9 +65,8 @@ def serve(
     Example: shuzheng serve --port 8080
     """
     try:
-        import uvicorn
-
         from extractor.service import Settings, make_app
+        from extractor.service.server import run
         from extractor.service.settings import LOOPBACK
     except ModuleNotFoundError as error:
         raise MissingExtraError.of("shuzheng serve", (error.name or "").partition(".")[0], "serve") from error
@@ -92,18 +88,9 @@ def serve(
             kind="warning",
         )
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"Serving on http://{shown}:{listening.getsockname()[1]}/ (Ctrl+C ends it)", err=True)
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every form that is none
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    with contextlib.suppress(KeyboardInterrupt):  # raised again when all has ended
-        uvicorn.Server(config).run(sockets=[listening])
+    run(app, listening, lambda: typer.echo(f"Serving on {address} (Ctrl+C ends it)", err=True))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -128,7 +128,7 @@ class _Worker:
     def __init__(self, settings: Settings) -> None:
         self._pipe, end = _SPAWN.Pipe()
         self._process = _SPAWN.Process(target=_carry_out_tasks, args=(end, settings), daemon=True)
-        with _interrupts_blocked():
+        with interrupts_blocked():
             self._process.start()
         end.close()  # the process has its own; where that closes, this end tells so
         self._is_ready = False
@@ -173,10 +173,11 @@ class _Worker:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Start a process that Ctrl+C does not reach: it goes to all of a terminal, and the server ends its workers itself.
+def interrupts_blocked() -> Iterator[None]:
+    """Hold up Ctrl+C, and keep it from the processes that are started meanwhile.
 
-    A process that has only just started could not ignore it yet, and would say so with a traceback.
+    It goes to all processes of a terminal, but the server ends its workers itself; a process that has only just started
+    could not ignore it yet, and would say so with a traceback.
     """
     if sys.platform == "win32":
         yield
@@ -199,7 +200,7 @@ def _carry_out_tasks(pipe: Connection, settings: Settings) -> None:
     while True:
         try:
             task = pipe.recv()
-        except EOFError:  # the server is gone
+        except (EOFError, ConnectionResetError):  # the server is gone
             return
         try:
             pipe.send(_outcome(task, rules, settings))
