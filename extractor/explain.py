@@ -13,6 +13,7 @@ from extractor.checks import CHECKS, check
 from extractor.context import ContextReader
 from extractor.context.modality import modality_candidates
 from extractor.export.columns import DATA_COLUMNS
+from extractor.export.names import NAMES
 from extractor.export.terminal import on_one_line
 from extractor.folding import fold
 from extractor.indicators.aspect import aspect_candidates
@@ -30,7 +31,7 @@ from extractor.rulepack import RulePack, load_rules
 from extractor.sentences import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from extractor.checks import Check
     from extractor.precision import Interval
@@ -40,12 +41,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One field of a figure: its value, the rule that decided it, and the candidates that lost, best first."""
+    """One field of a figure: its value, the rule that decided it, and the candidates that lost, best first.
+
+    For a number that is no figure ``field`` is ``screen``, and ``value`` and ``value_zh`` are the reason.
+    """
 
     field: str
     value: str
     rule: str
     lost: tuple[tuple[str, str], ...]
+    value_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,13 @@ _WORDS = {
     },
 }
 
+# reasons in English and Chinese
+_NO_UNIT = ("no unit follows", "后面没有单位")
+_TIME = ("a date or a stretch of time", "日期或一段时间")
+
+_NAMES: Mapping[str, Mapping[str, str]] = {str(value): names for value, names in NAMES.items()}
+#: Fields whose values have names.
+_NAMED = frozenset({"bound", "category", "aspect", "modality"})
 _LABELS = {column.field: {"en": column.en, "zh": column.zh} for column in DATA_COLUMNS}
 
 
@@ -119,17 +131,25 @@ def _render(number: Explained, lang: str) -> str:
     verdict = words["figure"] if number.figure is not None else words["no"]
     lines = [f"{number.mention}  [{number.start}:{number.end}]  {verdict}"]
     for decision in number.decisions:
-        lost = ", ".join(f"{value} ({rule})" for value, rule in decision.lost)
+        lost = ", ".join(f"{_named(decision.field, value, lang)} ({rule})" for value, rule in decision.lost)
         tail = f"  | {words['lost']}: {lost}" if lost else ""
         label = _LABELS.get(decision.field, {}).get(lang, words["why"])
-        lines.append(f"  {label}: {decision.value}  <- {decision.rule}{tail}")
+        value = decision.value_zh if lang == "zh" else None
+        value = value or _named(decision.field, decision.value, lang)
+        lines.append(f"  {label}: {value}  <- {decision.rule}{tail}")
     return "\n".join(lines)
+
+
+def _named(field: str, value: str, lang: str) -> str:
+    """A value for people: in Chinese as the workbook calls it, in English as the records have it."""
+    return _NAMES[value][lang] if lang == "zh" and field in _NAMED else value
 
 
 def _reason(reason: Reason, lang: str) -> str:
     words, finding, check = _WORDS[lang], reason.finding, reason.check
     message, title = (finding.message_zh, check.title_zh) if lang == "zh" else (finding.message, check.title)
-    lines = [f"{words['finding']} {check.code} ({finding.severity}): {title}", f"  {message}"]
+    severity = _NAMES[finding.severity][lang] if lang == "zh" else finding.severity
+    lines = [f"{words['finding']} {check.code} ({severity}): {title}", f"  {message}"]
     for figure, interval in reason.intervals:
         place = f"{figure.mention}  [{figure.start}:{figure.end}]"
         lines.append(f"  {place}  {words['stands']} {_interval(interval)} {figure.unit}".rstrip())
@@ -180,8 +200,11 @@ def _reasons(result: Result, rules: RulePack) -> tuple[Reason, ...]:
 
 
 def _screened(text: str, one: Screened) -> Explained:
-    reason = Decision("screen", one.why, one.rule, ())
-    return Explained(one.start, one.end, text[one.start : one.end], None, (reason,))
+    return _no_figure(text, one.start, one.end, one.rule, (one.why, one.why_zh))
+
+
+def _no_figure(text: str, start: int, end: int, rule: str, why: tuple[str, str]) -> Explained:
+    return Explained(start, end, text[start:end], None, (Decision("screen", why[0], rule, (), why[1]),))
 
 
 def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules: RulePack) -> Iterator[Explained]:
@@ -191,10 +214,9 @@ def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules:
             continue
         unit = rules.units.longest(folded, candidate.end)
         if unit is not None and unit[1].kind == "time":
-            reason = Decision("screen", "a date or a stretch of time", unit[1].id, ())
+            yield _no_figure(text, candidate.start, candidate.end, unit[1].id, _TIME)
         else:
-            reason = Decision("screen", "no unit follows", "quantity.no-unit", ())
-        yield Explained(candidate.start, candidate.end, text[candidate.start : candidate.end], None, (reason,))
+            yield _no_figure(text, candidate.start, candidate.end, "quantity.no-unit", _NO_UNIT)
 
 
 def _figure(

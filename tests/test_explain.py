@@ -10,7 +10,8 @@ from support import FIXTURES
 from extractor import Document, extract, read
 from extractor.checks import CHECKS, Check, check
 from extractor.explain import Explained, explain
-from extractor.records import Figure, plain
+from extractor.records import Aspect, Bound, Category, Figure, Modality, plain
+from extractor.rulepack import PackText, load_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +63,41 @@ def test_a_number_that_is_no_figure_names_the_rule() -> None:
     numbers = explain("2012年召开第三届会议,增强四个意识。").numbers
     assert all(number.figure is None for number in numbers)
     assert all(decision.rule for number in numbers for decision in number.decisions)
+
+
+NO_FIGURES = [
+    # (text, the reason in English and in Chinese)
+    ("召开第三届会议", "says which one, not how many", "“第四届”说的是哪一个"),  # a screen
+    ("增强四个意识", "political programmes known by their number", "以数字为名的政治提法"),  # a phrase
+    ("开展“五个一”活动", "it is part of a name in quotation marks", "引号中的名称"),
+    ("三县参加", "name a group", "一组机构的统称"),
+    ("带动百户农家", "without a digit are ornament", "前面没有数字的"),
+    ("2012年召开", "a date or a stretch of time", "日期或一段时间"),
+    ("约500。", "no unit follows", "后面没有单位"),
+]
+
+
+@pytest.mark.parametrize(("text", "english", "chinese"), NO_FIGURES, ids=[case[0] for case in NO_FIGURES])
+def test_the_reason_of_no_figure_is_in_the_language_asked_for(text: str, english: str, chinese: str) -> None:
+    explanation = explain(text)
+    assert (english in explanation.render(), chinese in explanation.render()) == (True, False)
+    assert (english in explanation.render("zh"), chinese in explanation.render("zh")) == (False, True)
+
+
+def test_a_pack_may_leave_out_the_reason_in_chinese() -> None:
+    mine = '[[phrase]]\nid = "phrase.mine"\nwhy = "a name"\nphrases = ["两个课堂"]\nyes = ["两个课堂"]\n'
+    for added, reason in (("", "原因: a name"), ('why_zh = "名称"\n', "原因: 名称")):
+        rules = load_rules(PackText("mine.toml", mine + added))
+        assert reason in explain("建设两个课堂", rules).render("zh")
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_values_have_names_in_chinese(path: Path) -> None:
+    values = {str(value) for value in (*Bound, *Category, *Aspect, *Modality)}
+    for line in explain(read(path).text).render("zh").splitlines():
+        label, _, value = line.strip().partition(": ")
+        if label in ("精确程度", "类别", "指标性质", "已完成或计划"):
+            assert value.split("  <- ")[0] not in values
 
 
 def test_a_text_that_is_right_has_no_reasons() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -12,6 +13,7 @@ import pytest
 
 from extractor import Document, RuleError, extract, load_rules
 from extractor.rulepack import PackText, read_pack, run_examples
+from extractor.rulepack.schema import Exclusion, Phrase, Screen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +37,13 @@ def test_every_rule_says_why_and_gives_an_example() -> None:
     entries = list(load_rules().entries())
     assert {entry.kind for entry in entries} == {"unit", "phrase", "screen", "bound", "cue", "pattern"}
     assert [entry.id for entry in entries if not entry.why.strip() or not all(map(str.strip, entry.yes))] == []
+
+
+def test_every_reason_why_a_number_is_no_figure_is_given_in_chinese() -> None:
+    rules = [rule for rule, _ in load_rules().own if isinstance(rule, Exclusion)]
+    assert {type(rule) for rule in rules} == {Phrase, Screen}
+    assert [rule.id for rule in rules if not re.search(r"[一-鿿]", rule.why_zh or "")] == []
+    assert [rule.id for rule in rules if re.search(r"[A-Za-z]{2}|[,;:]", rule.why_zh or "")] == []  # Chinese marks
 
 
 def test_ids_are_unique_over_all_packs() -> None:

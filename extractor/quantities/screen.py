@@ -37,12 +37,19 @@ _RANKED = re.compile(r"[居列获得至到升夺]了?(?:全[国省市区县]|各
 
 
 class Screened(NamedTuple):
-    """A mention that looked like a figure, and the rule that says it is none."""
+    """A mention that looked like a figure, and the rule that says it is none, with the reason in both languages."""
 
     start: int
     end: int
     rule: str
     why: str
+    why_zh: str
+
+
+# reasons in English and Chinese
+_IN_NAME = ("it is part of a name in quotation marks or of a title", "它是引号中的名称或书名号中标题的一部分")
+_GROUP = ("三县 and 两院 without a classifier name a group", "“三县”“两院”不带量词，是一组机构的统称")
+_ORNAMENT = ("百, 千 and 万 without a digit are ornament", "前面没有数字的“百”“千”“万”是修饰，不是计数")
 
 
 def names_in(folded: str) -> list[Span]:
@@ -56,21 +63,21 @@ def screen_candidates(
     """Every reason why the mention from ``start`` to the end of ``bundle`` is no figure, the first one decisive."""
     end, numeral = bundle.end, bundle.numeral
     if names and _in_name(names, start, end):
-        yield Screened(start, end, "screen.name", "it is part of a name in quotation marks or of a title")
+        yield Screened(start, end, "screen.name", *_IN_NAME)
     phrase = rules.phrase_at(folded, start)
     if phrase is not None:
-        yield Screened(start, end, phrase[0].id, phrase[0].why)
+        yield Screened(start, end, phrase[0].id, *phrase[0].reasons)
     if numeral.in_han:
         if bundle.rule is not None and bundle.rule.kind == "noun":
-            yield Screened(start, end, "screen.han-noun", "三县 and 两院 without a classifier name a group")
+            yield Screened(start, end, "screen.han-noun", *_GROUP)
         bare = folded[bundle.candidate.start : bundle.candidate.end] in _BARE_SCALES
         if bare and not bundle.inner and not _COUNTED.search(folded, max(0, start - 8), start):
-            yield Screened(start, end, "screen.bare-scale", "百, 千 and 万 without a digit are ornament")
+            yield Screened(start, end, "screen.bare-scale", *_ORNAMENT)
     if is_rank(folded, start, bundle):
         return
     unit = fold(bundle.unit) if bundle.unit else ""
     for rule in rules.screens_at(folded, start, end, unit, numeral_class(numeral, bundle.rule)):
-        yield Screened(start, end, rule.id, rule.why)
+        yield Screened(start, end, rule.id, *rule.reasons)
 
 
 def is_rank(folded: str, start: int, bundle: Bundle) -> bool:

@@ -86,13 +86,26 @@ class Unit(Rule):
         return counts
 
 
-class Phrase(Rule):
+class Exclusion(Rule):
+    """What a rule has that says of a number that it is no figure."""
+
+    why_zh: str | None = Field(
+        default=None, min_length=1, description="why in Chinese, which explain shows under --lang zh; without it why"
+    )
+
+    @property
+    def reasons(self) -> tuple[str, str]:
+        """Why a number is no figure, in English and Chinese."""
+        return self.why, self.why_zh or self.why
+
+
+class Phrase(Exclusion):
     """Names and slogans with a number in them (两免一补); the number is no figure."""
 
     phrases: tuple[Word, ...] = Field(min_length=1, description="the names, each with its number")
 
 
-class Screen(Rule):
+class Screen(Exclusion):
     """What makes a number no figure: all the conditions that a rule names must hold."""
 
     numerals: Literal["any", "arabic", "han", "small-han", "one"] = Field(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: How many words of a rule are shown; the file has them all.
 WORDS = 24
-SHOWN_APART = ("id", "why", "yes", "no", "role")
+SHOWN_APART = ("id", "why", "why_zh", "yes", "no", "role")
 PATTERNS = ("pattern", "after")
 
 
@@ -51,6 +51,8 @@ def _file(path: Traversable) -> Iterator[str]:
 def _rule(kind: str, rule: dict[str, Any]) -> Iterator[str]:
     yield f"\n### {rule['id']}\n"
     yield f"{_sentence(rule['why'])} ({kind})\n"
+    if "why_zh" in rule:
+        yield f"{rule['why_zh']}。\n"
     for name, value in rule.items():
         if name not in (*SHOWN_APART, *PATTERNS):
             yield f"- {name}: {_value(value)}"
