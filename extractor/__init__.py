@@ -20,7 +20,8 @@ The stages, in the order in which the data pass them (a stage imports earlier on
 9. :mod:`extractor.readings`     stages 5 to 7 for each paragraph; :mod:`extractor.tables` for tables
 10. :mod:`extractor.pipeline`    calls stages 2 to 9: Document → Result
 11. :mod:`extractor.checks`      figures → findings; :mod:`extractor.precision` tells what a printed number stands for,
-                                 :mod:`extractor.unitfamilies` which units are one in other writings
+                                 :mod:`extractor.unitfamilies` which units are one in other writings, and
+                                 :mod:`extractor.bigrams` how alike two descriptions are
 12. :mod:`extractor.export`      figures, findings and verdicts → file
 13. :mod:`extractor.evidence`    tables that come back, verified and annotated; a number found, a draft compared
 

@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.bigrams import bigrams, dice
 from extractor.checks.base import Check, Report
-from extractor.checks.keys import core_words, dice, period_key, plain_words, scope_key
+from extractor.checks.keys import core_words, period_key, plain_words, scope_key
 from extractor.folding import fold
 from extractor.precision import interval_of
 from extractor.records import Finding, Severity, plain
@@ -140,7 +142,12 @@ class Conflict(Check):
             return False
         if one.opens and other.opens and not (one.subject and other.subject):
             return True
-        return one.opens is other.opens and dice(one.subject, other.subject) >= (self.alike if one.opens else self.same)
+        return one.opens is other.opens and self._are_alike(one, other)
+
+    def _are_alike(self, one: Statement, other: Statement) -> bool:
+        """Whether two sentences begin alike enough for both numbers to be about one thing."""
+        least = self.alike if one.opens else self.same
+        return one.subject == other.subject or dice(bigrams(one.subject), bigrams(other.subject)) >= Fraction(least)
 
     def _conflict(self, statement: Statement, others: list[Figure]) -> Finding:
         first = statement.figure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -68,20 +67,3 @@ def shares_words(phrase: str, text: str) -> bool:
     if len(phrase) < 2:
         return bool(phrase) and phrase in text
     return any(first + second in text for first, second in pairwise(phrase))
-
-
-def dice(one: str, other: str) -> Decimal:
-    """How alike two phrases are: twice the pairs of neighbouring characters in common by all of both, 0 to 1.
-
-    >>> dice("新建工会", "新建基层工会")
-    Decimal('0.5')
-    """
-    pairs, others = bigrams(one), bigrams(other)
-    if not pairs or not others:
-        return Decimal(one == other)
-    return Decimal(2 * len(pairs & others)) / (len(pairs) + len(others))
-
-
-def bigrams(words: str) -> frozenset[str]:
-    """The pairs of neighbouring characters."""
-    return frozenset(first + second for first, second in pairwise(words))

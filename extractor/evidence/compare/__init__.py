@@ -28,7 +28,7 @@ from extractor.evidence.compare.circumstances import Relation, same_place, same_
 from extractor.evidence.compare.company import companions
 from extractor.evidence.compare.index import SourceIndex, Statement, nearest, statements
 from extractor.evidence.compare.reasons import Reason, in_words
-from extractor.evidence.compare.similarity import as_decimal, dice, of_one_part, plain_words, similarity
+from extractor.evidence.compare.similarity import as_decimal, of_one_part, overlap, similarity, telling_words
 from extractor.evidence.compare.units import comparable
 from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
 from extractor.rulepack import load_rules
@@ -150,7 +150,7 @@ class _Candidate:
     @cached_property
     def context(self) -> tuple[Fraction, Fraction, Decimal, int]:
         """What decides between candidates of one rank: the words of clause and sentence, and then the number."""
-        clause, sentence = map(dice, self.draft.context, self.source.context)
+        clause, sentence = map(overlap, self.draft.context, self.source.context)
         return -clause, -sentence, abs(self.draft.printed.value - self.source.printed.value), self.source.order
 
 
@@ -206,9 +206,9 @@ class _Case:
                         for source in nearest(group, value):
                             yield self._candidate(source, share)
         if draft.printed.digits >= TELLING_DIGITS:
-            words = plain_words(draft.figure.indicator)
+            words = telling_words(draft.figure.indicator)
             for source in index.with_value(value)[:MOST]:
-                share = similarity(words, plain_words(source.figure.indicator))
+                share = similarity(words, telling_words(source.figure.indicator))
                 if share >= ALIKE_WEAK:
                     yield self._candidate(source, share)
 

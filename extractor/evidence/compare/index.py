@@ -17,9 +17,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.bigrams import bigrams
 from extractor.evidence.agreement import Printed
 from extractor.evidence.compare.circumstances import Circumstances
-from extractor.evidence.compare.similarity import clause_words, dice, grams, opposed, pairs, sentence_words, topic
+from extractor.evidence.compare.similarity import clause_words, grams, opposed, overlap, sentence_words, topic
 from extractor.folding import fold
 from extractor.unitfamilies import family
 
@@ -166,7 +167,7 @@ class SourceIndex:
             most = number + min(characters, subject.characters)
             if 2 * most * least.denominator < least.numerator * (size + subject.size):
                 continue
-            share = dice(words, other)
+            share = overlap(words, other)
             if share >= least and not opposed(words, other):
                 found.append((share, subject))
         found.sort(key=lambda entry: -entry[0])
@@ -183,6 +184,6 @@ def _value(statement: Statement) -> Decimal:
     return statement.printed.value
 
 
-def _pairs(words: str) -> set[str]:
+def _pairs(words: str) -> frozenset[str]:
     """The pairs of neighbouring characters; a single character is one."""
-    return pairs(words) or {words}
+    return bigrams(words) or frozenset({words})

@@ -14,9 +14,9 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.bigrams import bigrams, dice
 from extractor.folding import fold
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ _CLAUSE_END = ",;:。!?|、()"
 
 
 @lru_cache(maxsize=1 << 15)
-def plain_words(text: str) -> str:
+def telling_words(text: str) -> str:
     """What of a text tells one figure from another.
 
-    >>> plain_words("累计新发展工会会员"), plain_words("“金秋助學”活動資助的職工子女")
+    >>> telling_words("累计新发展工会会员"), telling_words("“金秋助學”活動資助的職工子女")
     ('发展会员', '金秋助学活动资助职工子女')
     """
     words = _FULL.sub(lambda found: _SHORT[found[0]], _NOT_WORD.sub("", fold(text)))
@@ -94,27 +94,21 @@ def plain_words(text: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def grams(words: str) -> frozenset[str]:
     """The characters of ``words`` and its pairs of neighbouring characters."""
-    return frozenset(words) | frozenset(pairs(words))
-
-
-def pairs(words: str) -> set[str]:
-    """The pairs of neighbouring characters."""
-    return {one + other for one, other in pairwise(words)}
+    return frozenset(words) | bigrams(words)
 
 
 def similarity(one: str, other: str) -> Fraction:
-    """How alike two descriptions are that :func:`plain_words` made, 0 to 1.
+    """How alike two descriptions are that :func:`telling_words` made, 0 to 1.
 
     >>> similarity("发展会员", "发展农民工会员"), similarity("市级劳模", "省级劳模")
     (Fraction(3, 5), Fraction(0, 1))
     """
-    return Fraction(0) if opposed(one, other) else dice(one, other)
+    return Fraction(0) if opposed(one, other) else overlap(one, other)
 
 
-def dice(one: str, other: str) -> Fraction:
+def overlap(one: str, other: str) -> Fraction:
     """The Dice coefficient of two descriptions, whatever their words mean."""
-    first, second = grams(one), grams(other)
-    return Fraction(2 * len(first & second), len(first) + len(second) or 1)
+    return dice(grams(one), grams(other))
 
 
 def opposed(one: str, other: str) -> bool:
@@ -142,7 +136,7 @@ def as_decimal(share: Fraction) -> Decimal:
 
 def topic(figure: Figure) -> str:
     """What a figure is about: its indicator without light verb and change; with the words around a bare noun (企业)."""
-    words = plain_words(figure.indicator.removeprefix(figure.scope or ""))
+    words = telling_words(figure.indicator.removeprefix(figure.scope or ""))
     words = _CHANGE.sub("", _LIGHT.sub("", words))
     if len(_BARE.sub("", words)) > 1:
         return words
@@ -182,7 +176,7 @@ class _Surroundings(NamedTuple):
 
     def words(self, start: int, end: int) -> str:
         """The words of a part of it, without the number."""
-        return plain_words(self.folded[start : self.start] + self.folded[self.end : end])
+        return telling_words(self.folded[start : self.start] + self.folded[self.end : end])
 
     def clause(self) -> tuple[int, int]:
         """Where the clause of the number starts and ends."""

@@ -107,6 +107,7 @@ def degree(one: str, other: str) -> float:
     >>> degree("abcd", "abce"), degree("新建工会0个，发展", "新建工会0个，发展会员0人。全部")
     (0.6666666666666666, 0.9)
     """
+    # not extractor.bigrams.dice: a sentence has many pairs several times, and each time counts
     pairs, others = Counter(pairwise(one)), Counter(pairwise(other))
     common = 2 * (pairs & others).total() / max(1, pairs.total() + others.total())
     short, long = sorted((one, other), key=len)
