@@ -106,19 +106,22 @@ def run_batch(
     settings = {"format": format, "rules": pack.digest, "as_of": as_of, "encoding": encoding}
     items = find_items(sources)
     run = output.claim(settings, resume=resume)
+    done = output.recover()
     progress = Progress(listed=len(items))
     report(progress)
     prints = _fingerprints(items, engine)
-    plan = make_plan(prints, output.done())
+    plan = make_plan(prints, done.contents)
     progress = replace(progress, total=plan.total, done_before=plan.done_before, copies=len(plan.copies))
     report(progress)
     failures: list[Failure] = []
+    parts = set(done.parts)
     work = partial(run_shard, job=Job(output, run, format, rules, as_of, encoding))
     for task, counts in engine.map(work, plan.batches):
         new = _quarantined(task, counts) if isinstance(counts, Died) else counts.failures
         failures += new
         progress = replace(progress, failed=len(failures), seconds=time.monotonic() - began)
         if isinstance(counts, Counts):
+            parts.update(() if counts.part is None else (counts.part,))
             progress = replace(
                 progress,
                 documents=progress.documents + counts.documents,
@@ -126,7 +129,7 @@ def run_batch(
                 size=progress.size + counts.size,
             )
         report(replace(progress, failures=new))
-    output.finish(map(asdict, failures), (copy._asdict() for copy in plan.copies))
+    output.finish(run, parts, map(asdict, failures), (copy._asdict() for copy in plan.copies))
     return replace(progress, failures=tuple(failures), seconds=time.monotonic() - began)
 
 

@@ -8,32 +8,42 @@
 A part is named by the hash of its documents, so that writing it again changes nothing. Its figures are written before
 its documents: figures without documents are what a run left behind that was killed between the two, and are removed.
 A run that was killed may have workers that still write; the name of the run in ``batch.json`` keeps them out as soon as
-another run has claimed the folder.
+another run has claimed the folder. What one of them writes that was let in just before is removed too: a run keeps the
+parts that it found whole and those that its own workers answered for.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from extractor.errors import BatchError, ExportError
+from extractor.batch.items import is_url
+from extractor.errors import BatchError, ExportError, ShuzhengError
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from fsspec import AbstractFileSystem
 
 FIGURES, DOCUMENTS = "figures", "documents"
 _BATCH = "batch.json"
 _UNFINISHED = ".tmp"
+
+
+class Done(NamedTuple):
+    """What earlier runs did: the SHA-256 of the bytes of each document, and the names of the parts."""
+
+    contents: frozenset[bytes]
+    parts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Output:
 
     @cached_property
     def _place(self) -> tuple[AbstractFileSystem, str]:
+        if not is_url(self.url):
+            return LocalFileSystem(), Path(self.url).absolute().as_posix()
         try:
             files, path = url_to_fs(self.url)
         except (ImportError, ValueError) as error:  # ValueError: no such kind of storage
@@ -53,11 +65,13 @@ class Output:
     def claim(self, settings: Mapping[str, Any], *, resume: bool) -> str:
         """Take the folder for a new run with these settings, and return the run's name.
 
-        What an earlier run left without its documents is removed. Raises BatchError if the folder holds something else,
-        or a batch that is not to be resumed, or one with other settings.
+        Raises BatchError if the folder holds something else, or a batch that is not to be resumed, or one with other
+        settings; ExportError if it cannot be written.
         """
         made_with = {"version": __version__, **settings}
         held = self._held()
+        if held is None and self._names(""):
+            raise BatchError(f"{self.url}: holds other files; name an empty folder or a new one")
         if held is not None:
             if not resume:
                 raise BatchError(f"{self.url}: holds a batch; go on with it by --resume, or name another folder")
@@ -68,34 +82,50 @@ class Output:
                     )
         run = os.urandom(8).hex()
         self.write(_BATCH, json.dumps({**made_with, "run": run}, indent=2).encode())
-        self._sweep()
         return run
 
     def _held(self) -> dict[str, Any] | None:
-        """What stands in ``batch.json``; None for a folder that is empty or not there."""
+        """What stands in ``batch.json``; None if it is not there."""
         files, path = self._place
         try:
             held: dict[str, Any] = json.loads(files.cat_file(f"{path}/{_BATCH}"))
+            if not isinstance(held, dict):
+                raise ValueError("not what a batch writes")
         except FileNotFoundError:
-            if files.exists(path) and files.ls(path):
-                raise BatchError(f"{self.url}: holds other files; name an empty folder or a new one") from None
             return None
-        except (OSError, ValueError) as error:
+        except Exception as error:  # each kind of storage has errors of its own
             raise BatchError(f"{self.url}: {_BATCH} cannot be read ({error}); name another folder") from error
         return held
 
     def check(self, run: str) -> None:
-        """Raise ExportError if another run has claimed the folder."""
-        if (self._held() or {}).get("run") != run:
+        """Raise ExportError if the run does not have the folder any more."""
+        held = self._held()
+        if held is None:
+            raise ExportError(f"{self.url}: {_BATCH} is gone, so this run ends; was the folder removed?")
+        if held.get("run") != run:
             raise ExportError(f"{self.url}: another run has taken this folder over; this one ends")
 
-    def done(self) -> frozenset[bytes]:
-        """SHA-256 of the bytes of each document that is done. Raises BatchError for a part that is damaged."""
-        return frozenset(digest for name in self._parts(DOCUMENTS) for digest in self._digests(name))
+    def recover(self) -> Done:
+        """Tell what earlier runs did, and remove what they left that is not whole or tells of the same documents.
+
+        Raises BatchError for a part that is damaged, ExportError if the folder cannot be read or written.
+        """
+        contents: set[bytes] = set()
+        parts: set[str] = set()
+        with_figures = self._parts(FIGURES)
+        for name in sorted(self._parts(DOCUMENTS)):
+            digests = self._digests(name)
+            if name in with_figures and contents.isdisjoint(digests):
+                contents.update(digests)
+                parts.add(name)
+        self._keep(parts)
+        return Done(frozenset(contents), frozenset(parts))
 
     def _digests(self, name: str) -> list[bytes]:
+        """SHA-256 of the bytes of each document of a part."""
         files, path = self._place
-        lines = files.cat_file(f"{path}/{DOCUMENTS}/{name}.jsonl").splitlines()
+        with self._reporting(f"{DOCUMENTS}/{name}.jsonl cannot be read"):
+            lines = files.cat_file(f"{path}/{DOCUMENTS}/{name}.jsonl").splitlines()
         try:
             return [bytes.fromhex(json.loads(line)["sha256"]) for line in lines]
         except (ValueError, KeyError, TypeError) as error:
@@ -103,21 +133,24 @@ class Output:
                 f"{self.url}: {DOCUMENTS}/{name}.jsonl is damaged; remove it, and --resume makes the part again"
             ) from error
 
-    def finish(self, errors: Iterable[Mapping[str, Any]], copies: Iterable[Mapping[str, Any]]) -> None:
-        """Write down what is not among the parts, and remove what workers of an earlier run left behind."""
+    def finish(
+        self, run: str, parts: Collection[str], errors: Iterable[Mapping[str, Any]], copies: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Write down what is not among the parts of a run, and remove all parts that are not of it."""
+        self.check(run)
         self.write("errors.jsonl", as_lines(errors))
         self.write("copies.jsonl", as_lines(copies))
-        self._sweep()
+        self._keep(parts)
 
-    def _sweep(self) -> None:
-        """Remove figures whose documents are not there, and what was not renamed yet."""
+    def _keep(self, parts: Collection[str]) -> None:
+        """Remove all parts but these, and what was not renamed yet; documents first, so that no figures go unseen."""
         files, path = self._place
-        whole = self._parts(DOCUMENTS)
-        left = [f"{FIGURES}/{name}{suffix}" for name, suffix in self._parts(FIGURES).items() if name not in whole]
-        for folder in (FIGURES, DOCUMENTS):
-            left += [f"{folder}/{name}" for name in self._names(folder) if name.endswith(_UNFINISHED)]
-        for name in left:
-            files.rm_file(f"{path}/{name}")
+        for folder in (DOCUMENTS, FIGURES):
+            left = [f"{name}{suffix}" for name, suffix in self._parts(folder).items() if name not in parts]
+            left += [name for name in self._names(folder) if name.endswith(_UNFINISHED)]
+            for name in left:
+                with self._reporting(f"{folder}/{name} cannot be removed"), suppress(FileNotFoundError):
+                    files.rm_file(f"{path}/{folder}/{name}")
 
     def _parts(self, folder: str) -> dict[str, str]:
         """Suffix of each part in a folder by its name."""
@@ -125,37 +158,54 @@ class Output:
         return {path.stem: path.suffix for path in paths if path.name.startswith("part-")}
 
     def _names(self, folder: str) -> list[str]:
+        """What is in a folder of this one, or in this one itself if it is empty; nothing in one that is not there."""
         files, path = self._place
         files.invalidate_cache()
-        try:
-            return [found.rpartition("/")[2] for found in files.ls(f"{path}/{folder}", detail=False)]
-        except FileNotFoundError:
-            return []
+        with self._reporting("cannot be listed"):
+            try:
+                found = files.ls(f"{path}/{folder}".rstrip("/"), detail=False)
+            except FileNotFoundError:
+                return []
+        return [name.rstrip("/").rpartition("/")[2] for name in found]
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file whole: renamed into place on a disk, put at once into a store of objects. Raises ExportError."""
         files, path = self._place
         target = f"{path}/{name}"
-        try:
+        with self._reporting(f"{name} cannot be written"):
             files.makedirs(target.rpartition("/")[0], exist_ok=True)
             if isinstance(files, LocalFileSystem):
                 _write_whole(Path(target), data)
             else:
                 files.pipe_file(target, data)
-        except OSError as error:
-            raise ExportError(f"{self.url}: {name} cannot be written ({error.strerror or error})") from error
+
+    @contextmanager
+    def _reporting(self, failure: str) -> Iterator[None]:
+        """Make one kind of error of those of the storage, which has errors of its own."""
+        try:
+            yield
+        except ShuzhengError:
+            raise
+        except Exception as error:
+            reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+            raise ExportError(f"{self.url}: {failure} ({reason})") from error
 
 
 def _write_whole(path: Path, data: bytes) -> None:
     """Write a file beside its place and rename it when it is on the disk, so that no power cut leaves it empty."""
     temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}{_UNFINISHED}")
-    with temporary.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)  # on a disk that is full it would keep the room that others need
+        raise
 
 
 def as_lines(records: Iterable[Mapping[str, Any]]) -> bytes:
-    """Records as JSON Lines."""
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+    """Records as JSON Lines; bytes of a file's name that are no UTF-8 stand in them as JSON escapes surrogates."""
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return "".join(lines).encode(errors="backslashreplace")

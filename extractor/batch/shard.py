@@ -49,8 +49,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of a task: documents and figures written, bytes read, and failures."""
+    """What became of a task: the part written, if any, its documents and figures, bytes read, and failures."""
 
+    part: str | None
     documents: int
     figures: int
     size: int
@@ -75,11 +76,10 @@ def run_shard(task: Task, job: Job) -> Counts:
         except Exception as error:  # a fault in the extraction takes one document, not the batch
             fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
             failures.append(Failure(item.name, item.uri, f"{item.name}: could not be extracted ({fault})"))
-    if results:
-        _write(results, job)
+    part = _write(results, job) if results else None
     figures = sum(len(result.figures) for result in results)
     size = sum(result.document.size or 0 for result in results)
-    return Counts(len(results), figures, size, tuple(failures))
+    return Counts(part, len(results), figures, size, tuple(failures))
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +87,8 @@ def _rules(pack: PackText | None) -> RulePack:
     return load_rules(pack)
 
 
-def _write(results: list[Result], job: Job) -> None:
+def _write(results: list[Result], job: Job) -> str:
+    """Write a part, and return its name."""
     documents = [SourceDocument.of(result) for result in results]
     digests = "".join(document.sha256 or "" for document in documents)
     name = f"part-{hashlib.sha256(digests.encode()).hexdigest()[:20]}"
@@ -95,6 +96,7 @@ def _write(results: list[Result], job: Job) -> None:
     job.output.check(job.run)
     job.output.write(f"{FIGURES}/{name}.{job.format}", data)
     job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(document.model_dump() for document in documents))
+    return name
 
 
 def _encoded(figures: list[Figure], job: Job) -> bytes:
