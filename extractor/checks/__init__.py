@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.checks.averages import AverageMismatch
-from extractor.checks.base import Check, Report
+from extractor.checks.base import Check
 from extractor.checks.conflicts import Conflict
 from extractor.checks.growth import GrowthMismatch
 from extractor.checks.parts import OverTotal, PartsDifferFromTotal, PartsExceedTotal
 from extractor.checks.rates import RateOver100
 from extractor.checks.ratios import RatioMismatch
 from extractor.checks.repeats import Repeated
+from extractor.checks.report import Report
 from extractor.checks.units import FractionalCount, RangeReversed, UnitScale
 from extractor.pipeline import Result
 from extractor.rulepack import RulePack, load_rules

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.checks.base import Check, Report, shown
+from extractor.checks.base import Check, shown
 from extractor.checks.keys import shares_words
 from extractor.folding import fold
 from extractor.precision import Interval, interval_of
@@ -16,6 +16,7 @@ from extractor.records import Aspect, Bound, Modality, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
 _PEOPLE = ("人", "名", "位", "人次")

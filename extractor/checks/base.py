@@ -3,80 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
 from dataclasses import dataclass, fields
-from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from extractor.folding import fold
 from extractor.records import Evidence, Finding, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from extractor.models import Document
-    from extractor.pipeline import Result
+    from extractor.checks.report import Report
     from extractor.records import Figure, Severity
-    from extractor.rulepack import RulePack
-
-
-class Report:
-    """The figures of one document as checks look at them."""
-
-    def __init__(self, result: Result, rules: RulePack) -> None:
-        self.document: Document = result.document
-        self.figures: tuple[Figure, ...] = result.figures
-        self._rules = rules
-        self._before: dict[tuple[int, int], str] = {}  # most checks look there
-
-    @cached_property
-    def sentences(self) -> list[list[Figure]]:
-        """The figures of each sentence that has some, in the order of the text."""
-        return [list(group) for _, group in groupby(self.figures, key=lambda figure: figure.sentence_start)]
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Figure]:
-        """The figures by their ids."""
-        return {figure.id: figure for figure in self.figures}
-
-    def kind(self, figure: Figure) -> str | None:
-        """The kind of a figure's unit (``people``, ``money``, ``count``); None for a number without a known unit."""
-        rule = self._rules.units.get(fold(figure.unit)) or self._rules.units.get(figure.unit)
-        return None if rule is None else str(rule.kind)
-
-    def words(self, start: int, end: int) -> str:
-        """The folded text from ``start`` to ``end``; empty if ``end`` comes first."""
-        return fold(self.document.text[start:end])
-
-    def before(self, figure: Figure, reach: int = 30) -> str:
-        """The folded words of a figure's sentence in front of it, back to the figure before or ``reach`` characters."""
-        known = self._before.get((figure.start, reach))
-        if known is None:
-            index = bisect_left(self._starts, figure.start)
-            end = self.figures[index - 1].end if index else 0
-            known = self.words(max(figure.sentence_start, end, figure.start - reach), figure.start)
-            self._before[figure.start, reach] = known
-        return known
-
-    def within(self, start: int, end: int) -> tuple[Figure, ...]:
-        """The figures that start from ``start`` to ``end``."""
-        return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def sentence_before(self, figure: Figure) -> list[Figure]:
-        """The figures of the last sentence with some before that of ``figure``, if no other one stands between."""
-        index = bisect_left(self._starts, figure.sentence_start)
-        if not index:
-            return []
-        last = self.figures[index - 1]
-        if self.document.text[last.sentence_end : figure.sentence_start].strip():
-            return []
-        return list(self.figures[bisect_left(self._starts, last.sentence_start) : index])
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [figure.start for figure in self.figures]
 
 
 @dataclass(frozen=True)

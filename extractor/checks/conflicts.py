@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.bigrams import bigrams, dice
-from extractor.checks.base import Check, Report
+from extractor.checks.base import Check
 from extractor.checks.keys import core_words, period_key, plain_words, scope_key
 from extractor.folding import fold
 from extractor.precision import interval_of
@@ -19,6 +19,7 @@ from extractor.records import Finding, Severity, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure
 
 # what a sentence begins with whatever it is about: 截至……底, 全市

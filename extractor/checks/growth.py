@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.checks.base import Check, Report, shown
+from extractor.checks.base import Check, shown
 from extractor.folding import fold
 from extractor.precision import Interval, interval_of
 from extractor.records import Aspect, Direction, Severity
@@ -14,6 +14,7 @@ from extractor.records import Aspect, Direction, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
 

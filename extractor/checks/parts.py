@@ -6,18 +6,19 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from extractor.checks.base import Check, Report
-from extractor.checks.keys import period_key, plain_words, same_unit, scope_key
+from extractor.checks.base import Check
+from extractor.checks.keys import period_key, plain_words, scope_key
 from extractor.folding import fold
 from extractor.precision import Interval, interval_of, rounded_interval_of
 from extractor.records import Aspect, Category, Severity, plain
-from extractor.relations import BREAKDOWN, opening
+from extractor.relations import BREAKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
 #: Kinds of which nothing can be two.
@@ -33,69 +34,6 @@ DISJOINT = (
     ("一产", "二产", "三产"),
     ("市本级", "县"),
 )
-
-
-class Breakdown(NamedTuple):
-    """A total with its stated parts, and the rule by which the words in front of the first part announce them."""
-
-    total: Figure
-    parts: tuple[Figure, ...]
-    opened: str | None
-
-
-def breakdowns(report: Report) -> Iterator[Breakdown]:
-    """The stated parts of each total, and the lists that 分别 breaks it down in."""
-    by_total: dict[str, list[Figure]] = defaultdict(list)
-    for figure in report.figures:
-        if figure.part_of is not None:
-            by_total[figure.part_of].append(figure)
-    for total_id, parts in by_total.items():
-        total = report.by_id.get(total_id)
-        if total is not None and not any(_is_no_share(report, figure) for figure in (total, *parts)):
-            before = report.words(max(total.end, parts[0].sentence_start), parts[0].start)
-            respectively = "分别" in before and "其中" not in before and len(parts) > 1
-            yield Breakdown(total, tuple(parts), BREAKDOWN if respectively else opening(before))
-    for sentence in report.sentences:
-        if "分别" in fold(sentence[0].sentence):
-            yield from (found for found in _respectively(report, sentence) if found.total.id not in by_total)
-
-
-# a balance, an average or a peak, of which the parts need not be smaller
-_NO_SHARE = re.compile("净|减少|下降|亏损|转出|流失|注销|增加|均|每|最高|最多|最大")
-
-
-def _is_no_share(report: Report, figure: Figure) -> bool:
-    return _NO_SHARE.search(report.before(figure)) is not None
-
-
-# 20人、18人和14人
-_NEXT = re.compile(r"[、,和及与]{1,2}(?:约|近|超过)?")
-
-
-def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]:
-    """在校学生52360人,小学、初中、高中分别为29480人、14620人和8260人, the total before the list or behind it."""
-    index = 0
-    while index < len(sentence):
-        first = sentence[index]
-        end = index + 1
-        before = report.before(first)
-        if first.part_of is None and "分别" in before and not re.search("[比较增减升降]", before):
-            while end < len(sentence) and _NEXT.fullmatch(report.words(sentence[end - 1].end, sentence[end].start)):
-                end += 1
-            parts = tuple(sentence[index:end])
-            for total in (sentence[index - 1] if index else None, sentence[end] if end < len(sentence) else None):
-                if total is not None and len(parts) > 1 and _is_total(report, total, parts):
-                    yield Breakdown(total, parts, BREAKDOWN)
-                    break
-        index = end
-
-
-def _is_total(report: Report, total: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Whether a figure beside a list can be its sum: larger than each, of the same unit, and 共 if it follows."""
-    adds = all(figure.aspect in (Aspect.LEVEL, Aspect.INCREMENT) for figure in (total, *parts))
-    fits = adds and all(same_unit(total, part) and part.value < total.value for part in parts)
-    follows = total.start > parts[0].start
-    return fits and (not follows or re.search("共|合计|总", report.before(total)) is not None)
 
 
 def _sum(figures: Sequence[Figure]) -> Interval:
@@ -122,7 +60,7 @@ class PartsExceedTotal(Check):
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
         """Single parts above the total, or else sums of parts; 其中 may name groups that overlap."""
         for report in reports:
-            for total, parts, opened in breakdowns(report):
+            for total, parts, opened in report.breakdowns:
                 whole = interval_of(total)
                 larger = [part for part in parts if interval_of(part).low > whole.high]
                 if larger:
@@ -138,13 +76,7 @@ class PartsExceedTotal(Check):
                     continue
                 excludes = opened == BREAKDOWN or _are_disjoint(report, parts)
                 if excludes or _value(parts) <= total.value * (1 + self.slip):
-                    yield self.finding(
-                        _in_order(total, parts),
-                        *_says_sum(total, parts),
-                        {"total": total.value, "sum": _value(parts)},
-                        None if excludes else Severity.INFO,
-                        about=total,
-                    )
+                    yield _wrong_sum(self, total, parts, self.severity if excludes else Severity.INFO)
 
 
 def _are_disjoint(report: Report, parts: Sequence[Figure]) -> bool:
@@ -179,17 +111,12 @@ class PartsDifferFromTotal(Check):
     def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
         """Breakdowns after a colon, in parentheses or after 分别 whose sum is below the total."""
         for report in reports:
-            for total, parts, opened in breakdowns(report):
+            for total, parts, opened in report.breakdowns:
                 if opened != BREAKDOWN or len(parts) < 2 or self._is_open(report, total, parts):
                     continue
                 misses_little = _value(parts) >= total.value * self.nearly
                 if misses_little and _sum(parts).high < interval_of(total).low:
-                    yield self.finding(
-                        _in_order(total, parts),
-                        *_says_sum(total, parts),
-                        {"total": total.value, "sum": _value(parts)},
-                        about=total,
-                    )
+                    yield _wrong_sum(self, total, parts, self.severity)
 
     def _is_open(self, report: Report, total: Figure, parts: Sequence[Figure]) -> bool:
         first, last = min(total.end, parts[0].start), parts[-1].end
@@ -197,21 +124,22 @@ class PartsDifferFromTotal(Check):
         return _OPEN.search(report.words(first, last + 1)) is not None or _REST.match(rest) is not None
 
 
-def _in_order(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
-    return sorted([total, *parts], key=lambda figure: figure.start)
-
-
 def _value(parts: Sequence[Figure]) -> Decimal:
     first, *others = (part.value for part in parts)
     return sum(others, start=first)
 
 
-def _says_sum(total: Figure, parts: Sequence[Figure]) -> tuple[str, str]:
-    added = " + ".join(plain(part.value) for part in parts)
-    value = plain(_value(parts))
-    return (
-        f"{added} = {value}, and the total is {total.mention}",
-        f"{added} = {value}，与总数{total.mention}不符",
+def _wrong_sum(check: Check, total: Figure, parts: Sequence[Figure], severity: Severity) -> Finding:
+    """A finding about parts of which the sum cannot be their total."""
+    value = _value(parts)
+    added = f"{' + '.join(plain(part.value) for part in parts)} = {plain(value)}"
+    return check.finding(
+        sorted([total, *parts], key=lambda figure: figure.start),
+        f"{added}, and the total is {total.mention}",
+        f"{added}，与总数{total.mention}不符",
+        {"total": total.value, "sum": value},
+        severity,
+        about=total,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.checks.base import Check, Report
+from extractor.checks.base import Check
 from extractor.folding import fold
 from extractor.precision import interval_of
 from extractor.records import Aspect, Severity
@@ -14,6 +14,7 @@ from extractor.records import Aspect, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
 # 为常年同期的124%   按评估价的120%

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.checks.base import Check, Report, shown
+from extractor.checks.base import Check, shown
 from extractor.checks.keys import same_unit, shares_words
 from extractor.checks.rates import WHOLES
 from extractor.folding import fold
@@ -17,6 +17,7 @@ from extractor.records import Aspect, Modality, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
 # 三分之一 has no unit

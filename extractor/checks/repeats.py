@@ -10,13 +10,15 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.checks.base import Check, Report
+from extractor.checks.base import Check
 from extractor.models import Span
 from extractor.readings import locator
 from extractor.records import Evidence, Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from extractor.checks.report import Report
 
 # a clause, or a line that ends without a mark; the number of a list in front is not of it: 1、推行厂务公开
 _CLAUSE = re.compile(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from extractor.checks.base import Check, Report, shown
+from extractor.checks.base import Check, shown
 from extractor.checks.keys import plain_words
 from extractor.folding import fold
 from extractor.numerals import EXACT, parse, scan
@@ -20,6 +20,7 @@ from extractor.records import Aspect, Severity, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
 #: What 万 multiplies by: the scale that is lost or doubled most often.
