@@ -58,6 +58,7 @@ def test_planted_errors(case: Planted) -> None:
     result = extract(Document("case.txt", case.text))
     findings = check(result)
     assert sorted(_named(one) for one in findings) == case.findings
+    assert len({one.id for one in findings}) == len(findings)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
