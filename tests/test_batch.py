@@ -30,7 +30,7 @@ from extractor.batch.engine import Died, Task
 from extractor.batch.items import Item, find_items
 from extractor.batch.local import WINDOW, local_pool
 from extractor.batch.output import Output
-from extractor.batch.plan import BATCH_BYTES, BATCH_DOCUMENTS, Copy, Fingerprint, make_plan
+from extractor.batch.plan import BATCH_BYTES, BATCH_DOCUMENTS, Content, Copy, Fingerprint, make_plan
 from extractor.batch.shard import Job, run_shard
 from extractor.errors import BatchError, ExportError, ReadingError
 from extractor.export.documents import SourceDocument
@@ -94,6 +94,33 @@ def test_items_are_files_members_and_what_is_missing(tmp_path: Path) -> None:
     assert [item.read().decode() for item in items[:2]] == [REPORT, OTHER]
     with pytest.raises(ReadingError, match=r"none\.txt: no such file"):
         items[2].read()
+
+
+def test_items_in_an_archive_by_url(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "2012.zip", "w") as archive:
+        archive.writestr("in/b.txt", OTHER)
+    for path in ("in", "in/b.txt", "*/b.txt"):
+        (one,) = find_items([f"zip://{path}::file://{tmp_path}/2012.zip"])
+        assert one.read().decode() == OTHER
+
+
+def test_bytes_of_names_that_are_no_text_are_shown_as_escapes(tmp_path: Path) -> None:
+    """They stand in the figures, in the ledger and among the errors, as names and in paths."""
+    names = {b"a\nb.txt": REPORT, b"\xff.txt": OTHER, b"\xfe.pdf": "x"}
+    for name, text in names.items():
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text(text, encoding="utf-8")
+    missing = os.fsdecode(bytes(tmp_path) + b"/none\xff.txt")
+    summary = run_batch([str(tmp_path), missing], str(tmp_path / "out"), Here())
+    assert (summary.documents, summary.figures, summary.failed) == (2, 3, 2)
+    assert [told["document"] for told in ledger(tmp_path / "out")] == ["\\udcff.txt", "a\\nb.txt"]
+    assert {Figure.model_validate_json(line).document for line in figures(tmp_path / "out")} == {
+        "\\udcff.txt",
+        "a\\nb.txt",
+    }
+    unread, unfound = map(json.loads, (tmp_path / "out" / "errors.jsonl").read_text("utf-8").splitlines())
+    assert unread["reason"].startswith("\\udcfe.pdf: this is not a PDF file")
+    assert unfound["reason"].endswith("none\\udcff.txt: no such file or directory; check the path")
+    assert unfound["uri"] == missing
 
 
 @pytest.fixture
@@ -190,10 +217,21 @@ PLANS = [
 def test_plan(
     prints: dict[str, Fingerprint | None], done: list[str], batches: list[str], done_before: int, copies: list[str]
 ) -> None:
-    plan = make_plan({item(name): found for name, found in prints.items()}, {digest.encode() for digest in done})
+    plan = make_plan(
+        {item(name): found for name, found in prints.items()}, {Content(digest.encode(), "") for digest in done}
+    )
     assert ["".join(one.name for one in batch) for batch in plan.batches] == batches
     assert (plan.done_before, plan.copies) == (done_before, tuple(Copy(*names) for names in copies))
     assert plan.total == sum(map(len, plan.batches))
+
+
+def test_a_document_of_another_type_is_no_copy() -> None:
+    """One of the two has the wrong suffix and cannot be read; which, nobody knows before."""
+    names = ["a.pdf", "a.txt", "b.htm", "b.html", "c", "c.TXT"]
+    prints = {item(name): printed(name[0]) for name in names}
+    assert make_plan(prints, {Content(b"b", ".html")}).copies == (Copy("b.html", "b.htm"), Copy("c.TXT", "c"))
+    (batch,) = make_plan(prints, {Content(b"a", ""), Content(b"b", ".html")}).batches
+    assert [one.name for one in batch] == ["a.pdf", "c"]
 
 
 def test_a_batch_has_not_too_many_documents() -> None:
@@ -338,10 +376,10 @@ def test_of_parts_that_tell_of_the_same_document_one_is_kept(tmp_path: Path) -> 
     assert len(figures(tmp_path / "out")) == 6
     done = Output(str(tmp_path / "out")).recover()
     told = [line["sha256"] for line in ledger(tmp_path / "out")]
-    assert sorted(told) == sorted(digest.hex() for digest in done.contents)
+    assert sorted(told) == sorted(content.sha256.hex() for content in done.contents)
     assert len(told) == len(set(told))
     assert {path.stem for path in tmp_path.glob("out/figures/*")} == done.parts
-    run_shard(tuple(one for one in both if hashlib.sha256(one.read()).digest() not in done.contents), work)
+    run_shard(tuple(one for one in both if hashlib.sha256(one.read()).hexdigest() not in told), work)
     assert figures(tmp_path / "out") == sorted(expected(REPORT, "a.txt") + expected(OTHER, "b.txt"))
 
 

@@ -73,6 +73,7 @@ def find_items(sources: Iterable[str]) -> list[Item]:
 
 
 def _below_url(url: str) -> Iterator[Item]:
+    _, chain, within = url.partition("::")  # zip://2012/*.txt::s3://bucket/reports.zip
     try:
         files, root = url_to_fs(url)
         paths = sorted(files.glob(root)) if "*" in root else sorted(files.find(root))
@@ -83,13 +84,13 @@ def _below_url(url: str) -> Iterator[Item]:
     if not paths:
         yield Item(url, url, problem=f"{url}: no such file or folder, or nothing in it; check the URL")
     elif not below:
-        yield Item(files.unstrip_protocol(root), root.rpartition("/")[2])
+        yield Item(f"{files.unstrip_protocol(root)}{chain}{within}", root.rpartition("/")[2])
     base = root.partition("*")[0].rpartition("/")[0] if "*" in root else root.rstrip("/")
     for path in below:
         name = path[len(base) :].lstrip("/")
         hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
         if PurePosixPath(name).suffix and is_report_name(name) and not hidden:
-            yield Item(files.unstrip_protocol(path), name)
+            yield Item(f"{files.unstrip_protocol(path)}{chain}{within}", name)
 
 
 def _reason(error: Exception) -> str:

@@ -26,6 +26,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from extractor.batch.items import is_url
+from extractor.batch.plan import Content, content_of
 from extractor.errors import BatchError, ExportError, ShuzhengError
 from extractor.version import __version__
 
@@ -40,9 +41,9 @@ _UNFINISHED = ".tmp"
 
 
 class Done(NamedTuple):
-    """What earlier runs did: the SHA-256 of the bytes of each document, and the names of the parts."""
+    """What earlier runs did: the contents of the documents, and the names of the parts."""
 
-    contents: frozenset[bytes]
+    contents: frozenset[Content]
     parts: frozenset[str]
 
 
@@ -110,24 +111,25 @@ class Output:
 
         Raises BatchError for a part that is damaged, ExportError if the folder cannot be read or written.
         """
-        contents: set[bytes] = set()
+        contents: set[Content] = set()
         parts: set[str] = set()
         with_figures = self._parts(FIGURES)
         for name in sorted(self._parts(DOCUMENTS)):
-            digests = self._digests(name)
-            if name in with_figures and contents.isdisjoint(digests):
-                contents.update(digests)
+            found = self._contents(name)
+            if name in with_figures and contents.isdisjoint(found):
+                contents.update(found)
                 parts.add(name)
         self._keep(parts)
         return Done(frozenset(contents), frozenset(parts))
 
-    def _digests(self, name: str) -> list[bytes]:
-        """SHA-256 of the bytes of each document of a part."""
+    def _contents(self, name: str) -> list[Content]:
+        """What the documents of a part hold."""
         files, path = self._place
         with self._reporting(f"{DOCUMENTS}/{name}.jsonl cannot be read"):
             lines = files.cat_file(f"{path}/{DOCUMENTS}/{name}.jsonl").splitlines()
         try:
-            return [bytes.fromhex(json.loads(line)["sha256"]) for line in lines]
+            told = map(json.loads, lines)
+            return [content_of(bytes.fromhex(document["sha256"]), document["document"]) for document in told]
         except (ValueError, KeyError, TypeError) as error:
             raise BatchError(
                 f"{self.url}: {DOCUMENTS}/{name}.jsonl is damaged; remove it, and --resume makes the part again"

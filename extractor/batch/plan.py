@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
+from extractor.reading import read_alike
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -26,8 +27,15 @@ class Fingerprint(NamedTuple):
     size: int
 
 
+class Content(NamedTuple):
+    """What makes a document the same as another: the SHA-256 of its bytes, and the suffix that they are read by."""
+
+    sha256: bytes
+    read_as: str
+
+
 class Copy(NamedTuple):
-    """A document that has the same bytes as one before it."""
+    """A document that has the same bytes as one before it, which is read in the same way."""
 
     document: str
     copy_of: str
@@ -55,21 +63,28 @@ def _fingerprint(item: Item) -> Fingerprint | None:
     return Fingerprint(hashlib.sha256(data).digest(), len(data)) if data else None
 
 
-def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[bytes]) -> Plan:
+def content_of(sha256: bytes, name: str) -> Content:
+    """The content of a document by the digest of its bytes and its name."""
+    return Content(sha256, read_alike(name))
+
+
+def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[Content]) -> Plan:
     """Plan what is to be extracted of ``prints``, in their order, where the contents in ``done`` are done already."""
-    first: dict[bytes, str] = {}
+    first: dict[Content, str] = {}
     copies: list[Copy] = []
     wanted: list[tuple[Item, int]] = []
     for item, found in prints.items():
         if found is None:
             wanted.append((item, 0))
-        elif found.sha256 in first:
-            copies.append(Copy(item.name, first[found.sha256]))
-        else:
-            first[found.sha256] = item.name
-            if found.sha256 not in done:
-                wanted.append((item, found.size))
-    done_before = sum(1 for digest in first if digest in done)
+            continue
+        content = content_of(found.sha256, item.name)
+        if content in first:
+            copies.append(Copy(item.name, first[content]))
+            continue
+        first[content] = item.name
+        if content not in done:
+            wanted.append((item, found.size))
+    done_before = sum(1 for content in first if content in done)
     return Plan(tuple(_batches(wanted)), len(wanted), done_before, tuple(copies))
 
 

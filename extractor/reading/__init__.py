@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from extractor.errors import ReadingError
 from extractor.models import Document
@@ -22,7 +22,17 @@ from extractor.reading.archives import ARCHIVES, Member, is_archive, list_member
 from extractor.reading.decoding import codec_of
 from extractor.reading.text import read_text
 
-__all__ = ["FORMATS", "STDIN", "Source", "codec_of", "find_documents", "is_report_name", "read", "read_bytes"]
+__all__ = [
+    "FORMATS",
+    "STDIN",
+    "Source",
+    "codec_of",
+    "find_documents",
+    "is_report_name",
+    "read",
+    "read_alike",
+    "read_bytes",
+]
 
 Reader = Callable[[bytes, str, str | None], Document]
 
@@ -68,6 +78,8 @@ MAX_BYTES = 500_000_000
 
 # «1.2012年总结» has no suffix although it has a dot: only Latin letters and digits make one.
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]*", re.ASCII)
+# control characters, and what Python makes of bytes in file names that are no UTF-8
+_UNSHOWN = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,25 +178,34 @@ def _sources_of(given: str) -> Iterator[Source]:
 
 
 def _full_name(path: Path, member: Member | None) -> str:
-    return f"{path.as_posix()}/{member.path}" if member else path.as_posix()
+    return f"{_shown(path)}/{member.path}" if member else _shown(path)
+
+
+def _shown(path: PurePath) -> str:
+    """A path as a name: with an escape for each control character, and for each byte that is no UTF-8."""
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), path.as_posix())
 
 
 def _single(source: str | Path) -> Source:
     if str(source) == STDIN:
         return Source(path=None, name="stdin")
     path = Path(source)
-    return Source(path=path, name=path.name or str(path))
+    return Source(path=path, name=_name_of(path))
+
+
+def _name_of(path: Path) -> str:
+    return _shown(Path(path.name or path))
 
 
 def _below(root: Path) -> Iterator[Source]:
     if not root.is_dir():
-        yield from _expanded(root, root.name or str(root))
+        yield from _expanded(root, _name_of(root))
         return
     paths = list(_reports_in(root))
     for path in paths:
-        yield from _expanded(path, path.relative_to(root).as_posix())
+        yield from _expanded(path, _shown(path.relative_to(root)))
     if not paths:
-        yield Source(path=root, name=str(root))
+        yield Source(path=root, name=_shown(root))
 
 
 def _expanded(path: Path, name: str) -> Iterator[Source]:
@@ -246,18 +267,18 @@ def _bytes_of(path: Path) -> bytes:
         if path.is_dir():
             next(path.iterdir(), None)  # raises where the directory may not be looked into
             if any(_reports_in(path)):
-                raise ReadingError(f"{path}: this is a directory; give one of the files in it")
-            raise ReadingError(f"{path}: no reports in this directory; put there {_readable_types()}")
-        _check_size(path.stat().st_size, str(path))
+                raise ReadingError(f"{_shown(path)}: this is a directory; give one of the files in it")
+            raise ReadingError(f"{_shown(path)}: no reports in this directory; put there {_readable_types()}")
+        _check_size(path.stat().st_size, _shown(path))
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise ReadingError(f"{path}: no such file or directory; check the path") from error
+        raise ReadingError(f"{_shown(path)}: no such file or directory; check the path") from error
     except OSError as error:
         raise ReadingError(_closed(path, error)) from error
 
 
 def _closed(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be opened ({error.strerror}); check its permissions"
+    return f"{_shown(path)}: cannot be opened ({error.strerror}); check its permissions"
 
 
 def _check_size(size: int, name: str) -> None:
@@ -268,6 +289,12 @@ def _check_size(size: int, name: str) -> None:
 def is_report_name(name: str) -> bool:
     """Whether a name has the suffix of a format that is read; those without a suffix are text."""
     return _suffix_of(name) in FORMATS
+
+
+def read_alike(name: str) -> str:
+    """The first suffix of those that are read as the suffix of ``name`` is; ``.html`` for ``2012/report.htm``."""
+    suffix = _suffix_of(name)
+    return next((one for one, reader in FORMATS.items() if reader is FORMATS.get(suffix)), suffix)
 
 
 def _suffix_of(name: str) -> str:
