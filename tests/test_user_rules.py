@@ -298,7 +298,7 @@ FAULTS = [
     (phrase("1530"), "rule phrase.mine: phrases: '1530' is a number and nothing else"),
     (screen('before = ["第"]', "第3人"), "example '第3人' has no [brackets] around the number; write it like 第[四届]"),
     (screen(""), "rule screen.mine: it would drop every number: give before, after or units"),
-    (screen('units = ["万元"]'), "rule screen.mine: units: '万元' is the name of no unit"),
+    (screen('units = ["万元"]'), "units: '万元' is the name of no unit; write a [[unit]] for it first"),
     (screen('after = "(会"'), "rule screen.mine: after: '(会' does not compile: missing ) at position 2"),
     (screen('after = "\\d"'), "write a pattern in single quotation marks: after = \"\\d\""),
     (pattern("1[学", "1"), "rule period.mine: pattern: '1[学' does not compile"),
@@ -311,6 +311,7 @@ FAULTS = [
     (without("noun.people", "学童"), "without noun.people: the rule has no word 学童"),
     (without("screen.ordinal", "第"), "without screen.ordinal: the rule has no list of words"),
     ('[[case]]\ntext = "x"', "case no. 1: figures: is required and not given"),
+    ('[[case]]\ntext = "x"\nfigures = {mention = "3人"}', "figures: must be a list of tables: [{ mention = … }]"),
     ('[[case]]\ntext = "x"\nfigures = ["3人"]', "case no. 1: figures 1: must be a table: { mention = … }"),
     ('[[case]]\ntext = "x"\nfigures = [{value = 3}]', "case no. 1: figures 1 mention: is required and not given"),
     ('[[case]]\ntext = "x"\nfigures = [{mention = "3人", kind = "x"}]', "case no. 1: figures 1 kind: no such field"),
@@ -330,6 +331,30 @@ def test_a_fault_is_said_plainly_in_one_line(toml: str, said: str) -> None:
     assert "\n" not in message
     assert "Input should" not in message
     assert len(message) < 400
+
+
+HINTS = [
+    # (a rule whose example does not match, which of its conditions does not hold)
+    (screen('before = ["号楼"]\nafter = "层"', "3号楼[12]层"), "around the number with its unit: [12层]"),
+    (screen('before = ["号楼"]', "3号楼[第层]"), "no number begins with 第层"),
+    (screen('numerals = "han"\nbefore = ["号楼"]', "3号楼[12层]"), "its numerals are arabic, not han"),
+    (screen('units = ["人"]', "3号楼[12层]"), "its unit is 层, which is not in units"),
+    (screen('units = ["人"]', "3号楼[12]改造"), "its unit is none, which is not in units"),
+    (screen('before = ["栋"]', "3号楼[12层]"), "no word of before ends right before it"),
+    (screen('unless = ["楼"]\nafter = "改"', "3号楼[12层]改造"), "a word of unless ends right before it"),
+    (screen('before = ["号楼"]\nafter = "层"', "3号楼[12层]改造"), "after does not match what follows it: 改造"),
+    (screen('before = ["号楼"]\nafter = "层"', "3号楼[12层]"), "after does not match what follows it: nothing"),
+    (pattern(r"\d\d学期", "第").replace('["x"]', '["12学期"]'), "12学期 begins with 1, which is not in first"),
+    (pattern(r"\d\d学期", "1").replace('["x"]', '["12学年"]'), None),  # only the pattern itself can be wrong
+    (unit("堂").replace('["3堂"]', '["3个"]'), None),
+]
+
+
+@pytest.mark.parametrize(("toml", "hint"), HINTS)
+def test_an_example_that_fails_tells_which_condition_does_not_hold(toml: str, hint: str | None) -> None:
+    (failure,) = run_examples(PackText(NAME, toml))
+    assert failure.wanted
+    assert failure.hint == hint if hint is None else hint in (failure.hint or "")
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────────────────────

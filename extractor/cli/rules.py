@@ -78,4 +78,5 @@ def check_rules(
 
 def _example_fault(failure: ExampleFailure) -> str:
     reason = f"should match and does not; found: {failure.found}" if failure.wanted else "should not match and does"
+    reason += f"; {failure.hint}" if failure.hint else ""
     return f"{failure.file}: rule {failure.rule}: {failure.example!r} {reason}"

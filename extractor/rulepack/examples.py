@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
 from extractor.numerals import parse, scan
-from extractor.rulepack.lookup import numeral_class
+from extractor.rulepack.lookup import CLASSES, numeral_class
 from extractor.rulepack.schema import BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from extractor.rulepack.lookup import NumeralClass
     from extractor.rulepack.pack import RulePack, Sourced
 
 #: Particles that may stand between a number and its unit.
@@ -19,13 +20,17 @@ _BETWEEN = " 多余餘来來"
 
 
 class ExampleFailure(NamedTuple):
-    """An example of a rule that came out otherwise than it says; ``found`` is what was found in it instead."""
+    """An example of a rule that came out otherwise than it says; ``found`` is what was found in it instead.
+
+    ``hint`` says which condition of the rule does not hold in an example that it should match, where that can be told.
+    """
 
     rule: str
     file: str
     example: str
     wanted: bool
     found: str
+    hint: str | None = None
 
 
 class _Found(NamedTuple):
@@ -44,7 +49,8 @@ def failures(pack: RulePack, rules: tuple[Sourced, ...]) -> list[ExampleFailure]
                 found = list(_look_up(pack, rule, text, start, end))
                 if any(one.rule is rule and _fits(one, start, end) for one in found) != wanted:
                     shown = ", ".join(f"{text[one.start : one.end]} ({one.rule.id})" for one in found)
-                    failed.append(ExampleFailure(rule.id, file, example, wanted, shown or "nothing"))
+                    hint = _hint(pack, rule, text, start, end) if wanted else None
+                    failed.append(ExampleFailure(rule.id, file, example, wanted, shown or "nothing", hint))
     return failed
 
 
@@ -101,13 +107,54 @@ def _unit_start(text: str, at: int) -> int:
     return at
 
 
-def _screens(pack: RulePack, text: str, start: int, end: int) -> Iterator[_Found]:
+class _Mention(NamedTuple):
+    """The number that the example of a screen is about, with its unit, as extraction reads them."""
+
+    end: int
+    unit: str
+    numerals: NumeralClass
+
+
+def _mention(pack: RulePack, text: str, start: int) -> _Mention | None:
     for candidate in scan(text):
         numeral = parse(text, candidate) if candidate.start == start else None
-        if numeral is None:
-            continue
-        written = text[_unit_start(text, candidate.end) : end]
-        rule = pack.units.get(written)
-        unit = fold(rule.unit or written) if rule is not None else ""
-        for screen in pack.screens_at(text, start, end, unit, numeral_class(numeral, rule)):
+        if numeral is not None:
+            at = _unit_start(text, candidate.end)
+            written, rule = pack.units.longest(text, at) or ("", None)
+            unit = fold(rule.unit or written) if rule is not None else ""
+            end = at + len(written) if written else candidate.end
+            return _Mention(end, unit, numeral_class(numeral, rule))
+    return None
+
+
+def _screens(pack: RulePack, text: str, start: int, end: int) -> Iterator[_Found]:
+    mention = _mention(pack, text, start)
+    if mention is not None and mention.end == end:
+        for screen in pack.screens_at(text, start, end, mention.unit, mention.numerals):
             yield _Found(start, end, screen)
+
+
+def _hint(pack: RulePack, rule: Rule, text: str, start: int, end: int) -> str | None:
+    match rule:
+        case Screen():
+            return _unmet(rule, _mention(pack, text, start), text, start, end)
+        case Pattern() if "(?P<it>" not in rule.pattern and text[start] not in fold(rule.first):
+            return f"{text[start:end]} begins with {text[start]}, which is not in first"
+    return None
+
+
+def _unmet(screen: Screen, mention: _Mention | None, text: str, start: int, end: int) -> str:
+    """The first condition of a screen that does not hold for a mention."""
+    if mention is None:
+        return f"no number begins with {text[start:end]}"
+    if mention.end != end:
+        return f"the brackets belong around the number with its unit: [{text[start : mention.end]}]"
+    if screen.numerals not in CLASSES[mention.numerals]:
+        return f"its numerals are {mention.numerals}, not {screen.numerals}"
+    if screen.units and mention.unit not in map(fold, screen.units):
+        return f"its unit is {mention.unit or 'none'}, which is not in units"
+    if screen.before and not text.endswith(tuple(map(fold, screen.before)), 0, start):
+        return "no word of before ends right before it"
+    if text.endswith(tuple(map(fold, screen.unless)), 0, start):
+        return "a word of unless ends right before it"
+    return f"after does not match what follows it: {text[end:] or 'nothing'}"

@@ -85,6 +85,8 @@ def _reason(kind: str, path: list[int | str], fault: ErrorDetails) -> str:
             f"{fault['input']!r} is no id; write small Latin letters, a dot, then small letters, digits or hyphens, "
             f"such as {kind}.lesson-2"
         )
+    if path[-1] == "figures" and fault["type"] == "tuple_type":
+        return "must be a list of tables: [{ mention = … }]"
     return _plain(fault)
 
 

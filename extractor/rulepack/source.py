@@ -133,6 +133,6 @@ def _check_units_of_screens(added: Iterable[Rule], rules: Iterable[Rule], name: 
         for unit in rule.units if isinstance(rule, Screen) else ():
             if fold(unit) not in known:
                 raise RuleError(
-                    f"rule pack {name}, rule {rule.id}: units: {unit!r} is the name of no unit; 万 and 亿 belong to "
-                    "the number, and forms of one unit go by its name (元 for 块钱)"
+                    f"rule pack {name}, rule {rule.id}: units: {unit!r} is the name of no unit; write a [[unit]] "
+                    "for it first. 万 and 亿 belong to the number, and forms of one unit go by its name (元 for 块钱)"
                 )
