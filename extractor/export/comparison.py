@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from extractor.export.columns import COMPARISON_NAMES
+from extractor.export.pages import resource, source_hash, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from jinja2 import Template
 
     from extractor.export.columns import Table
     from extractor.records import Evidence, Verdict
@@ -91,13 +85,13 @@ class _Case(NamedTuple):
 def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
     """Write the verdicts of ``table`` as a page in ``lang``; whatever they say stays text."""
     verdicts = list(cast("Iterable[Verdict]", table.records))  # no other table can be written as a page
-    style = _style()
+    style = resource("extractor.export", "templates/comparison.css")
     counts = Counter(one.verdict for one in verdicts)
-    page = _template().render(
+    page = template("extractor.export", "templates/comparison.html").render(
         words=_WORDS[lang],
         draft=next((one.draft.document for one in verdicts if one.draft), ""),
         style=Markup(style),  # our own, and the only part that is not escaped
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_hash=Markup(source_hash(style)),
         verdicts=[_Shown(one.value, names[lang], counts[one]) for one, names in COMPARISON_NAMES.items()],
         cases=[_case(one, lang) for one in verdicts],
     )
@@ -113,20 +107,3 @@ def _case(verdict: Verdict, lang: str) -> _Case:
         _Place.of(verdict.draft) if verdict.draft else None,
         [_Place.of(one) for one in verdict.evidence],
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("extractor.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("comparison.html")
-
-
-@cache
-def _style() -> str:
-    return (files("extractor.export") / "templates" / "comparison.css").read_text(encoding="utf-8")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from extractor.export.pages import resource, source_hash, template
 from extractor.reading import FORMATS
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from starlette.requests import Request
 
     from extractor.service.settings import Settings
@@ -69,7 +64,7 @@ def home_page(lang: Language, settings: Settings, problem: str | None = None) ->
     words["file_hint"] = words["file_hint"].format(
         megabytes=f"{settings.max_bytes / 1_000_000:g}", types=" ".join(types)
     )
-    return _template().render(
+    return template("extractor.service", "templates/home.html").render(
         lang=lang, words=words, problem=problem, types=",".join(types), version=__version__, style=Markup(_style())
     )
 
@@ -80,28 +75,14 @@ def language_of(request: Request) -> Language:
     return "zh" if asked.lower().startswith("zh") else "en"
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("extractor.service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("home.html")
-
-
-@cache
 def _style() -> str:
-    return (files("extractor.service") / "templates" / "home.css").read_text(encoding="utf-8")
+    return resource("extractor.service", "templates/home.css")
 
 
 def _policy() -> str:
     """A content security policy: the page's own style, and its form to the service itself."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     form = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    return f"default-src 'none'; style-src 'sha256-{digest}'; {form}"
+    return f"default-src 'none'; style-src {source_hash(_style())}; {form}"
 
 
 HEADERS = {"Content-Security-Policy": _policy()}

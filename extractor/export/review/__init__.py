@@ -7,21 +7,15 @@ content security policy allows the page's own style and scripts by their hashes,
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-from importlib.resources import files
 from typing import IO, TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from extractor.export.pages import resource, source_hash, template
 from extractor.export.review.contents import as_json, payload
 from extractor.export.review.words import texts
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from extractor.export.run import Run
 
 __all__ = ["write_review"]
@@ -36,7 +30,7 @@ def write_review(run: Run, stream: IO[bytes], lang: str) -> None:
     theme = _own("scripts/theme.js")
     script = "\n".join(_own(f"scripts/{name}.js") for name in SCRIPTS)
     words = texts(lang)
-    page = _template().render(
+    page = template(__name__, "page.html").render(
         lang=lang,
         words=words,
         facts=words["facts"].format(
@@ -56,27 +50,12 @@ def write_review(run: Run, stream: IO[bytes], lang: str) -> None:
 
 def _policy(style: str, *scripts: str) -> str:
     """A content security policy that allows these elements alone."""
-    allowed = " ".join(_hash(script) for script in scripts)
-    return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+    allowed = " ".join(source_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {source_hash(style)}; base-uri 'none'; form-action 'none'"
+    )
 
 
-def _hash(content: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-@cache
 def _own(name: str) -> str:
     """The text of a file beside this one."""
-    return files("extractor.export.review").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("extractor.export.review", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html")
+    return resource(__name__, name)
