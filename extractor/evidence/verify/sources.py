@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.evidence.rows import unguarded
 from extractor.evidence.verify.likeness import Alike
@@ -58,30 +59,38 @@ class Place(NamedTuple):
     sentence: Span
 
 
-class Searched(Protocol):
+class Searched(ABC):
     """Where rows are looked up that do not say where they are from: a source, or all of them."""
 
     @property
+    @abstractmethod
     def places(self) -> Sequence[Place]:
         """The sentences."""
 
     @property
+    @abstractmethod
     def keys(self) -> Sequence[str]:
         """The key of each sentence."""
 
-    @property
+    @abstractmethod
+    def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
+        """The figures that are printed like ``mention``, with or without the unit."""
+
+    @cached_property
     def by_key(self) -> Mapping[str, Sequence[int]]:
         """The indexes of the sentences with a key."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, one in enumerate(self.keys):
+            found[one].append(index)
+        return found
 
-    @property
+    @cached_property
     def alike(self) -> Alike:
         """The sentences by what is in them."""
-
-    def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
-        """The figures that are printed like ``mention``."""
+        return Alike(self.keys)
 
 
-class Source:
+class Source(Searched):
     """A document as rows are looked up in it; its sentences and figures are found when they are first asked for."""
 
     def __init__(self, document: Document, rules: RulePack) -> None:
@@ -121,16 +130,6 @@ class Source:
     def keys(self) -> tuple[str, ...]:
         """The key of each sentence."""
         return tuple(key(self.document.text[start:end]) for start, end in self.sentences)
-
-    @cached_property
-    def by_key(self) -> Mapping[str, Sequence[int]]:
-        """The indexes of the sentences with a key."""
-        return _indexes(self.keys)
-
-    @cached_property
-    def alike(self) -> Alike:
-        """The sentences by what is in them."""
-        return Alike(self.keys)
 
     def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
         """The figures that are printed like ``mention``, with or without the unit."""
@@ -189,7 +188,7 @@ def _lost_tables(text: str) -> Iterator[Table]:
         position += len(line) + 1
 
 
-class Library:
+class Library(Searched):
     """All sources: by id, by name, and all their sentences together."""
 
     def __init__(self, documents: Iterable[Document], rules: RulePack) -> None:
@@ -228,27 +227,10 @@ class Library:
         """The key of each sentence."""
         return tuple(one for source in self.sources for one in source.keys)
 
-    @cached_property
-    def by_key(self) -> Mapping[str, Sequence[int]]:
-        """The indexes of the sentences with a key."""
-        return _indexes(self.keys)
-
-    @cached_property
-    def alike(self) -> Alike:
-        """The sentences by what is in them."""
-        return Alike(self.keys)
-
     def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
         """The figures that are printed like ``mention``."""
         for source in self.sources:
             yield from source.mentioning(mention)
-
-
-def _indexes(keys: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for index, one in enumerate(keys):
-        found[one].append(index)
-    return found
 
 
 # what --text-dir puts behind the name of a document
