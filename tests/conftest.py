@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from review_pages import Open
 
+pytest.register_assert_rewrite("support")  # so that its assertions say what was compared
+
 CSV_FIELD_LIMIT = csv.field_size_limit()
 
 

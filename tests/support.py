@@ -30,6 +30,14 @@ class Outcome:
         self.error = result.exception
 
 
+def assert_mistake(line: str, says: str) -> None:
+    """A wrong command line gives one line on standard error that says so, nothing else, and exit code 2."""
+    run = Outcome(*line.split())
+    assert (run.exit_code, run.out, run.err.count("\n")) == (2, "", 1)
+    assert run.err.startswith("error: ")
+    assert says in run.err
+
+
 class Expected(NamedTuple):
     """A figure as a case annotates it: its mention, whether it is optional, and the fields that the case gives."""
 

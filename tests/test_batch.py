@@ -22,7 +22,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from many import make_documents
-from support import Outcome
+from support import Outcome, assert_mistake
 
 from extractor import Document, Figure, extract
 from extractor.batch import Progress, run_batch
@@ -600,6 +600,16 @@ def test_a_worker_that_dies_with_nothing_to_do_is_replaced() -> None:
         assert answers(pool, name_of) == {"a b": "a b", "c d": "c d", "e": "e", "f": "f"}
 
 
+def test_workers_that_die_as_they_start_are_no_fault_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.batch.local._prepare", die)
+    with local_pool(1) as pool, pytest.raises(BatchError, match="workers die as they start; see whether there is mem"):
+        list(pool.map(name_of, TASKS))
+
+
+def die() -> None:
+    os._exit(1)
+
+
 def process_id(task: Task) -> str:  # noqa: ARG001 - as every function of an engine
     return str(os.getpid())
 
@@ -675,6 +685,23 @@ def test_a_scheduler_that_runs_already_reads_and_writes_by_url(memory: str) -> N
         summary = run_batch([f"{memory}/in"], f"{memory}/out", engine)
     assert (summary.documents, summary.figures) == (2, 3)
     assert [name.split("/")[1] for name in files_below(f"{memory}/out") if "part-" in name] == ["documents", "figures"]
+
+
+def test_a_scheduler_that_is_lost_is_told_in_a_line(folder: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    (folder / "in" / "slow.txt").write_text("新建工会3个。\n" * 40_000)
+    with LocalCluster(n_workers=1, dashboard_address=":0") as running, Client(running) as client:
+        command = [sys.executable, "-m", "extractor", "batch", "in", "--out", "out", "--engine", "dask", "--scheduler"]
+        process = subprocess.Popen([*command, running.scheduler_address], stderr=subprocess.PIPE, cwd=folder)
+        while not list(folder.glob("out/batch.json")):
+            time.sleep(0.02)
+        client.shutdown()
+    _, said = process.communicate()
+    assert (process.returncode, said.decode()) == (
+        2,
+        "error: the connection to the Dask scheduler is lost; see whether it runs, then --resume goes on\n",
+    )
 
 
 def test_a_scheduler_without_workers_or_with_others_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -755,11 +782,7 @@ MISTAKES = [
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(("line", "says"), MISTAKES)
 def test_mistake_gives_one_clear_line_and_exit_code_2(line: str, says: str) -> None:
-    run = Outcome(*line.split())
-    assert (run.exit_code, run.out) == (2, "")
-    assert run.err.startswith("error: ")
-    assert run.err.count("\n") == 1
-    assert says in run.err
+    assert_mistake(line, says)
     assert not Path("out").exists()
 
 
@@ -840,12 +863,22 @@ def test_workers_end_with_the_process_that_started_them(undisturbed: tuple[Path,
     assert workers_of(process.pid) == []
 
 
-def test_interrupted_it_says_how_to_go_on(undisturbed: tuple[Path, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("stop", "by"),
+    [
+        (os.killpg, signal.SIGINT),  # Ctrl+C on a terminal
+        (os.kill, signal.SIGTERM),  # what a container is stopped by
+        (os.killpg, signal.SIGTERM),  # and a job of a cluster
+    ],
+)
+def test_stopped_it_says_how_to_go_on(
+    undisturbed: tuple[Path, Path], tmp_path: Path, stop: Callable[[int, int], None], by: signal.Signals
+) -> None:
     source, whole = undisturbed
     process = start(source, tmp_path / "out", "--jobs", "1")  # so that it is not done before it is interrupted
     while not list(tmp_path.glob("out/documents/*")):
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
+    stop(process.pid, by)
     _, said = process.communicate()
     assert process.returncode == 130
     assert said.decode() == f"warning: stopped; shuzheng batch ... --out {tmp_path / 'out'} --resume goes on\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import Outcome
+from support import Outcome, assert_mistake
 
 from extractor.export.columns import DATA_COLUMNS
 from extractor.records import Figure
@@ -330,11 +330,7 @@ MISTAKES = [
 def test_mistake_gives_one_clear_line_and_exit_code_2(folder: Path, line: str, says: str) -> None:
     Path("broken.toml").write_text("[[unit]\n", encoding="utf-8")
     Path("bad.toml").write_text('[[unit]]\nid = "unit.bad"\nkind = "no such kind"\n', encoding="utf-8")
-    run = Outcome(*line.split())
-    assert (run.exit_code, run.out) == (2, "")
-    assert run.err.startswith("error: ")
-    assert run.err.count("\n") == 1
-    assert says in run.err
+    assert_mistake(line, says)
     assert sorted(path.name for path in folder.iterdir()) == ["bad.toml", "broken.toml", "report.txt"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import Outcome
+from support import Outcome, assert_mistake
 from test_cli import folder
 
 from extractor.checks import CHECKS
@@ -147,8 +147,4 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("line", "says"), MISTAKES)
 def test_mistake_gives_one_clear_line_and_exit_code_2(line: str, says: str) -> None:
-    run = Outcome(*line.split())
-    assert (run.exit_code, run.out) == (2, "")
-    assert run.err.startswith("error: ")
-    assert run.err.count("\n") == 1
-    assert says in run.err
+    assert_mistake(line, says)

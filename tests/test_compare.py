@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from bench import MAX_DOUBLED, best
 from drafts import CHANGES, report_results, share, tally, traditional
-from support import FIXTURES, Outcome
+from support import FIXTURES, Outcome, assert_mistake
 
 from extractor import Document, Result, extract, read
 from extractor.evidence.agreement import Agreement, Printed, agreement
@@ -409,10 +409,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("line", "says"), MISTAKES)
 def test_mistake_gives_one_clear_line_and_exit_code_2(line: str, says: str) -> None:
-    run = Outcome(*line.split())
-    assert (run.exit_code, run.out, run.err.count("\n")) == (2, "", 1)
-    assert run.err.startswith("error: ")
-    assert says in run.err
+    assert_mistake(line, says)
 
 
 # ── the page ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import Outcome, plain_workbook
+from support import Outcome, assert_mistake, plain_workbook
 
 from extractor import Document, export, extract
 
@@ -178,11 +178,7 @@ def test_mistake_gives_one_clear_line_and_exit_code_2(folder: Path, line: str, s
     export(extract(DOCUMENT), "cut.xlsx")
     Path("cut.xlsx").write_bytes(Path("cut.xlsx").read_bytes()[:2000])
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    run = Outcome(*line.split())
-    assert (run.exit_code, run.out) == (2, "")
-    assert run.err.startswith("error: ")
-    assert run.err.count("\n") == 1
-    assert says in run.err
+    assert_mistake(line, says)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
