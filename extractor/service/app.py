@@ -113,9 +113,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
         return Schemas(**{name: json_schema(record) for name, record in RECORDS.items()})
 
     @app.get("/schema/{record}", responses=errors(404, *GET_ERRORS))
-    def schema(
-        record: Annotated[str, Path(description="which record", json_schema_extra={"enum": list(RECORDS)})],
-    ) -> dict[str, Any]:
+    def schema(record: RecordName) -> dict[str, Any]:
         """The JSON Schema of one record."""
         if record not in RECORDS:
             message = f"{record}: no such record; there are {', '.join(RECORDS)}"
