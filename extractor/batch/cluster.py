@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 WINDOW = 4
 """Tasks that are handed out at a time for each worker thread."""
+_LOST = "the connection to the Dask scheduler is lost; see whether it runs, then --resume goes on"
 
 
 @contextmanager
@@ -34,7 +37,12 @@ def dask_cluster(scheduler: str | None = None, jobs: int | None = None) -> Itera
     """
     if scheduler is None:
         with (
-            distributed.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=":0") as cluster,
+            distributed.LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=":0",
+                silence_logs=logging.CRITICAL,  # what fails is raised, or answered as Died
+            ) as cluster,
             distributed.Client(cluster) as client,
         ):
             yield DaskCluster(client)
@@ -99,6 +107,11 @@ class DaskCluster:
                 yield task, future.result()
             except KilledWorker:
                 suspects.append(task)
+            except CancelledError as error:  # nobody else cancels: what the scheduler knew of the tasks is gone
+                raise BatchError(_LOST) from error
 
     def _threads(self) -> int:
-        return max(1, sum(map(int, self._client.nthreads().values())))
+        try:
+            return max(1, sum(map(int, self._client.nthreads().values())))
+        except OSError as error:
+            raise BatchError(_LOST) from error

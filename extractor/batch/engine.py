@@ -30,6 +30,6 @@ class Engine(Protocol):
 
         Of ``tasks`` a few a worker are taken at a time. A task whose worker died is done again by itself, then item by
         item, each a task of its own; for an item of which a worker dies alone the answer is :class:`Died`. Raises what
-        ``function`` raises.
+        ``function`` raises, and BatchError if there are no workers any more.
         """
         ...

@@ -14,6 +14,7 @@ from multiprocessing.connection import wait as wait_for
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.batch.engine import Died
+from extractor.errors import BatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 WINDOW = 4
 """Tasks that are handed out at a time for each worker."""
+STARTS = 3
+"""How often a worker may die as it starts, before no document is to blame."""
 
 
 @contextmanager
@@ -87,8 +90,7 @@ class LocalPool:
                 yield pending[future], future.result()
             except BrokenProcessPool:
                 suspects.append(pending[future])
-        self.close()
-        self._executor = _executor(self.jobs)
+        self._replace()
 
     def _hand_out(
         self,
@@ -104,6 +106,18 @@ class LocalPool:
             except BrokenProcessPool:
                 suspects.append(task)
                 return
+
+    def _replace(self) -> None:
+        """Replace all workers. Raises BatchError if new ones die before they have anything to do."""
+        for _ in range(STARTS):
+            self.close()
+            self._executor = _executor(self.jobs)
+            try:
+                self._executor.submit(os.getpid).result()
+            except BrokenProcessPool:
+                continue
+            return
+        raise BatchError("workers die as they start; see whether there is memory for them, or take fewer --jobs")
 
     def kill(self) -> None:
         """End the workers at once."""

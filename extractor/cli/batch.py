@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import signal
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -107,7 +109,11 @@ def batch(
         import extractor.export.parquet  # noqa: F401 - says before all work if its library is missing
     pack = read_pack(rules) if rules else None
     try:
-        with _engine(engine, scheduler, jobs) as workers, _display(language, quiet=quiet) as show:
+        with (
+            _stopped_by_sigterm(),
+            _engine(engine, scheduler, jobs) as workers,
+            _display(language, quiet=quiet) as show,
+        ):
             summary = run_batch(
                 sources, out, workers,
                 format=part_format, rules=pack, as_of=as_of, encoding=encoding, resume=resume, report=show,
@@ -121,6 +127,16 @@ def batch(
         raise typer.Exit(1)
 
 
+@contextlib.contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM, by which schedulers of jobs and containers end a process, stop a run as Ctrl+C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _engine(name: EngineName, scheduler: str | None, jobs: int | None) -> AbstractContextManager[Engine]:
     if name == "local":
         from extractor.batch.local import local_pool
@@ -128,6 +144,9 @@ def _engine(name: EngineName, scheduler: str | None, jobs: int | None) -> Abstra
         return local_pool(jobs)
     from extractor.batch.cluster import dask_cluster
 
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # an error is one line, not a traceback before it
     return dask_cluster(scheduler, jobs)
 
 
