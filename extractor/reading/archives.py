@@ -20,7 +20,7 @@ from extractor.reading.decoding import most_likely_codec
 from extractor.reading.zips import (
     MAX_MEMBER_BYTES,
     MAX_MEMBERS,
-    check_size,
+    check_unpacked,
     open_zip,
     read_zip_member,
 )
@@ -100,7 +100,7 @@ class _Spent:
         self.unpacked += sum(entry.size for entry in archive.entries if entry)
         if self.members > MAX_MEMBERS:
             raise ReadingError(f"{name}: holds more than {MAX_MEMBERS:,} files with the archives in it; split it")
-        check_size(self.unpacked, self.packed, name)
+        check_unpacked(self.unpacked, self.packed, name)
 
 
 def _list(
@@ -232,7 +232,7 @@ def _unpacked(stream: io.BufferedReader | io.BytesIO, size: int, name: str) -> i
     with gzip.GzipFile(fileobj=stream) as packed:
         while chunk := packed.read(_COPY_BYTES):
             total += len(chunk)
-            check_size(total, size, name)
+            check_unpacked(total, size, name)
             target.write(chunk)
     target.seek(0)
     return target  # type: ignore[return-value] # it has what a binary stream has

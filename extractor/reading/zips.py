@@ -57,7 +57,7 @@ def open_zip(source: Path | io.BytesIO, size: int, name: str) -> zipfile.ZipFile
         raise ReadingError(f"{name}: damaged or cut off; check that it was downloaded or copied completely") from error
     if len(members) > MAX_MEMBERS:
         raise ReadingError(f"{name}: holds {len(members):,} files, more than {MAX_MEMBERS:,}; split it")
-    check_size(sum(info.file_size for info in members), size, name)
+    check_unpacked(sum(info.file_size for info in members), size, name)
     return archive
 
 
@@ -73,7 +73,7 @@ def _check_directory(source: Path | io.BytesIO, size: int, name: str) -> None:
         raise ReadingError(f"{name}: holds more than {MAX_MEMBERS:,} files; split it")
 
 
-def check_size(unpacked: int, packed: int, name: str) -> None:
+def check_unpacked(unpacked: int, packed: int, name: str) -> None:
     """Raise ReadingError if so many bytes are more than is unpacked."""
     if unpacked > MAX_TOTAL_BYTES:
         raise ReadingError(f"{name}: unpacks to more than {MAX_TOTAL_BYTES // 1_000_000} MB; split it")
