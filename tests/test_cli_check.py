@@ -12,6 +12,7 @@ from support import Outcome, assert_mistake
 from test_cli import folder
 
 from extractor.checks import CHECKS
+from extractor.export.names import NAMES
 from extractor.export.terminal import on_one_line
 from extractor.records import Finding
 
@@ -116,6 +117,8 @@ def test_workbook_holds_the_findings_in_one_language(findings: list[Finding], la
     header, *rows = openpyxl.load_workbook("findings.xlsx")["Findings"].iter_rows(values_only=True)
     messages = [finding.message_zh if lang == "zh" else finding.message for finding in findings]
     assert [row[header.index(heading)] for row in rows] == messages
+    names = [NAMES[finding.severity][lang] for finding in findings]
+    assert [row[header.index("严重程度" if lang == "zh" else "Severity")] for row in rows] == names
 
 
 def test_list_names_every_check_with_examples() -> None:

@@ -391,7 +391,11 @@ def test_verdicts_are_written_as_tables() -> None:
         ("8128个", "contradicted", "8182"),
         ("38条", "not-found", ""),
     ]
-    assert openpyxl.load_workbook("v.xlsx")["Verdicts"].max_row == 3
+    sheet = openpyxl.load_workbook("v.xlsx")["Verdicts"]
+    assert [cell.value for cell in sheet["C"]] == ["Verdict", "contradicted", "not found"]
+    Outcome("compare", "wrong.txt", "--against", "source.txt", "-o", "v.xlsx", "--lang", "zh")
+    sheet = openpyxl.load_workbook("v.xlsx")["Verdicts"]
+    assert [cell.value for cell in sheet["C"]] == ["结论", "与来源不符", "来源中未见"]
 
 
 MISTAKES = [

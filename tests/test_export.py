@@ -14,7 +14,7 @@ from support import plain_workbook
 
 from extractor.errors import ExportError
 from extractor.export import check_output, export, write_stream, xlsx
-from extractor.export.cells import CUT_MARK, MAX_TEXT, clean
+from extractor.export.cells import CUT_MARK, LINE, MAX_LINES, MAX_TEXT, clean
 from extractor.export.columns import CATEGORIES, COLUMNS, DATA_COLUMNS
 from extractor.models import Document
 from extractor.pipeline import Result
@@ -233,6 +233,24 @@ def test_plain_workbook_is_made_for_reading(tmp_path: Path, lang: str, first: st
     assert (wrapped.alignment.wrap_text, wrapped.alignment.vertical) == (True, "top")
     widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
     assert widths == [column.width for column in COLUMNS]
+    assert sheet.row_dimensions[2].height == LINE
+
+
+HEIGHTS = [
+    # (a text in a column 14 wide, in which a Chinese character takes 2, and how many lines it needs)
+    ("全市", 1),
+    ("全市各级工会组", 1),
+    ("全市各级工会组织", 2),
+    ("全市\n全县", 2),
+    ("全市各级工会组织" * 100, MAX_LINES),
+]
+
+
+@pytest.mark.parametrize(("text", "lines"), HEIGHTS, ids=[str(lines) for _, lines in HEIGHTS])
+def test_a_row_of_a_plain_workbook_is_as_high_as_its_text(tmp_path: Path, text: str, lines: int) -> None:
+    sheet = openpyxl.load_workbook(plain_workbook(tmp_path / "f.xlsx", result(figure(scope=text))))["Figures"]
+    assert next(column.width for column in COLUMNS if column.field == "scope") == 14
+    assert sheet.row_dimensions[2].height == LINE * lines
 
 
 def test_figures_that_do_not_fit_go_on_to_further_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,7 +283,8 @@ def test_matches_are_written_with_all_columns() -> None:
     run = Outcome("find", "83630", "report.txt", "-o", "m.xlsx", "--lang", "zh")
     assert "已写入 m.xlsx" in run.out
     titles, cells = openpyxl.load_workbook("m.xlsx")["Figures"].iter_rows(values_only=True)
-    assert (titles[0], cells[0], cells[titles.index("数值")]) == ("吻合程度", "exact", 83630)
+    assert (titles[0], cells[0], cells[titles.index("数值")]) == ("吻合程度", "数值相同", 83630)
+    assert cells[titles.index("类别")] == "工会会员"
     assert cells[titles.index("精确数值")] == "83630"
 
 

@@ -78,6 +78,16 @@ def test_verdicts_go_to_a_file(name: str) -> None:
         assert Path(name).stat().st_size > 500
 
 
+@pytest.mark.parametrize(
+    ("lang", "names"), [("en", ["value changed", "ok", "ok"]), ("zh", ["数值不符", "一致", "一致"])]
+)
+def test_a_workbook_names_the_verdicts(lang: str, names: list[str]) -> None:
+    edited()
+    Outcome("verify", "table.csv", "--sources", "report.txt", "-o", "v.xlsx", "-q", "--lang", lang)
+    sheet = openpyxl.load_workbook("v.xlsx")["Verdicts"]
+    assert [cell.value for cell in sheet["C"]][1:] == names
+
+
 def test_verdicts_go_beside_the_rows() -> None:
     plain_workbook("table.xlsx", extract(DOCUMENT))
     run = Outcome("verify", "table.xlsx", "--sources", "report.txt", "--write", "-o", "v.csv")

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
-from extractor.export.columns import FINDING_COLUMNS, LANGUAGES, MATCH_COLUMNS, VERDICT_COLUMNS, Table
+from extractor.export.columns import (
+    COMPARISON_NAMES,
+    FINDING_COLUMNS,
+    LANGUAGES,
+    MATCH_COLUMNS,
+    VERDICT_COLUMNS,
+    Table,
+)
 from extractor.export.formats import (
     COMPARISON_FORMATS,
     FORMATS,
@@ -21,6 +28,7 @@ from extractor.export.formats import (
     format_of,
     stream_formats,
 )
+from extractor.export.names import CLOSENESS_NAMES, NAMES, VERDICT_NAMES
 from extractor.export.run import Run
 from extractor.pipeline import Result
 from extractor.rulepack import load_rules
@@ -92,22 +100,24 @@ def run_of(
 
 def export_findings(findings: Iterable[Finding], path: str | Path, *, lang: str = "en") -> Path:
     """Write findings as :func:`export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("Findings", FINDING_COLUMNS, findings), path, lang, TABLE_FORMATS)
+    return _write_table(Table("Findings", FINDING_COLUMNS, findings, NAMES), path, lang, TABLE_FORMATS)
 
 
 def export_verdicts(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
     """Write verdicts as :func:`export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts), path, lang, TABLE_FORMATS)
+    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts, VERDICT_NAMES), path, lang, TABLE_FORMATS)
 
 
 def export_comparison(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
     """Write the verdicts on a draft as :func:`export` writes figures, or to ``.html`` as a page to read in ``lang``."""
-    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts), path, lang, COMPARISON_FORMATS)
+    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts, COMPARISON_NAMES), path, lang, COMPARISON_FORMATS)
 
 
 def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "en") -> Path:
     """Write the figures that :func:`extractor.evidence.find.find` gave as :func:`export` writes figures."""
-    return _write_table(Table("Figures", MATCH_COLUMNS, matches), path, lang, TABLE_FORMATS)
+    return _write_table(
+        Table("Figures", MATCH_COLUMNS, matches, {**NAMES, **CLOSENESS_NAMES}), path, lang, TABLE_FORMATS
+    )
 
 
 def write_stream(

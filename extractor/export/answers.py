@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from extractor.export.columns import COMPARISON_NAMES
+from extractor.export.names import CLOSENESS_NAMES
 from extractor.export.terminal import marked
 from extractor.records import Closeness, Evidence, Judgement
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
     from extractor.records import Match, Verdict
 
-_CLOSENESS = {
-    "en": {Closeness.EXACT: "exact", Closeness.WITHIN: "within precision"},
-    "zh": {Closeness.EXACT: "数值相同", Closeness.WITHIN: "精度内相符"},
-}
 _MATCHES_LINE = {
     "en": "Documents searched: {read}; not read: {failed}. Figures that match {query}: {found} ({exact} exact, "
     "{within} within precision)",
@@ -42,7 +39,7 @@ def print_matches(matches: Sequence[Match], query: str, read: int, failed: int, 
     for match in matches:
         figure = match.figure
         told = (figure.mention, figure.indicator, figure.scope, figure.period)
-        _say(console, f"{_CLOSENESS[lang][match.agreement]}  {' | '.join(one for one in told if one)}")
+        _say(console, f"{CLOSENESS_NAMES[match.agreement][lang]}  {' | '.join(one for one in told if one)}")
         console.print(marked(Evidence.of(figure)), soft_wrap=True)
     counts = Counter(match.agreement for match in matches)
     line = _MATCHES_LINE[lang].format(

@@ -23,6 +23,11 @@ CUT_MARK = "…[cut]"
 HEADER_FILL = "DDEBF7"
 """Colour of the cells of a header."""
 
+LINE = 16.0
+"""Height of a line in points: Chinese type is taller than Latin."""
+MAX_LINES = 12
+"""A row is no higher than so many lines: a sentence may be endless."""
+
 # Control characters, surrogates and non-characters: XML forbids them, some are refused only at saving.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -59,3 +64,17 @@ def fill_text(cell: Cell, value: str | Decimal | int) -> None:
     """Put the text of ``value`` into ``cell``."""
     cell.value = clean(plain(value) if isinstance(value, Decimal) else str(value))
     cell.data_type = "s"  # else a leading = makes a formula and #N/A an error
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: a Chinese character is twice as wide as a digit."""
+    return sum(-(-_columns(line) // int(width)) or 1 for line in text.splitlines())
+
+
+def _columns(line: str) -> int:
+    """How wide a line is, in digits. A Chinese character has three bytes in UTF-8, and counts two.
+
+    >>> _columns("工会8182个")
+    10
+    """
+    return (len(line.encode("utf-8", "replace")) + len(line) + 1) // 2

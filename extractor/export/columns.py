@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -55,11 +55,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Records with their columns; ``title`` names the sheet of a workbook."""
+    """Records with their columns; ``title`` names the sheet of a workbook.
+
+    ``names`` are what enumerated values are called in a workbook, by language; other values stay as they are.
+    """
 
     title: str
     columns: tuple[Column, ...]
     records: Iterable[BaseModel]
+    names: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
 
 
 COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.export.columns import CATEGORIES
-from extractor.records import Aspect, Bound, Direction, Modality, Severity
+from extractor.records import Aspect, Bound, Closeness, Direction, Judgement, Modality, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,22 @@ NAMES: Mapping[StrEnum, Mapping[str, str]] = {
     Severity.INFO: {"en": "information", "zh": "提示"},
 }
 """The name of each value of an enumerated field, by language."""
+
+VERDICT_NAMES: Mapping[Judgement, Mapping[str, str]] = {
+    Judgement.OK: {"en": "ok", "zh": "一致"},
+    Judgement.MOVED: {"en": "moved", "zh": "位置变动"},
+    Judgement.VALUE_CHANGED: {"en": "value changed", "zh": "数值不符"},
+    Judgement.TEXT_CHANGED: {"en": "text changed", "zh": "原句有改动"},
+    Judgement.NOT_FOUND: {"en": "not found", "zh": "未找到"},
+    Judgement.NO_SOURCE: {"en": "no source", "zh": "缺少来源"},
+}
+"""What the verdicts on rows are called for people."""
+
+CLOSENESS_NAMES: Mapping[Closeness, Mapping[str, str]] = {
+    Closeness.EXACT: {"en": "exact", "zh": "数值相同"},
+    Closeness.WITHIN: {"en": "within precision", "zh": "精度内相符"},
+}
+"""What the agreement of a figure with a number is called for people."""
 
 SIGNS: Mapping[Bound, str] = {
     Bound.EXACT: "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from extractor.export.names import VERDICT_NAMES
 from extractor.export.terminal import marked
 from extractor.records import Judgement
 
@@ -20,14 +21,6 @@ MAX_SHOWN = 30
 #: What needs nobody to look at it.
 FINE = frozenset({Judgement.OK, Judgement.MOVED})
 
-_NAMES = {
-    Judgement.OK: ("ok", "一致"),
-    Judgement.MOVED: ("moved", "位置变动"),
-    Judgement.VALUE_CHANGED: ("value changed", "数值不符"),
-    Judgement.TEXT_CHANGED: ("text changed", "原句有改动"),
-    Judgement.NOT_FOUND: ("not found", "未找到"),
-    Judgement.NO_SOURCE: ("no source", "缺少来源"),
-}
 _STYLES = {Judgement.VALUE_CHANGED: "bold red", Judgement.TEXT_CHANGED: "bold red"}
 _WORDS = {
     "en": {
@@ -59,11 +52,13 @@ def print_verdicts(verdicts: Sequence[Verdict], read: int, failed: int, paths: S
         console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
     counts = Counter(verdict.verdict for verdict in verdicts)
-    named = [words["count"].format(name=names[is_zh], number=counts[judgement]) for judgement, names in _NAMES.items()]
+    named = [
+        words["count"].format(name=names[lang], number=counts[judgement]) for judgement, names in VERDICT_NAMES.items()
+    ]
     say(words["rows"].format(rows=len(verdicts), read=read, failed=failed) + words["comma"].join(named))
     changed = [verdict for verdict in verdicts if verdict.verdict not in FINE]
     for verdict in changed[:MAX_SHOWN]:
-        name = _NAMES[verdict.verdict][is_zh]
+        name = VERDICT_NAMES[verdict.verdict][lang]
         line = words["row"].format(row=verdict.row, name=name, mention=verdict.mention)
         say(line.rstrip(), style=_STYLES.get(verdict.verdict, "yellow"))
         say(f"    {verdict.message_zh if is_zh else verdict.message}")

@@ -36,10 +36,6 @@ MAX_LINKS = 20_000
 #: Notes are kept in memory too, and each is a shape on the sheet.
 MAX_NOTES = 2_000
 
-#: A row is no higher than so many lines: a sentence may be endless.
-MAX_LINES = 12
-
-_LINE = 16.0  # points: Chinese type is taller than Latin
 _FONT = "Calibri"
 _AUTHOR = f"shuzheng {__version__}"
 _NOTE_WIDTH, _NOTE_LINE = 320, 18  # pixels
@@ -170,7 +166,7 @@ class Sheet:
         self._jumps_are_formulas = jumps > MAX_LINKS
         self._widths = widths
         self.sheet.freeze_panes = frozen
-        self.sheet.sheet_format.defaultRowHeight, self.sheet.sheet_format.customHeight = _LINE, True
+        self.sheet.sheet_format.defaultRowHeight, self.sheet.sheet_format.customHeight = cells.LINE, True
         for number, width in enumerate(widths, start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(number)]
             dimension.width = width
@@ -201,7 +197,7 @@ class Sheet:
         """Write a row and return its number."""
         self.row += 1
         height = self._height(entries)
-        if height != _LINE:
+        if height != cells.LINE:
             self.sheet.row_dimensions[self.row].height = height
         self.sheet.append([self._cell(column, entry) for column, entry in enumerate(entries, start=1)])
         self.sheet.row_dimensions.pop(self.row, None)  # it is written, and there may be a million of them
@@ -217,8 +213,8 @@ class Sheet:
             size = max(size, entry.look.size)
             text = entry.value
             if entry.look.wrap and isinstance(text, str) and (len(text) * 2 > width or "\n" in text):
-                lines = max(lines, _lines(text, width))
-        return _LINE * (min(lines, MAX_LINES) - 1 + size / PLAIN.size)
+                lines = max(lines, cells.lines(text, width))
+        return cells.LINE * (min(lines, cells.MAX_LINES) - 1 + size / PLAIN.size)
 
     def text(self, text: str, look: Look = PLAIN) -> int:
         """Write a row with one text."""
@@ -285,20 +281,6 @@ class Sheet:
         if look.line:
             cell.border = Border(top=Side("thin", _RULE_COLOUR))
         return cell
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column: a Chinese character is twice as wide as a digit."""
-    return sum(-(-_columns(line) // int(width)) or 1 for line in text.splitlines())
-
-
-def _columns(line: str) -> int:
-    """How wide a line is, in digits. A Chinese character has three bytes in UTF-8, and counts two.
-
-    >>> _columns("工会8182个")
-    10
-    """
-    return (len(line.encode("utf-8", "replace")) + len(line) + 1) // 2
 
 
 def _note(text: str) -> Comment:
