@@ -529,6 +529,26 @@ def test_options_reach_the_workers(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "batch.json").read_text())["as_of"] == "2013"
 
 
+SLOW_PACK = """
+[[pattern]]
+id = "period.slow"
+why = "takes for ever where it does not match"
+role = "period"
+first = "一"
+pattern = "(一+)+$"
+yes = ["一"]
+"""
+
+
+def test_a_pattern_that_takes_too_long_fails_its_document_alone(tmp_path: Path) -> None:
+    folder = documents(tmp_path / "in", a=REPORT, slow="有学生3人。" + "一" * 4000 + "二。")
+    summary = run_batch([folder], str(tmp_path / "out"), Here(), rules=PackText("slow.toml", SLOW_PACK))
+    assert (summary.documents, summary.figures, summary.failed) == (1, 2, 1)
+    assert summary.failures[0].reason.startswith(
+        "slow.txt: rule pack slow.toml, rule period.slow: pattern '(一+)+$' ta"
+    )
+
+
 # ── engines, whatever becomes of their workers ──────────────────────────────────────────────────────────────
 
 
@@ -602,7 +622,7 @@ def test_a_worker_that_dies_with_nothing_to_do_is_replaced() -> None:
 
 def test_workers_that_die_as_they_start_are_no_fault_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractor.batch.local._prepare", die)
-    with local_pool(1) as pool, pytest.raises(BatchError, match="workers die as they start; see whether there is mem"):
+    with local_pool(1) as pool, pytest.raises(BatchError, match="workers die as they start; see what they said"):
         list(pool.map(name_of, TASKS))
 
 

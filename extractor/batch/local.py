@@ -117,7 +117,9 @@ class LocalPool:
             except BrokenProcessPool:
                 continue
             return
-        raise BatchError("workers die as they start; see whether there is memory for them, or take fewer --jobs")
+        raise BatchError(
+            "workers die as they start; see what they said, and whether there is memory for them (fewer --jobs)"
+        )
 
     def kill(self) -> None:
         """End the workers at once."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
-from extractor.errors import ShuzhengError
+from extractor.errors import ReadingError, RuleError
 from extractor.export.columns import COLUMNS, Table
 from extractor.export.documents import SourceDocument
 from extractor.export.jsonl import write_jsonl
@@ -71,8 +71,10 @@ def run_shard(task: Task, job: Job) -> Counts:
         try:
             document = read_bytes(item.read(), item.name, job.encoding)
             results.append(extract(document, rules, as_of=job.as_of))
-        except ShuzhengError as error:
+        except ReadingError as error:
             failures.append(Failure(item.name, item.uri, str(error)))
+        except RuleError as error:  # a pattern of a user's pack takes too long in this document
+            failures.append(Failure(item.name, item.uri, f"{item.name}: {error}"))
         except Exception as error:  # a fault in the extraction takes one document, not the batch
             fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
             failures.append(Failure(item.name, item.uri, f"{item.name}: could not be extracted ({fault})"))
