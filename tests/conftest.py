@@ -1,11 +1,13 @@
-"""Fixtures that several test files use: a working directory, and pages in a browser."""
+"""Fixtures that several test files use: a working directory, a folder in memory, and pages in a browser."""
 
 from __future__ import annotations
 
 import csv
 from typing import TYPE_CHECKING, Any
 
+import fsspec
 import pytest
+from batches import OTHER, REPORT
 from browser import Watched, chromium
 
 if TYPE_CHECKING:
@@ -34,6 +36,18 @@ def english_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def memory() -> Iterator[str]:
+    """The URL of a folder that only this process has."""
+    files = fsspec.filesystem("memory")
+    files.pipe_file("/batch/in/b.txt", OTHER.encode())
+    files.pipe_file("/batch/in/2012/a.txt", REPORT.encode())
+    for unread in ("/batch/in/.hidden.txt", "/batch/in/~$a.txt", "/batch/in/picture.png", "/batch/in/README"):
+        files.pipe_file(unread, b"1")
+    yield "memory://batch"
+    files.rm("/batch", recursive=True)
 
 
 @pytest.fixture(scope="module")
