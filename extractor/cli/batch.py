@@ -144,9 +144,8 @@ def _engine(name: EngineName, scheduler: str | None, jobs: int | None) -> Abstra
         return local_pool(jobs)
     from extractor.batch.cluster import dask_cluster
 
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # an error is one line, not a traceback before it
+    # an error is one line, without a traceback before it
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     return dask_cluster(scheduler, jobs)
 
 
