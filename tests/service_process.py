@@ -10,6 +10,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from support import interruptible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +38,12 @@ def served(*options: str) -> Iterator[Served]:
     """A service on a port that is free, ended at the end."""
     command = [sys.executable, "-m", "extractor", "serve", "--port", "0", *options]
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        preexec_fn=interruptible,
     )
     try:
         assert process.stderr is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tomllib
 from difflib import SequenceMatcher
 from functools import cache
@@ -18,6 +19,11 @@ from extractor.export.xlsx import write_xlsx
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 KNOWN_FAILURES = Path(__file__).with_name("known_failures.toml")
+
+
+def interruptible() -> None:
+    """Let SIGINT interrupt the process that is just starting, also where those that started it ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Outcome:

@@ -21,7 +21,7 @@ from batches import (
     ledger,
 )
 from many import make_documents
-from support import Outcome, assert_mistake
+from support import Outcome, assert_mistake, interruptible
 
 from extractor.batch import run_batch
 from extractor.batch.local import local_pool
@@ -98,7 +98,9 @@ KILLS = 20
 
 def start(source: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "extractor", "batch", str(source), "--out", str(out), "--jobs", "2", "--quiet"]
-    return subprocess.Popen([*command, *options], start_new_session=True, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [*command, *options], start_new_session=True, stderr=subprocess.PIPE, preexec_fn=interruptible
+    )
 
 
 def workers_of(group: int) -> list[int]:
