@@ -30,6 +30,7 @@ bench: venv
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/drafts.py
 	$(BIN)/python benchmarks/formats.py
+	$(BIN)/python benchmarks/workbook.py
 	$(BIN)/python benchmarks/service.py
 	$(BIN)/python benchmarks/many.py
 

@@ -143,11 +143,12 @@ def county(value: str, **changes: Any) -> dict[str, Any]:
 ADDED = [
     # (why, figures by document, totals)
     ("counties", [[county("10")], [county("20")], [county("30")]], [("bodies", "60", "exact")]),
-    ("no period is stated by all", [[county("10", time_period=None)], [county("20", time_period=None)]],
-     [("bodies", "30", "exact")]),
     ("no scope is stated by all", [[county("10", scope=None)], [county("20", scope=None)]],
      [("bodies", "30", "exact")]),
     ("named districts of one document", [[county("1", scope="城东区"), county("2", scope="城西区")]],
+     [("bodies", "3", "exact")]),
+    ("named districts in one document without a date", [[county("1", scope="城东区", time_period=None, period="今年"),
+                                                         county("2", scope="城西区", time_period=None, period="今年")]],
      [("bodies", "3", "exact")]),
     ("levels of one period", [[county("10", aspect="level")], [county("20", aspect="level")]],
      [("bodies", "30", "exact")]),
@@ -186,6 +187,9 @@ NOT_ADDED = [
     ([[county("10")], [county("20", unit="家")]], Reason.ALONE),
     ([[county("10")], [county("20", indicator="新建基层工会")]], Reason.ALONE),
     ([[county("10")], [county("20", aspect="level")]], Reason.ALONE),
+    # 今年 in one report may be another year than in another, and so may no period at all
+    ([[county("1", time_period=None, period="今年")], [county("2", time_period=None, period="今年")]], Reason.OVERLAP),
+    ([[county("10", time_period=None, period=None)], [county("20", time_period=None, period=None)]], Reason.OVERLAP),
     # the same county may speak twice: with the same value in two reports, or with two values in one
     ([[county("10")], [county("10")]], Reason.OVERLAP),
     ([[county("10"), county("20")]], Reason.OVERLAP),

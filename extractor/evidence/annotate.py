@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from extractor.errors import ExportError, ReadingError
 from extractor.evidence.rows import csv_records
 from extractor.export.csv import guarded
+from extractor.export.names import VERDICT_NAMES
 from extractor.reading.decoding import decode
 from extractor.records import plain
 
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Path:
     """Write the verdict on each row into a column of the table that the rows were read from, and return its path.
 
-    The column is named by the language of the other headings and stands behind the last of them; where it is there
+    Column and verdicts are named in the language of the other headings; below field names and English headings the
+    verdicts have their codes (``value-changed``). The column stands behind the last heading; where it is there
     already, it is written anew. The file is replaced as a whole, or stays as it was.
 
     Raises:
@@ -49,7 +51,8 @@ def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict])
     for row, verdict in zip(rows, verdicts, strict=True):
         if row.header is None:
             raise ExportError(f"{path}: row {row.number} was not read from a file; read the rows with read_rows")
-        words[row.header][row.number] = verdict.verdict.value
+        code = verdict.verdict
+        words[row.header][row.number] = VERDICT_NAMES[code]["zh"] if row.header.kind == "zh" else code.value
     return write_columns(path, [words])
 
 

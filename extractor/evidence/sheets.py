@@ -54,7 +54,7 @@ def with_column(
     try:
         column = header.column if header.is_marked else max(header.column, _free_column(data))
         if column > MAX_COLUMNS:
-            raise ExportError(f"{name}: no column is left for the verdicts; delete one that is not needed")
+            raise ExportError(f"{name}: no column is left for {header.heading}; delete one that is not needed")
         sheet = _Sheet(data, column, header.row, cells, keeps=keeps)
         sheet.parse()
     except expat.ExpatError as error:

@@ -134,7 +134,8 @@ def _over_bodies(figures: Sequence[Figure]) -> Iterator[Total]:
     groups: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
         body = _body(figure)
-        period = figure.time_period or fold(figure.period or "")
+        # 今年 is another year in another report
+        period = figure.time_period or (figure.document_id, fold(figure.period or ""))
         groups[period, body.is_own, body.rank][body.name].append(figure)
     for (_, is_own, _), by_name in groups.items():
         once = {name: same[0] for name, same in by_name.items() if len({one.value for one in same}) == 1}
