@@ -9,6 +9,7 @@ from pages.checks import checks_page
 from pages.commands import cli_page
 from pages.fields import fields_page
 from pages.python_api import python_page
+from pages.reading import reading_page
 from pages.readme import readme
 from pages.rulepack import rulepack_page
 from pages.rules import rules_page
@@ -26,6 +27,7 @@ if __name__ == "__main__":
         "docs/reference/python.md": python_page(),
         "docs/reference/schemas.md": schemas_page(),
         "docs/reference/sdmx.md": sdmx_page(),
+        "docs/reference/reading.md": reading_page(),
         "docs/rules.md": rulepack_page(),
         "README.md": readme(),
     }

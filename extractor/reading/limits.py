@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from extractor.errors import ReadingError
 
 MAX_BYTES = 64 << 20
-"""Of a Word file as stored; a report with its pictures has 1 to 20 MB."""
+"""Of a Word file as stored, in bytes."""
 
 MAX_EXPANDED = 128 << 20
-"""Of the XML in a Word file; 1,000 pages have about 30 MB."""
+"""Of the XML in a Word file, in bytes."""
 
 MAX_ELEMENTS = 2_000_000
-"""Of a document; 1,000 pages of Word have about 500,000."""
+"""Of a Word file or a web page."""
 
 MAX_SECONDS = 60.0
-"""For one document; 1,000 pages of Word take about 3."""
+"""For a Word file or a web page."""
 
 _CLOCK_INTERVAL = 4096  # elements between two looks at the clock
 
@@ -49,7 +49,7 @@ def check_size(data: bytes, name: str, most: int = MAX_BYTES) -> None:
     """Refuse a file that is larger than any report; raises ReadingError."""
     if len(data) > most:
         raise ReadingError(
-            f"{name}: {len(data) >> 20} MB, more than the {most >> 20} MB that one document may have; "
+            f"{name}: {-(-len(data) >> 20)} MB, more than the {most >> 20} MB that one document may have; "
             "split it into parts, or take its pictures out"
         )
 
