@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -14,6 +15,11 @@ from pages.blocks import RUN, Block, Session, Step, blocks, checkout, matches
 from pages.commands import commands
 from pymdownx.slugs import slugify
 from support import ROOT
+from test_batch_cli import KILLS
+
+from extractor.batch.plan import BATCH_BYTES
+from extractor.export import parquet, sqlite
+from extractor.service import requests, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -313,3 +319,44 @@ def test_every_image_is_shown() -> None:
         if token.type == "image"
     }
     assert set((DOCS / "images").iterdir()) <= shown
+
+
+# ── numbers of the code ─────────────────────────────────────────────────────────────────────────────────────
+
+#: Small numbers as the pages write them.
+WORDS = {4: "four", 20: "twenty"}
+OLDEST_PYTHON = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "requires-python"
+].removeprefix(">=")
+STATED = [
+    # page, what it says
+    ("docs/howto/service.md", f"would have more than {settings.MAX_ANSWER // 1_000_000} MB;"),
+    ("docs/howto/service.md", f"took more than {settings.MAX_MEMORY >> 30} GB of memory"),
+    ("docs/howto/service.md", f"and {settings.MAX_MEMORY >> 30} GB of memory (on Linux"),
+    ("docs/howto/service.md", f"{WORDS[settings.WAITING]} times as many may wait"),
+    ("docs/howto/service.md", f"A request may have {settings.MAX_BYTES // 1_000_000} MB (`--max-bytes`)"),
+    ("docs/howto/service.md", f"client_max_body_size {settings.MAX_BYTES // 1_000_000}m;"),
+    ("docs/howto/service.md", f"and {requests.MAX_FILES} files"),
+    ("docs/howto/service.md", f"the work may take {settings.MAX_SECONDS:g} seconds (`--max-seconds`)"),
+    ("docs/scale.md", f"kill a run {WORDS[KILLS]} times"),
+    ("docs/scale.md", f"one batch of about {BATCH_BYTES // 1_000_000} MB"),
+    ("docs/explanation/design.md", f"pieces of about {BATCH_BYTES // 1_000_000} MB"),
+    ("docs/reference/databases.md", f"a row group has up to {parquet.ROW_GROUP:,} figures"),
+    ("docs/reference/databases.md", f"figures | decimal128({parquet.PRECISION}, {parquet.SCALE}), and exact text"),
+    ("docs/reference/databases.md", f"DECIMAL({parquet.PRECISION}, {parquet.SCALE}), exact in sums"),
+    ("docs/reference/databases.md", f"`value_max` | decimal128({parquet.PRECISION}, {parquet.SCALE})"),
+    (
+        "docs/reference/databases.md",
+        f"decimal128({parquet.PRECISION}, {parquet.SCALE}) holds {parquet.PRECISION - parquet.SCALE} digits before the "
+        f"point and {parquet.SCALE} behind it",
+    ),
+    ("docs/reference/databases.md", f"`PRAGMA user_version` is {sqlite.SCHEMA_VERSION} for these tables"),
+    ("README.md", f"You need Python {OLDEST_PYTHON} or newer"),
+    ("docs/index.md", f"You need Python {OLDEST_PYTHON} or newer"),
+    ("docs/zh/tutorial.md", f"需要 Python {OLDEST_PYTHON} 或更高版本"),
+]
+
+
+@pytest.mark.parametrize(("page", "sentence"), STATED)
+def test_numbers_are_those_of_the_code(page: str, sentence: str) -> None:
+    assert sentence in " ".join((ROOT / page).read_text(encoding="utf-8").split())

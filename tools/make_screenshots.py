@@ -93,7 +93,7 @@ def _trimmed(picture: Image.Image) -> Image.Image:
 
 
 def _save(picture: Image.Image, name: str) -> None:
-    """Save a picture with 256 colours, which takes a third of the room of all."""
+    """Save a picture with 256 colours, which makes a smaller file."""
     picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
 
 

@@ -12,16 +12,16 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a service is reached that only this machine reaches."""
 
 MAX_BYTES = 20_000_000
-"""Of a request; a report with its pictures has 1 to 20 MB."""
+"""Of a request in bytes."""
 
 MAX_SECONDS = 30.0
-"""Of the work on a request; 17 MB of text, 30 books, take about as long."""
+"""Of the work on a request, in seconds."""
 
 MAX_ANSWER = 250_000_000
-"""Of an answer in bytes; the figures of 17 MB of text take 220 MB."""
+"""Of an answer in bytes."""
 
 MAX_MEMORY = 2 << 30
-"""Of a worker in bytes; it takes about 0.1 GB, with 20 MB of text 1.2 GB."""
+"""Of a worker in bytes."""
 
 WAITING = 4
 """Requests that may wait for each worker; with more the service says that it is busy."""
