@@ -34,7 +34,7 @@ SCHEMA_VERSION = 1
 APPLICATION_ID = int.from_bytes(b"shzh", "big")
 """``PRAGMA application_id``, by which SQLite lets a program know its own files."""
 
-#: Made after the rows, which takes half the time of keeping them up to date meanwhile.
+#: Made after the rows, which is faster than keeping them up to date meanwhile.
 INDEXES = """
 CREATE INDEX figures_by_document ON figures (document_id, start);
 CREATE INDEX figures_by_sentence ON figures (sentence_id);
