@@ -29,12 +29,14 @@ def main() -> None:
     command = [sys.executable, "-m", "extractor", "serve", "--port", "0", "--jobs", str(JOBS)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as server:
         assert server.stderr is not None
-        url = server.stderr.readline().split()[2].rstrip("/")
-        with httpx.Client(base_url=url, timeout=60) as client:
-            _post(client, text)  # waits until the workers are up
-            single = statistics.median(_through(client, text, 1) for _ in range(ROUNDS))
-            many = statistics.median(_through(client, text, JOBS) for _ in range(ROUNDS))
-        server.terminate()
+        try:
+            url = server.stderr.readline().split()[2].rstrip("/")
+            with httpx.Client(base_url=url, timeout=60) as client:
+                _post(client, text)  # waits until the workers are up
+                single = statistics.median(_through(client, text, 1) for _ in range(ROUNDS))
+                many = statistics.median(_through(client, text, JOBS) for _ in range(ROUNDS))
+        finally:
+            server.terminate()
     figures = len(extract(Document("report", text)).figures)
     print(f"a text of {len(text.encode()):,} bytes with {figures} figures; medians of {ROUNDS} rounds of {REQUESTS}")
     print(f"library, one process:    {direct:6.0f} a second")

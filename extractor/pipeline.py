@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from extractor.context import ContextReader
-from extractor.context.periods import report_year
+from extractor.context.periods import report_year, year_of
 from extractor.folding import fold
 from extractor.models import Document, Quantity
 from extractor.quantities import find_quantities
@@ -47,7 +46,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     """
     rules = rules or load_rules()
     folded = fold(document.text)
-    year = _year(as_of) if as_of else report_year(folded)
+    year = year_of(as_of) if as_of else report_year(folded)
     reader = ContextReader(folded, outline(document, rules), rules)
     in_cells = list(cell_figures(document.text, folded, document.tables, rules))
     found = find_quantities(document.text, folded, rules)
@@ -82,12 +81,3 @@ def _outside(cells: list[CellFigure], quantities: list[Quantity]) -> list[Quanti
         return quantities
     taken = {position for cell in cells for position in range(cell.quantity.start, cell.quantity.end)}
     return [one for one in quantities if one.start not in taken]
-
-
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-
-
-def _year(as_of: str) -> int:
-    if not _DATE.fullmatch(as_of):
-        raise ValueError(f"as_of={as_of!r} is no date; write it like 2013-01-20, 2013-01 or 2013")
-    return int(as_of[:4])

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 REPORT = "2012年，全市新建工会8182个，发展会员83630人。\n"
 OTHER = "力争新建工会900个。\n"
+SLOW_PACK = """
+[[pattern]]
+id = "period.slow"
+why = "takes for ever where it does not match"
+role = "period"
+first = "一"
+pattern = "(一+)+$"
+yes = ["一"]
+"""
+SLOW_TEXT = "有学生3人。" + "一" * 4000 + "二。"
 
 
 class Here:

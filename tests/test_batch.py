@@ -14,6 +14,8 @@ import pytest
 from batches import (
     OTHER,
     REPORT,
+    SLOW_PACK,
+    SLOW_TEXT,
     Here,
     documents,
     expected,
@@ -277,6 +279,23 @@ def test_resume_does_what_is_new_or_failed_and_nothing_else(memory: str) -> None
     assert after["/errors.jsonl"] == b""
 
 
+def test_the_same_bytes_in_another_format_are_another_part(memory: str) -> None:
+    files = fsspec.filesystem("memory")
+    files.pipe_file("/batch/twins/a.txt", REPORT.encode())
+    run_batch([f"{memory}/twins"], f"{memory}/out", Here())
+    files.pipe_file("/batch/twins/a.html", REPORT.encode())
+    for extracted, done_before in ((1, 1), (0, 2)):
+        summary = run_batch([f"{memory}/twins"], f"{memory}/out", Here(), resume=True)
+        assert (summary.documents, summary.done_before) == (extracted, done_before)
+    assert len([name for name in files_below(f"{memory}/out") if "documents/part-" in name]) == 2
+
+
+def test_no_folder_is_taken_for_a_date_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="as_of='2013-1-20' is no date"):
+        run_batch([str(tmp_path)], str(tmp_path / "out"), Here(), as_of="2013-1-20")
+    assert not (tmp_path / "out").exists()
+
+
 PACK = """
 [[unit]]
 id = "unit.hall"
@@ -301,19 +320,8 @@ def test_options_reach_the_workers(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "batch.json").read_text())["as_of"] == "2013"
 
 
-SLOW_PACK = """
-[[pattern]]
-id = "period.slow"
-why = "takes for ever where it does not match"
-role = "period"
-first = "一"
-pattern = "(一+)+$"
-yes = ["一"]
-"""
-
-
 def test_a_pattern_that_takes_too_long_fails_its_document_alone(tmp_path: Path) -> None:
-    folder = documents(tmp_path / "in", a=REPORT, slow="有学生3人。" + "一" * 4000 + "二。")
+    folder = documents(tmp_path / "in", a=REPORT, slow=SLOW_TEXT)
     summary = run_batch([folder], str(tmp_path / "out"), Here(), rules=PackText("slow.toml", SLOW_PACK))
     assert (summary.documents, summary.figures, summary.failed) == (1, 2, 1)
     assert summary.failures[0].reason.startswith(

@@ -209,6 +209,19 @@ def test_a_scheduler_that_is_lost_is_told_in_a_line(tmp_path: Path) -> None:
     )
 
 
+def test_a_worker_that_leaves_while_all_have_work_takes_nothing_along() -> None:
+    from distributed import Client, LocalCluster
+
+    from extractor.batch.cluster import DaskCluster
+
+    with LocalCluster(n_workers=2, processes=False, dashboard_address=":0") as running, Client(running) as client:
+        found = DaskCluster(client).map(name_of, ((item(str(number)),) for number in range(30)))
+        answered = [next(found)]
+        client.retire_workers(list(client.scheduler_info()["workers"])[:1])
+        answered += found
+    assert sorted(int(answer) for _, answer in answered if not isinstance(answer, Died)) == list(range(30))
+
+
 def test_a_scheduler_without_workers_or_with_others_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 

@@ -82,6 +82,19 @@ def test_output_is_written_where_it_is_wanted(folder: Path, name: str) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted(["report.txt", name])
 
 
+def test_an_empty_name_is_no_name(folder: Path) -> None:
+    run = Outcome("extract", "report.txt", "-o", "")
+    assert (run.exit_code, run.err) == (0, "")
+    assert (folder / "output" / "report.xlsx").is_file()
+
+
+@pytest.mark.parametrize("given", ["2013-1-20", "2013-02-31", "2013-13", "13"])
+def test_a_date_that_is_none_is_refused_before_all_work(given: str) -> None:
+    run = Outcome("extract", "report.txt", "--as-of", given)
+    assert (run.exit_code, run.out) == (2, "")
+    assert run.err == f"error: --as-of {given}: not a date; write it like 2013-01-20, 2013-01 or 2013\n"
+
+
 def test_jsonl_on_standard_output_is_alone_there(folder: Path) -> None:
     run = Outcome("extract", "report.txt", "-o", "-")
     assert (run.exit_code, run.err) == (0, "")

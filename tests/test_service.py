@@ -225,6 +225,7 @@ REFUSED: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("/extract", {"json": {"text": " \n"}}, 422, "invalid_request", "text: it holds no text, only blanks"),
     ("/extract", {"json": {"text": TEXT, "asof": "2013"}}, 422, "invalid_request", "asof: Extra inputs"),
     ("/extract", {"json": {"text": TEXT, "as_of": "2013-13"}}, 422, "invalid_request", "as_of: not a date; write it"),
+    ("/extract", {"json": {"text": TEXT, "as_of": "2013-02-31"}}, 422, "invalid_request", "as_of: not a date; write"),
     ("/extract", {"json": {"text": TEXT, "as_of": "２０１３"}}, 422, "invalid_request", "as_of: not a date"),
     ("/extract", {"json": {"text": TEXT, "name": ""}}, 422, "invalid_request", "name: "),
     ("/compare", {"json": {"draft": {"text": TEXT}, "sources": []}}, 422, "invalid_request", "sources: List should"),

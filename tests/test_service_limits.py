@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from batches import SLOW_PACK, SLOW_TEXT
 from service_process import served
 from starlette.testclient import TestClient
 from support import FIXTURES
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 
 from extractor.cli import app
 from extractor.cli.serve import serve
+from extractor.rulepack import PackText
 from extractor.service import Settings, make_app
 from extractor.service.settings import WAITING
 from extractor.service.work import Given, Task
@@ -137,6 +139,15 @@ def test_a_fault_is_logged_with_its_traceback_and_answered_without(
     logged = capfd.readouterr().err
     assert "a fault while working on a request to /extract\nTraceback" in logged
     assert "ValueError: as_of='last year' is no date" in logged
+
+
+def test_a_pattern_of_a_pack_that_takes_too_long_refuses_its_document() -> None:
+    app = make_app(Settings(jobs=1, rules=PackText("slow.toml", SLOW_PACK)))
+    with TestClient(app, base_url="http://localhost") as client:
+        answer = client.post("/extract", json={"text": SLOW_TEXT, "name": "slow"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "time_limit")
+        assert answer.json()["error"]["message"].startswith("slow: rule pack slow.toml, rule period.slow: pattern")
+        assert figures(client) == 1
 
 
 # ── many at once ────────────────────────────────────────────────────────────────────────────────────────────

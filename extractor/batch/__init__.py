@@ -29,6 +29,7 @@ from extractor.batch.items import find_items
 from extractor.batch.output import Output
 from extractor.batch.plan import fingerprint, make_plan
 from extractor.batch.shard import Counts, Failure, Job, run_shard
+from extractor.context.periods import year_of
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
@@ -99,8 +100,11 @@ def run_batch(
         BatchError: ``out`` holds something else, or was made with other rules or options.
         ExportError: ``out`` cannot be written, or another run has taken it over.
         RuleError: the pack is broken.
+        ValueError: ``as_of`` is no date.
     """
     began = time.monotonic()
+    if as_of is not None:
+        year_of(as_of)
     pack = load_rules(rules)
     output = Output(out)
     settings = {"format": format, "rules": pack.digest, "as_of": as_of, "encoding": encoding}

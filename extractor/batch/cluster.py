@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from extractor.batch.engine import Died
+from extractor.batch.engine import WINDOW, Died
 from extractor.errors import BatchError, MissingExtraError
 from extractor.version import __version__
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from extractor.batch.engine import Task
 
 Answer = TypeVar("Answer")
-WINDOW = 4
-"""Tasks that are handed out at a time for each worker thread."""
 _LOST = "the connection to the Dask scheduler is lost; see whether it runs, then --resume goes on"
 
 
@@ -95,7 +93,7 @@ class DaskCluster:
         pending: dict[Any, Task] = {}
         finished = distributed.as_completed()
         while True:
-            for task in islice(tasks, WINDOW * self._threads() - len(pending)):
+            for task in islice(tasks, max(0, WINDOW * self._threads() - len(pending))):
                 future = self._client.submit(function, task, pure=False)
                 pending[future] = task
                 finished.add(future)

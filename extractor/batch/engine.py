@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 Task = tuple[Item, ...]
 """What a worker does at once."""
+WINDOW = 4
+"""Tasks that are handed out at a time for each worker."""
 
 
 @dataclass(frozen=True, slots=True)

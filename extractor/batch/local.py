@@ -13,7 +13,7 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import TYPE_CHECKING, TypeVar
 
-from extractor.batch.engine import Died
+from extractor.batch.engine import WINDOW, Died
 from extractor.errors import BatchError
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from extractor.batch.engine import Task
 
 Answer = TypeVar("Answer")
-WINDOW = 4
-"""Tasks that are handed out at a time for each worker."""
 STARTS = 3
 """How often a worker may die as it starts, before no document is to blame."""
 

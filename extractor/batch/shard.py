@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
 from extractor.errors import ReadingError, RuleError
-from extractor.export.columns import COLUMNS, Table
 from extractor.export.documents import SourceDocument
-from extractor.export.jsonl import write_jsonl
+from extractor.export.formats import FORMATS
+from extractor.export.run import Run
 from extractor.pipeline import Result, extract
-from extractor.reading import read_bytes
+from extractor.reading import read_alike, read_bytes
 from extractor.rulepack import PackText, RulePack, load_rules
-from extractor.version import __version__
 
 if TYPE_CHECKING:
     from extractor.batch.engine import Task
-    from extractor.records import Figure
 
 PartFormat = Literal["jsonl", "parquet"]
 
@@ -92,21 +90,19 @@ def _rules(pack: PackText | None) -> RulePack:
 def _write(results: list[Result], job: Job) -> str:
     """Write a part, and return its name."""
     documents = [SourceDocument.of(result) for result in results]
-    digests = "".join(document.sha256 or "" for document in documents)
+    # the same bytes under another suffix are another document
+    digests = "".join(f"{document.sha256}{read_alike(document.document)}" for document in documents)
     name = f"part-{hashlib.sha256(digests.encode()).hexdigest()[:20]}"
-    data = _encoded([figure for result in results for figure in result.figures], job)
+    data = _encoded(results, job)
     job.output.check(job.run)
     job.output.write(f"{FIGURES}/{name}.{job.format}", data)
     job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(document.model_dump() for document in documents))
     return name
 
 
-def _encoded(figures: list[Figure], job: Job) -> bytes:
+def _encoded(results: list[Result], job: Job) -> bytes:
     stream = io.BytesIO()
-    if job.format == "parquet":
-        from extractor.export.parquet import write_figures  # takes time, and pyarrow, that JSON Lines do not need
-
-        write_figures(figures, stream, {"version": __version__, "rules": _rules(job.rules).digest})
-    else:
-        write_jsonl(Table("Figures", COLUMNS, figures), stream, "en")
+    write = FORMATS[job.format].stream
+    assert write is not None  # both are written as streams
+    write(Run(tuple(results), rules=_rules(job.rules).digest), stream, "en")
     return stream.getvalue()

@@ -21,6 +21,7 @@ from extractor.cli.common import (
     complain,
     language_of_locale,
 )
+from extractor.export import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,8 +106,7 @@ def batch(
     check_reading_options(encoding, as_of)
     if scheduler is not None and engine == "local":
         raise UsageError("--scheduler is for Dask; add --engine dask, or leave it out")
-    if part_format == "parquet":
-        import extractor.export.parquet  # noqa: F401 - says before all work if its library is missing
+    FORMATS[part_format].require()  # says before all work if its library is missing
     pack = read_pack(rules) if rules else None
     try:
         with (

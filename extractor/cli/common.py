@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import locale
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
+from extractor.context.periods import year_of
 from extractor.errors import BatchError, ExportError, MissingExtraError, ReadingError, RuleError, ShuzhengError
 from extractor.export import check_output
 from extractor.export.texts import write_text
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 
-DEFAULT_FOLDER = Path("output")
 STDOUT = "-"
 
 
@@ -142,8 +140,11 @@ class Reports:
 
 def check_reading_options(encoding: str | None, as_of: str | None) -> None:
     """Raise UsageError for an unknown encoding or date, before any work is done."""
-    if as_of is not None and not _is_date(as_of):
-        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013")
+    try:
+        if as_of is not None:
+            year_of(as_of)
+    except ValueError as error:
+        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013") from error
     try:
         if encoding is not None:
             codec_of(encoding)
@@ -195,14 +196,6 @@ def _read(source: Source, encoding: str | None) -> Document | None:
     for warning in document.warnings:
         complain(f"{document.name}: {warning}", kind="warning")
     return document
-
-
-def _is_date(text: str) -> bool:
-    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        with contextlib.suppress(ValueError):
-            datetime.strptime(text, form)
-            return True
-    return False
 
 
 def _with_progress(sources: list[Source], *, hidden: bool) -> Iterable[Source]:

@@ -93,7 +93,7 @@ def extract(
     _check_format(format_name, stream_formats(formats) if to_stdout else list(formats), profile, to_stdout=to_stdout)
     suffixes = formats[format_name or DEFAULT_FORMAT].suffixes
     target = Path(output) if output else DEFAULT_FOLDER / _default_name(documents.sources, suffixes)
-    if output is None and not DEFAULT_FOLDER.is_dir():
+    if not output and not DEFAULT_FOLDER.is_dir():
         format_of(target, formats, format_name).require()
     elif not to_stdout:
         usable_output(target, formats, format_name)

@@ -114,6 +114,26 @@ _DATE_LINE = re.compile(
 )
 
 
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+
+
+def year_of(as_of: str) -> int:
+    """The year of a date, month or year in ISO 8601, such as a report is dated with.
+
+    >>> year_of("2013"), year_of("2013-01"), year_of("2013-01-20")
+    (2013, 2013, 2013)
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        if _DATE.fullmatch(as_of):
+            return date.fromisoformat(as_of + "-01-01"[len(as_of) - 4 :]).year
+    except ValueError:  # 2013-02-31
+        pass
+    raise ValueError(f"as_of={as_of!r} is no date; write it like 2013-01-20, 2013-01 or 2013")
+
+
 def report_year(folded: str) -> int | None:
     """The year of a report by the line that dates it, near its start or at its end; None if there is none."""
     dated = _DATE_LINE.search(folded[:400]) or _DATE_LINE.search(folded[-200:])

@@ -95,8 +95,9 @@ def described(app: FastAPI, rules: RulePack) -> dict[str, Any]:
                     FORM: {"schema": references[FORMS[action], "validation"]},
                 },
             }
-            reply = perform(JSON_BODIES[action].model_validate(example).task(action), rules)
-            if reply.media_type == JSON:
-                operation["responses"]["200"]["content"][JSON]["example"] = json.loads(reply.body)
+            answers = operation["responses"]["200"]["content"]
+            if JSON in answers:
+                reply = perform(JSON_BODIES[action].model_validate(example).task(action), rules)
+                answers[JSON]["example"] = json.loads(reply.body)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -10,11 +10,21 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from extractor.context.periods import year_of
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.work import Action, Given, Task
 
@@ -53,6 +63,7 @@ Name = Annotated[
     str,
     Field(min_length=1, max_length=MAX_NAME, description="the name that its figures carry", examples=["report-2012"]),
 ]
+_NO_DATE = "not a date; write it like 2013-01-20, 2013-01 or 2013"
 Text = Annotated[
     str,
     Field(
@@ -61,8 +72,20 @@ Text = Annotated[
         examples=["2012年，全市新建基层工会612家，发展会员4.38万人，其中农民工会员2.91万人，占66.4%。"],
     ),
 ]
+
+
+def _dated(as_of: str | None) -> str | None:
+    try:
+        if as_of is not None:
+            year_of(as_of)
+    except ValueError as error:  # 2013-02-31
+        raise ValueError(_NO_DATE) from error
+    return as_of
+
+
 AsOf = Annotated[
     str | None,
+    AfterValidator(_dated),
     Field(
         pattern=r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
         description="date or year of the report, to resolve words like 去年 or 今年",
@@ -185,7 +208,7 @@ FORMS: dict[Action, type[ReportForm | CompareForm]] = {
 
 _PLAINER = {
     ("text", "string_pattern_mismatch"): "it holds no text, only blanks; send the text of a report",
-    ("as_of", "string_pattern_mismatch"): "not a date; write it like 2013-01-20, 2013-01 or 2013",
+    ("as_of", "string_pattern_mismatch"): _NO_DATE,
 }
 """Messages for what a pattern does not match, which would show the pattern."""
 

@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from extractor.errors import ReadingError
+from extractor.errors import ReadingError, RuleError
 from extractor.export import FORMATS, run_of
 from extractor.models import Document
 from extractor.pipeline import Result, extract
@@ -117,6 +117,13 @@ def _compare(task: Task, rules: RulePack) -> Comparison:
     )
 
 
+def _extract(document: Document, task: Task, rules: RulePack) -> Result:
+    try:
+        return extract(document, rules, as_of=task.as_of)
+    except RuleError as error:  # a pattern of a user's pack takes too long in this document
+        raise RefusedError(422, ErrorCode.TIME_LIMIT, f"{document.name}: {error}") from error
+
+
 def _results(task: Task, documents: Sequence[Given], rules: RulePack) -> tuple[tuple[DocumentRead, ...], list[Result]]:
     """The figures of each document, those of a text that comes twice once."""
     read: list[DocumentRead] = []
@@ -125,7 +132,7 @@ def _results(task: Task, documents: Sequence[Given], rules: RulePack) -> tuple[t
         document = _read(given, task.encoding)
         first = results.get(document.document_id)
         if first is None:
-            results[document.document_id] = extract(document, rules, as_of=task.as_of)
+            results[document.document_id] = _extract(document, task, rules)
             read.append(DocumentRead.of(document))
         else:
             same = f"the same text as {first.document.name}; its figures are given once"
