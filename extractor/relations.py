@@ -71,11 +71,16 @@ def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
     return found
 
 
+# an aside between two quantities: 学校120所(含民办),其中
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
 def opening(between: str) -> str | None:
     """The rule by which the words between two quantities announce parts; None if they do not."""
+    between = _ASIDE.sub("", between)
     if _PART.search(between):
         return AMONG
-    if _BREAKDOWN.match(between) and not _is_closed(between):
+    if _BREAKDOWN.match(between) and ")" not in between:
         return BREAKDOWN
     if _OUT_OF.match(between):
         return OUT_OF
@@ -83,8 +88,8 @@ def opening(between: str) -> str | None:
 
 
 def _is_closed(between: str) -> bool:
-    """Whether a bracket ends between two quantities: 十二年一贯制学校1所(民办),中职学校1所."""
-    return between.count(")") > between.count("(") or (between.startswith("(") and ")" in between)
+    """Whether a bracket that is open at the first of two quantities ends between them: (女会员2000人),其中."""
+    return ")" in _ASIDE.sub("", between)
 
 
 def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str) -> int | None:

@@ -307,9 +307,15 @@ def _head_unit(head: str, rules: RulePack) -> _Measure | None:
         found = _unit(written.split("/")[0], rules)
         if found is not None:
             if found.rule is None and _MONEY_HEAD.search(head):
-                return _Measure(found.scale, "元", rules.units.get("元"))
+                return _of_unit("元", found.scale, rules)
             return found
     return None
+
+
+def _of_unit(written: str, scale: Decimal, rules: RulePack) -> _Measure:
+    """The measure of a unit as it is written, by its name; a pack may have taken its rule out."""
+    rule = rules.units.get(written)
+    return _Measure(scale, (rule and rule.unit) or written, rule)
 
 
 _MONEY_HEAD = re.compile(r"额|金|款|费|收入|支出|投资|产值|税|利润|价值|资产|贷款|成本")
@@ -335,13 +341,13 @@ def _inherited_unit(
     """The unit where neither cell nor head writes one: from the name of the count, or from the whole table."""
     if _RATE_HEAD.search(head):  # 0.931 under 入会率 is a share of one
         scale = Decimal(100) if abs(found.value) <= 1 and found.value % 1 else Decimal(1)
-        return _Measure(scale, "%", rules.units.get("%"))
+        return _of_unit("%", scale, rules)
     row_unit = _head_unit(row_head, rules)
     if row_unit is not None:
         return row_unit
     counted = _COUNTED_IN_HEAD.search(head) or _COUNTED_IN_HEAD.search(row_head)
     if counted:
-        return _Measure(Decimal(1), counted[1], rules.units.get(counted[1]))
+        return _of_unit(counted[1], Decimal(1), rules)
     return _fitting(head, row_head, shared, rules) if len(shared) > 1 else next(iter(shared), None)
 
 

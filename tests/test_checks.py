@@ -112,6 +112,11 @@ BETWEEN = [
     # 全市 may be another city in another report
     (("2012年全市新发展会员83630人。", "2012年全市新发展会员83360人。"), [("conflict", "info")]),
     (("2013年,全县新建工会12家。", "2013年,全县新建工会15家。"), [("conflict", "info")]),
+    # a body whose name begins with 新 is one like others
+    (
+        ("2013年,新乡市总工会坚持创新,新建工会12家。", "2013年,新乡市总工会坚持创新,新建工会15家。"),
+        [("conflict", "warning")],
+    ),
     # other years, places, rounded numbers
     (("2011年武汉市新发展会员83630人。", "2012年武汉市新发展会员83360人。"), []),
     (("2012年武汉市新发展会员83630人。", "2012年襄阳市新发展会员83360人。"), []),

@@ -29,7 +29,7 @@ _RELATED = re.compile("^(?:同比|环比|[比较占]|增长|增加|减少|下降
 _DATE = re.compile(r"[0-9]{4}年?[,\s]*")
 # 城东区总工会坚持……; not 新建工会, which says what was done
 _BODY = re.compile(
-    r"(?!新|组建|建立|成立)[\u4e00-\u9fff]{1,8}?"
+    r"(?!新[建增组成设]|组建|建立|成立)[\u4e00-\u9fff]{1,8}?"
     r"(?:总工会|工会|公司|集团|街道|社区|[区县市镇乡村局院校厂矿段])"
 )
 # 全市 and 我县 are another place in another report

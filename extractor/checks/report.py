@@ -57,8 +57,7 @@ class Report:
 
     def kind(self, figure: Figure) -> str | None:
         """The kind of a figure's unit (``people``, ``money``, ``count``); None for a number without a known unit."""
-        rule = self._rules.units.get(fold(figure.unit)) or self._rules.units.get(figure.unit)
-        return None if rule is None else str(rule.kind)
+        return self._rules.kind_of(figure.unit)
 
     def words(self, start: int, end: int) -> str:
         """The folded text from ``start`` to ``end``; empty if ``end`` comes first."""

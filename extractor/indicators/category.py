@@ -45,7 +45,8 @@ def category_candidates(
     quantity = clause.quantity
     settled = CATEGORY_OF_KIND.get(quantity.kind)
     if settled is not None:
-        yield settled, _naming(clause, settled) or f"category.{quantity.kind}"
+        naming = next((cue.id for cue in _nouns(clause, side) if cue.value == settled), None)  # only a pack has one
+        yield settled, naming or f"category.{quantity.kind}"
     nouns = [cue for cue in _nouns(clause, side) if cue.value in quantity.counts]
     noun = nouns[0].value if nouns else None
     if quantity.kind == "people":
@@ -65,16 +66,6 @@ def category_candidates(
     if previous is not None and same_unit and not (quantity.kind == "people" and has_verb(clause)):
         yield previous.category, "category.as-before"
     yield quantity.counts[0], f"category.by-unit.{quantity.unit}"
-
-
-def _naming(clause: Clause, category: Category) -> str | None:
-    """The rule of the last noun of a category that the unit settles, which only a pack can have: 辍学率."""
-    for hits in (clause.left_hits, clause.right_hits):
-        for hit in reversed(hits):
-            for cue in hit.cues:
-                if cue.value == category and cue.role == "noun":
-                    return cue.id
-    return None
 
 
 def _people(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
-from extractor.numerals import parse, scan
+from extractor.numerals import PARTICLES, parse, scan
 from extractor.rulepack.lookup import CLASSES, numeral_class
 from extractor.rulepack.schema import BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extractor.rulepack.pack import RulePack, Sourced
 
 #: Particles that may stand between a number and its unit.
-_BETWEEN = " 多余餘来來"
+_BETWEEN = frozenset((" ", *PARTICLES))
 
 
 class ExampleFailure(NamedTuple):

@@ -1,4 +1,4 @@
-"""Patterns of a user's pack: matched within a limit of time, so that none of them can hang a run.
+"""Patterns of a user's pack: each search has a limit of time, so that none of them can hang a run.
 
 The patterns of the package are linear and are matched by ``re``, which is faster and knows no limit; those of a user
 by ``regex``, which has the syntax of ``re`` with additions (``\\p{Han}``).

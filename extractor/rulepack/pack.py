@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extractor.rulepack.lookup import NumeralClass
+    from extractor.rulepack.schema import Kind
 
 R = TypeVar("R", bound=Rule)
 
@@ -60,6 +61,7 @@ class RulePack:
     def __init__(self, own: Iterable[Sourced], added: Iterable[Sourced] = ()) -> None:
         self._own, self._added = tuple(own), tuple(added)
         self.units = Lexicon((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
+        self._kinds = {fold(rule.unit or form): rule.kind for rule in self._of(Unit) for form in rule.forms}
         self.after_han = (
             frozenset(fold(form)[0] for rule in self._of(Unit) for form in rule.forms)
             | set(PARTICLES)
@@ -110,6 +112,10 @@ class RulePack:
             if isinstance(rule, Pattern) and rule.role == role
         ]
         return PatternSet(own, LimitedSet(added) if added else None)
+
+    def kind_of(self, unit: str) -> Kind | None:
+        """The kind of the unit that figures have under that name (``people``, ``money``); None if no rule has it."""
+        return self._kinds.get(fold(unit))
 
     def phrase_at(self, text: str, start: int) -> tuple[Phrase, int, int] | None:
         """The set phrase whose number starts at ``start``, with the phrase's span; None if there is none."""
