@@ -179,6 +179,8 @@ def test_periods_take_the_forms_of_sdmx(written: str, period: str | None, freq: 
 AREAS = [
     "全市",
     "我县",
+    "全街",
+    "石家庄高新技术产业开发区",
     "全省",
     "本區",
     "街道",

@@ -227,8 +227,7 @@ APART = [
     ({"aspect": "growth"}, False),
     ({"aspect": "rank"}, False),
     ({"aspect": "average"}, False),
-    ({"bound": "about"}, False),
-    ({"bound": "over"}, False),
+    *(({"bound": bound}, False) for bound in Bound if bound is not Bound.EXACT),
     ({"value_max": "9000"}, False),
     ({"time_period": None}, False),
     ({"part_of": f"{DOCUMENT.document_id}:0-2"}, False),
@@ -272,7 +271,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 OTHER = Document("另.txt", "全市新建工会8182个。再说一次。")
 REFUSED = [
     # (results that are no documents with their own figures, what the message must say)
-    ([result(figure()), result(figure())], r"报告\.txt: cannot be put into a database .*give each text once"),
+    ([result(figure()), result(figure())], r"报告\.txt: the same text as 报告\.txt; give each text once"),
     ([result(figure(), figure())], r"UNIQUE constraint failed: figures\.id"),
     ([Result(OTHER, (figure(),))], r"另\.txt: .*:6-11 is a figure of 报告\.txt"),
     ([result(figure(document_id="0" * 12))], "is a figure of"),

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import FIXTURES, figures_of
 
-from extractor import Document, Result, export, extract, read
+from extractor import Document, ExportError, Result, export, extract, read
 from extractor.export import write_stream
 from extractor.export.webannotation import CONTEXT_LENGTHS, comment, text_uri
 
@@ -238,3 +238,10 @@ def test_every_annotation_is_on_a_line() -> None:
     assert len(lines) == sum(len(result.figures) for result in results()[:3]) + 2
     assert all(json.loads(line.rstrip(","))["type"] == "Annotation" for line in lines[1:-1])
     assert all(one != other for one, other in pairwise(lines))
+
+
+def test_a_text_that_comes_twice_is_refused(tmp_path: Path) -> None:
+    twins = [extract(Document(name, "新建工会3个。")) for name in ("a.txt", "b.txt")]
+    with pytest.raises(ExportError, match=r"b\.txt: the same text as a\.txt; give each text once"):
+        export(twins, tmp_path / "figures.jsonld")
+    assert list(tmp_path.iterdir()) == []

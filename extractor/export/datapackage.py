@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from annotated_types import Ge, MinLen
 from pydantic import Field
 
-from extractor.errors import ExportError
 from extractor.export.columns import DATA_COLUMNS, Column
-from extractor.export.documents import DOCUMENT_COLUMNS, SourceDocument
+from extractor.export.documents import DOCUMENT_COLUMNS, SourceDocument, refuse_twins
 from extractor.records import Evidence, Figure, Finding, plain
 
 if TYPE_CHECKING:
@@ -228,7 +227,7 @@ def write_datapackage(run: Run, folder: Path, lang: str) -> None:  # noqa: ARG00
 
     Raises ExportError where a text comes twice, since its figures would have the same ids.
     """
-    _refuse_twins(run)
+    refuse_twins(run)
     folder.mkdir()
     for resource in RESOURCES:
         _write_table(folder / resource.file, resource, run)
@@ -247,16 +246,6 @@ def is_datapackage(folder: Path) -> bool:
     return (
         isinstance(descriptor, dict) and "shuzheng" in descriptor and {path.name for path in folder.iterdir()} <= files
     )
-
-
-def _refuse_twins(run: Run) -> None:
-    names: dict[str, str] = {}
-    for result in run.results:
-        document = result.document
-        if document.document_id in names:
-            first = names[document.document_id]
-            raise ExportError(f"{document.name}: the same text as {first}; give each text to a data package once")
-        names[document.document_id] = document.name
 
 
 def _write_table(path: Path, resource: Resource, run: Run) -> None:

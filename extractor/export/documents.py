@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extractor.errors import ExportError
 from extractor.export.columns import Column
 from extractor.records import DOCUMENT_ID
 
 if TYPE_CHECKING:
+    from extractor.export.run import Run
     from extractor.pipeline import Result
 
 
@@ -60,3 +62,14 @@ DOCUMENT_COLUMNS = (
     Column("warnings", "Warnings", "读取提示", 40, wrap=True),
 )
 """The columns of a table of documents."""
+
+
+def refuse_twins(run: Run) -> None:
+    """Raise ExportError where a text comes twice in a run, since its figures would have the same ids."""
+    names: dict[str, str] = {}
+    for result in run.results:
+        document = result.document
+        if document.document_id in names:
+            first = names[document.document_id]
+            raise ExportError(f"{document.name}: the same text as {first}; give each text once")
+        names[document.document_id] = document.name

@@ -62,22 +62,13 @@ def _streamed(
     return Format((suffix,), write, writer, has_findings, module)
 
 
-def _to_path(module: str, function: str) -> Callable[[Any, Path, str], None]:
-    """A writer of what is no stream, imported when it is first used."""
+def _later(module: str, function: str) -> Callable[..., Any]:
+    """A function of this package that is imported when it is first called: openpyxl and jinja2 load slowly."""
 
-    def write(content: Any, path: Path, lang: str) -> None:
-        getattr(import_module(f"extractor.export.{module}"), function)(content, path, lang)
+    def call(*given: Any) -> Any:
+        return getattr(import_module(f"extractor.export.{module}"), function)(*given)
 
-    return write
-
-
-def _later(module: str, function: str) -> StreamWriter[Any]:
-    """A writer that is imported when it is first used: openpyxl and jinja2 take longer to import than all the rest."""
-
-    def write(content: Any, stream: IO[bytes], lang: str) -> None:
-        getattr(import_module(f"extractor.export.{module}"), function)(content, stream, lang)
-
-    return write
+    return call
 
 
 def _as_table(writer: StreamWriter[Table]) -> StreamWriter[Run]:
@@ -100,16 +91,6 @@ def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     return write
 
 
-def _told_by(module: str, function: str) -> Callable[[Path], bool]:
-    """What tells an output of before, imported when it is first used."""
-
-    def replaces(path: Path) -> bool:
-        told: bool = getattr(import_module(f"extractor.export.{module}"), function)(path)
-        return told
-
-    return replaces
-
-
 FORMATS: dict[str, Format[Run]] = {
     "xlsx": _streamed(".xlsx", _later("workbook", "write_workbook"), has_findings=True),
     "csv": _streamed(".csv", _as_table(write_csv)),
@@ -118,16 +99,16 @@ FORMATS: dict[str, Format[Run]] = {
     "parquet": _streamed(".parquet", _later("parquet", "write_parquet"), module="extractor.export.parquet"),
     "sqlite": Format(
         (".sqlite", ".db"),
-        _to_path("sqlite", "write_sqlite"),
+        _later("sqlite", "write_sqlite"),
         has_findings=True,
-        replaces=_told_by("sqlite", "is_run"),
+        replaces=_later("sqlite", "is_run"),
     ),
     "datapackage": Format(
         (),
-        _to_path("datapackage", "write_datapackage"),
+        _later("datapackage", "write_datapackage"),
         has_findings=True,
         folder=True,
-        replaces=_told_by("datapackage", "is_datapackage"),
+        replaces=_later("datapackage", "is_datapackage"),
     ),
     "webannotation": _streamed(".jsonld", _later("webannotation", "write_webannotation")),
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from extractor.export.columns import Column
+from extractor.folding import fold
 from extractor.precision import printed
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 
@@ -181,9 +182,10 @@ def _months(year: int, first: int, length: int) -> SdmxTime:
 
 
 # 全市, 我县, 街道, 滨江新区; not 学区 or 工区, which are bodies, nor 各县, which is many, nor 全市各级工会
+# The grade ``territory`` of a scope rule is how far it governs, and holds for 全矿 and 本会 too.
 _TERRITORY = re.compile(
-    "(?!各)[\u4e00-\u9fff]{0,8}"
-    "(?:[国國省市县縣州盟旗镇鎮乡鄉村]|(?<![学學校工厂廠矿礦库庫])[区區]|街道|自治区|(?:城市|都市|经济)圈|(?<=[全我本])[港澳])"
+    "(?!各)[\u4e00-\u9fff]*"
+    "(?:[国省市县州盟旗镇乡村]|(?<![学校工厂矿库])区|街道?|(?:城市|都市|经济)圈|(?<=[全我本])[港澳])"
 )
 
 
@@ -193,4 +195,4 @@ def is_territory(scope: str) -> bool:
     >>> is_territory("全市"), is_territory("全省各级工会")
     (True, False)
     """
-    return _TERRITORY.fullmatch(scope) is not None
+    return _TERRITORY.fullmatch(fold(scope)) is not None

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
-from extractor.export.documents import SourceDocument
+from extractor.export.documents import SourceDocument, refuse_twins
 from extractor.folding import fold
 from extractor.records import plain
 
@@ -55,6 +55,7 @@ def write_sqlite(run: Run, path: Path, lang: str) -> None:  # noqa: ARG001 - for
         ExportError: two documents have the same text, or a figure is none of its document.
         OSError: the place cannot be written to.
     """
+    refuse_twins(run)
     path.touch(exist_ok=False)  # where it fails, the error says why, which that of SQLite does not
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -15,6 +15,7 @@ from collections import Counter
 from datetime import UTC
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from extractor.export.documents import refuse_twins
 from extractor.export.names import SIGNS, name
 from extractor.records import plain
 
@@ -43,7 +44,11 @@ class Quote(NamedTuple):
 
 
 def write_webannotation(run: Run, stream: IO[bytes], lang: str) -> None:
-    """Write the figures of a run as one collection, each annotation on a line; ``lang`` is that of the comments."""
+    """Write the figures of a run as one collection, each annotation on a line; ``lang`` is that of the comments.
+
+    Raises ExportError where a text comes twice, since its annotations would have the same ids.
+    """
+    refuse_twins(run)
     total = sum(len(result.figures) for result in run.results)
     page = _urn(f"page of {' '.join(result.document.document_id for result in run.results)}")
     collection = {
