@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.context.modality import section_modality
 from extractor.context.periods import carries
 from extractor.models import Span
+from extractor.quantities.screen import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 # blank lines, salutations (各位代表:), and then the words up to the first full stop
 _FIRST_SENTENCE = re.compile(r"\s*(?:(?:各位|同志|尊敬|诸位|女士|亲爱|大家)[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*")
+# 获评|全省先进单位: the territory is part of an award's name; 获得|全省32家企业支持 and 获|全省第一 are about it
+_AWARDED = re.compile(r"(?:(?<![查破捕缴抓截])获(?:评|得|授予?)?|评[为选]|命名为|被授予)为?了?[“\"]?$")
+_COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
+#: The longest words that award something, with an opening quotation mark: 被授予了“.
+MAX_AWARDED = 6
 #: How many time expressions or scopes before a number are looked at.
 LOOK_BACK = 40
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
@@ -181,7 +187,18 @@ class ContextReader:
         return tuple(self.rules.periods.find(self.folded, start, end))
 
     def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
-        return tuple(self.rules.scopes.find(self.folded, start, end))
+        """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""
+        found = self.rules.scopes.find(self.folded, start, end)
+        names = names_in(self.folded[start:end])
+        return tuple(one for one in found if one.pattern.grade != "territory" or not self._in_name(one, names, start))
+
+    def _in_name(self, found: TimeOrPlace, names: list[Span], shift: int) -> bool:
+        """Whether a territory is part of a name; offsets of ``names`` count from ``shift``."""
+        index = bisect_right(names, found.start - shift, key=_start) - 1
+        if index >= 0 and found.end - shift < names[index].end:
+            return True
+        awarded = _AWARDED.search(self.folded, max(0, found.start - MAX_AWARDED), found.start)
+        return awarded is not None and _COUNTED_OR_RANKED.match(self.folded, found.end) is None
 
     def _root(self, section: int) -> int:
         """The outermost section around a section: one speech of a file of many."""
