@@ -362,6 +362,13 @@ def test_empty_fields_of_the_page_count_as_not_given(client: TestClient) -> None
     assert len(client.post("/extract", files=form).json()["figures"]) == 4
 
 
+def test_a_date_that_is_null_counts_as_not_given(client: TestClient) -> None:
+    dated = {"text": "去年新建工会8家。", "as_of": "2013"}
+    undated = {**dated, "as_of": None}
+    periods = [client.post("/extract", json=body).json()["figures"][0]["time_period"] for body in (dated, undated)]
+    assert periods == ["2012", None]
+
+
 def test_a_browser_is_shown_the_page_with_what_is_wrong(client: TestClient) -> None:
     browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "zh-CN"}
     answer = client.post("/review", files={"file": ("<b>.exe", b"8")}, headers=browser)

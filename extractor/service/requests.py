@@ -74,20 +74,21 @@ Text = Annotated[
 ]
 
 
-def _dated(as_of: str | None) -> str | None:
+def _dated(as_of: str) -> str:
     try:
-        if as_of is not None:
-            year_of(as_of)
+        year_of(as_of)
     except ValueError as error:  # 2013-02-31
         raise ValueError(_NO_DATE) from error
     return as_of
 
 
 AsOf = Annotated[
-    str | None,
-    AfterValidator(_dated),
+    # The pattern stands within, since null is no text to match
+    Annotated[
+        str, Field(pattern=r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"), AfterValidator(_dated)
+    ]
+    | None,
     Field(
-        pattern=r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
         description="date or year of the report, to resolve words like 去年 or 今年",
         examples=["2013-01-20"],
     ),
