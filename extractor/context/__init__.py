@@ -31,6 +31,10 @@ _FIRST_SENTENCE = re.compile(r"\s*(?:(?:各位|同志|尊敬|诸位|女士|亲�
 # 获评|全省先进单位: the territory is part of an award's name; 获得|全省32家企业支持 and 获|全省第一 are about it
 _AWARDED = re.compile(r"(?:(?<![查破捕缴抓截])获(?:评|得|授予?)?|评[为选]|命名为|被授予)为?了?[“\"]?$")
 _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
+# 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
+_TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
+_SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
+_COMPARING = ("是", "为", "相当于")
 #: The longest words that award something, with an opening quotation mark: 被授予了“.
 MAX_AWARDED = 6
 #: How many time expressions or scopes before a number are looked at.
@@ -126,7 +130,14 @@ class ContextReader:
                 yield found, "period.in-section"
 
     def _reaches(self, found: TimeOrPlace, clause: Clause) -> bool:
-        """由2014年的11.3%降至零: the time that a change starts from governs the first number only."""
+        """Whether a time may govern a number: not if it is what another number is held against (2019年的3倍).
+
+        由2014年的11.3%降至零: the time that a change starts from governs the first number only.
+        """
+        if _TIMES.match(self.folded, found.end):
+            return False
+        if _SHARE.match(self.folded, found.end) and self.folded.endswith(_COMPARING, 0, found.start):
+            return False
         return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
 
     def _spreads(self, found: TimeOrPlace) -> bool:

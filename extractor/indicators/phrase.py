@@ -43,6 +43,8 @@ _TRAILING = re.compile(
     r"(?:[\s,:;、(“]|已?达到?了?|为了?|有|是|共计?|总共|合计|累计|总计|约[为占有]?|大约|(?<![最附临])近|将近|超过|突破|逾|已|均|各|分别|的|了|至|在|不足|不到|不少于|不低于|不超过|最高|最多|至少|第|还|又|仅|就|也|其中|接近|成功|高达|多达|另有|则|要|将|能|可|等|和|与|及|向|对|给|以|由|从|并|跃居|位居|位列|排名|列|居|全部|只|一次性|每[人户月年天家名位亩件](?:次)?|每|占|"
     r"(?:扩大|增加|增长|提高|提升|上升|下降|降低?|减少|发展|增|减|扩展|调整|壮大|攀升|延伸|覆盖)[到至]|控制在|保持在|稳定在|同时)+$"
 )
+# 收入|是|2019年的3倍
+_COMPARING = re.compile(r"(?:已|仅|约|只)?(?:是|为|相当于)$")
 # 签约, 开行专列 and 邻居 end in a character that elsewhere leads to a number
 _WHOLE_WORD = re.compile(
     r"(?:[节签预违履条公集邀特]约|[专系排队班行]列|[邻民定家]居|公有|所有|国有|享有|成为|行为|作为|认为|可能|功能|技能|职能|主要|重要|需要|即将|目的|参与|给与|赠与|平均|人均|存在|所在|安全部|(?<!同)意向|[走志导趋去]向|(?<![各多地对双三])方向|(?<![主活行流])动向)$"
@@ -129,6 +131,7 @@ def _noun_ends(clause: Clause) -> bool:
 def _left(text: str, folded: str, clause: Clause, named: Sequence[Span]) -> str:
     end = _without_lead(folded, clause.left, clause.quantity.start)
     end = next((hit.end for hit in clause.left_hits if hit.start < end < hit.end and _is_noun(hit)), end)
+    end = _without_comparison(folded, clause.left, end, named)
     start = _without_opening(folded, clause.left, end, named, clause.left_hits)
     whole = folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
     end = whole if whole > 0 and not folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
@@ -148,6 +151,15 @@ def _without_lead(folded: str, start: int, end: int) -> int:
         if word is None:
             return at
         at += 1
+    return end
+
+
+def _without_comparison(folded: str, start: int, end: int, named: Sequence[Span]) -> int:
+    """The end of a stretch without the time that its number is held against: 收入|是2019年的3倍."""
+    for span in named:
+        if start < span.start and span.end == end and folded.startswith("的", end):
+            comparing = _COMPARING.search(folded, start, span.start)
+            return comparing.start() if comparing else end
     return end
 
 
