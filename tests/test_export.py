@@ -272,7 +272,7 @@ def test_exactly_full_sheet_has_no_empty_one_behind_it(tmp_path: Path, monkeypat
     assert openpyxl.load_workbook(path).sheetnames == ["Figures"]
 
 
-@pytest.mark.parametrize("results", [result(), [result(), result()], []])
+@pytest.mark.parametrize("results", [result(), [result(), Result(Document("二.txt", "现在开会。"), ())], []])
 def test_no_figures_give_an_empty_table_with_its_header(tmp_path: Path, results: list[Result]) -> None:
     assert export(results, tmp_path / "f.jsonl").read_bytes() == b""
     assert export(results, tmp_path / "f.csv").read_bytes().count(b"\n") == 1

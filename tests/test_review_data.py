@@ -15,6 +15,7 @@ from support import FIXTURES, cases
 
 from extractor import Document, Figure, extract, load_rules, read
 from extractor.checks import CHECKS, check
+from extractor.errors import ExportError
 from extractor.export.review import SCRIPTS, write_review
 from extractor.export.review import contents as data
 from extractor.export.review.contents import as_json, payload, run_id
@@ -154,6 +155,37 @@ def test_findings_lead_to_their_figures_and_places() -> None:
         assert finding.evidence[0].mention in joined(paragraph)
         assert (one["message"], one["severity"]) == (finding.message_zh, finding.severity)
         assert one["title"]
+
+
+def test_finding_of_a_check_of_ones_own_goes_by_its_code() -> None:
+    run = run_of(Document("r.txt", "信访案件办结率达1000%。"))
+    own = run.findings[0].model_copy(update={"code": "my-check"})
+    (shown,) = read_payload(Run(run.results, (own,)))["findings"]
+    assert shown["title"] == "my-check"
+
+
+def test_finding_leads_to_those_of_its_figures_that_are_there() -> None:
+    whole = run_of(Document("r.txt", "2012年，全市新建工会12个，其中企业工会20个。"))
+    (result,), (finding,) = whole.results, whole.findings
+    assert len(finding.figures) == 2
+    fewer = Run((Result(result.document, result.figures[:1]),), whole.findings)
+    assert [one["figures"] for one in read_payload(fewer)["findings"]] == [[0]]
+
+
+REFUSED = [
+    # (documents, documents with findings, what the message must say)
+    (["a", "b"], ["a"], "b: the same text as a; give each text once"),
+    (["a"], ["c"], "c: rate-over-100@.* is found in it, and it is not among the reports; give findings of these"),
+]
+
+
+@pytest.mark.parametrize(("names", "found_in", "message"), REFUSED)
+def test_refuses_what_it_could_not_tell_apart_or_lead_to(names: list[str], found_in: list[str], message: str) -> None:
+    texts_ = {"a": "信访案件办结率达1000%。", "b": "信访案件办结率达1000%。", "c": "会员入会率达2000%。"}
+    documents, found = (run_of(*(Document(name, texts_[name]) for name in given)) for given in (names, found_in))
+    with pytest.raises(ExportError, match=message) as caught:
+        payload(Run(documents.results, found.findings), "en")
+    assert "\n" not in str(caught.value)
 
 
 def test_long_lines_are_shown_in_parts_that_begin_at_sentences() -> None:

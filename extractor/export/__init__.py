@@ -71,8 +71,9 @@ def export(
     columns that are named by SDMX concepts. ``lang`` (``en`` or ``zh``) is the language of a workbook or page, which
     show what the checks find as well. Give a :class:`extractor.export.run.Run` for other findings or options than
     :func:`run_of` has. The file or folder is written under a temporary name beside ``path`` and renamed, so that a
-    failure leaves what was there before. Raises ExportError for an unknown format, profile or language and for a place
-    that cannot be written.
+    failure leaves what was there before. Raises ExportError for an unknown format, profile or language, for a place
+    that cannot be written, and for two results of one text in a format that tells figures by their ids (html, sqlite,
+    datapackage, webannotation).
     """
     written = format_of(Path(path), _formats(profile), format)
     return _write(results if isinstance(results, Run) else run_of(results, written), path, lang, written)

@@ -8,12 +8,14 @@ from bisect import bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from extractor.checks import CHECKS
+from extractor.errors import ExportError
 from extractor.export.columns import DATA_COLUMNS
+from extractor.export.documents import refuse_twins
 from extractor.export.names import NAMES, SIGNS
 from extractor.export.review.reasons import reason
 from extractor.export.review.segments import FIGURE, PARAGRAPH, SENTENCE, Layer, cut
 from extractor.export.review.words import texts
+from extractor.export.titles import check_title
 from extractor.models import Span
 from extractor.records import Aspect, Bound, Category, Direction, Modality, Severity, plain
 from extractor.rulepack import load_rules
@@ -70,7 +72,11 @@ def payload(run: Run, lang: str) -> dict[str, Any]:
 
     ``documents`` hold their paragraphs, each a list of what it is and its pieces; ``figures`` are rows: the numbers of
     document, paragraph and sentence, then for each of ``fields`` the number of its text in ``strings``, or None.
+
+    Raises ExportError where a text comes twice, since its figures would have the same ids, under which verdicts are
+    kept, and where a finding begins in a document that is not there.
     """
+    refuse_twins(run)
     strings = _Strings()
     reports = list(_reports(run))
     return {
@@ -180,18 +186,23 @@ def _reports(run: Run) -> Iterator[_Report]:
 def _findings(run: Run, reports: list[_Report], lang: str) -> list[dict[str, Any]]:
     numbers = {figure.id: number for number, figure in enumerate(run.figures)}
     by_id = {report.document.document_id: report for report in reports}
-    return [_finding(one, numbers, by_id[one.evidence[0].document_id], lang) for one in run.findings]
+    return [_finding(one, numbers, by_id, lang) for one in run.findings]
 
 
-def _finding(finding: Finding, numbers: Mapping[str, int], report: _Report, lang: str) -> dict[str, Any]:
-    """A finding with the numbers of its figures and the place of its first evidence, which is in ``report``."""
-    title = next((one.title_zh if lang == "zh" else one.title for one in CHECKS if one.code == finding.code), "")
+def _finding(finding: Finding, numbers: Mapping[str, int], reports: Mapping[str, _Report], lang: str) -> dict[str, Any]:
+    """A finding with the numbers of its figures, of which some may have been left out, and its first place."""
+    first = finding.evidence[0]
+    report = reports.get(first.document_id)
+    if report is None:
+        raise ExportError(
+            f"{first.document}: {finding.id} is found in it, and it is not among the reports; give findings of these"
+        )
     return {
         "code": finding.code,
-        "title": title,
+        "title": check_title(finding.code, lang),
         "severity": finding.severity.value,
         "message": finding.message_zh if lang == "zh" else finding.message,
-        "figures": [numbers[one] for one in finding.figures],
+        "figures": [numbers[one] for one in finding.figures if one in numbers],
         "document": report.number,
-        "paragraph": report.paragraph_at(finding.evidence[0].start),
+        "paragraph": report.paragraph_at(first.start),
     }

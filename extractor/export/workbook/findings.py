@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.checks import CHECKS
 from extractor.export.names import name
+from extractor.export.titles import check_title
 from extractor.export.workbook.looks import SEVERITY_FILLS
 from extractor.export.workbook.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
 from extractor.records import plain
@@ -63,7 +63,6 @@ _COMPARED: Mapping[str, str] = {
     "middle of the others": "其余中位数",
 }
 _COMPARED_VALUE = "value "  # value 1, value 2, …
-_TITLES = {check.code: {"en": check.title, "zh": check.title_zh} for check in CHECKS}
 
 
 def write_findings(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
@@ -77,11 +76,6 @@ def write_findings(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
         sheet.filter(len(_WIDTHS))
         if not plan.findings.count:
             sheet.text(_NOTHING[lang], QUIET)
-
-
-def check_title(code: str, lang: str) -> str:
-    """What a check looks for; the code itself of a check that is not one of this tool's own."""
-    return _TITLES[code][lang] if code in _TITLES else code
 
 
 def _rows(run: Run, plan: Plan, lang: str) -> Iterator[list[Entry | None]]:
