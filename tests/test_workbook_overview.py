@@ -20,10 +20,10 @@ from extractor import Document, Result
 from extractor.export.names import name
 from extractor.export.run import Run
 from extractor.export.workbook import amounts, pivot, summary
-from extractor.export.workbook.plan import TITLES
+from extractor.export.workbook.plan import TITLES, plan
 from extractor.export.workbook.series import series
 from extractor.export.workbook.totals import Reason, Way, safe_totals
-from extractor.records import Aspect, Category, Modality, Severity
+from extractor.records import Aspect, Category, Evidence, Finding, Modality, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def of_document(number: int, *figures: dict[str, Any]) -> Result:
 def counted(*documents: Sequence[dict[str, Any]]) -> tuple[list[tuple[str, str, str]], dict[Reason, int]]:
     """The totals as way, value and bound, and the reasons, for documents by the figures that they have."""
     run = Run(tuple(of_document(number, *figures) for number, figures in enumerate(documents)))
-    found = safe_totals(run)
+    found = safe_totals(run, plan(run, "en"))
     assert sum(found.left_out.values()) + len({id(f) for t in found.totals for f in t.figures}) == sum(
         map(len, documents)
     )
@@ -216,8 +216,30 @@ def test_totals_leave_out_what_may_count_twice(documents: list[list[dict[str, An
 def test_totals_leave_out_what_is_in_doubt() -> None:
     one = run_of(Document("a.txt", "全县发放计划23.53份。"), Document("b.txt", "全县发放计划12份。"))
     assert one.findings[0].code == "fractional-count"
-    found = safe_totals(one)
+    found = safe_totals(one, plan(one, "en"))
     assert (found.totals, found.left_out[Reason.DOUBTFUL]) == ((), 1)
+
+
+DOUBTS = [
+    # (severity of a finding on the passage of a figure, totals, figures in doubt)
+    (Severity.ERROR, 0, 1),
+    (Severity.WARNING, 0, 1),
+    (Severity.INFO, 1, 0),
+]
+
+
+@pytest.mark.parametrize(("severity", "totals", "doubtful"), DOUBTS)
+def test_totals_leave_out_the_figures_of_a_passage_in_doubt(severity: Severity, totals: int, doubtful: int) -> None:
+    results = tuple(of_document(number, county(str(number + 1))) for number in range(2))
+    (one,) = results[0].figures
+    place = Evidence.of(one).model_copy(update={"figure": None})
+    finding = Finding(
+        id=f"my-check@{one.id}", code="my-check", severity=severity, figures=(one.id,), message="doubtful",
+        message_zh="存疑", compared={}, evidence=(place,),
+    )  # fmt: skip
+    run = Run(results, (finding,))
+    found = safe_totals(run, plan(run, "en"))
+    assert (len(found.totals), found.left_out.get(Reason.DOUBTFUL, 0)) == (totals, doubtful)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -422,5 +444,6 @@ def test_about_tells_text_that_was_never_a_file() -> None:
 
 def test_sums_are_exact_where_floats_are_not() -> None:
     documents = [of_document(number, county(value)) for number, value in enumerate(("0.1", "0.2"))]
-    (total,) = safe_totals(Run(tuple(documents))).totals
+    run = Run(tuple(documents))
+    (total,) = safe_totals(run, plan(run, "en")).totals
     assert total.value == Decimal("0.3")

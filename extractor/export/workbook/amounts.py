@@ -128,10 +128,10 @@ _WAYS: Mapping[Way, tuple[str, str]] = {Way.BODIES: ("bodies", "单位"), Way.PE
 # ── totals ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_totals(run: Run, sheet: Sheet, lang: str) -> None:
+def write_totals(run: Run, plan: Plan, sheet: Sheet, lang: str) -> None:
     """Write the totals that are safe to add, and why the other figures are in none."""
     words = _WORDS[lang]
-    totals, left_out = safe_totals(run)
+    totals, left_out = safe_totals(run, plan)
     sheet.block(words["totals"], words["totals_note"] if totals else words["no_totals"])
     if totals:
         sheet.header([words[one] for one in ("indicator", "total", "unit", "added", "way", "what")])

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from extractor.export.run import Run
-    from extractor.pipeline import Result
-    from extractor.records import Evidence, Figure, Finding
+    from extractor.records import Evidence, Finding
 
 TITLES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -51,6 +50,8 @@ class Plan:
     sentence_of: Sequence[int]
     #: sentence → its first figure
     first_of: Sequence[int]
+    #: document → how many sentences with figures it has
+    sentences_in: Sequence[int]
     #: figure → the findings about it
     found: Mapping[int, Sequence[int]]
     #: finding → its first row
@@ -66,7 +67,7 @@ def plan(run: Run, lang: str) -> Plan:
     """Number everything that is shown in ``run``."""
     titles = TITLES[lang]
     named = _named(run.findings)
-    sentence_of, first_of = array("L"), array("L")
+    sentence_of, first_of, sentences_in = array("L"), array("L"), array("L")
     found: dict[int, Sequence[int]] = {}
     figure_of: dict[_Key, int] = {}
     index = 0
@@ -84,6 +85,7 @@ def plan(run: Run, lang: str) -> Plan:
                     found[index] = named[key]
                     figure_of.setdefault(key, index)
             index += 1
+        sentences_in.append(len(numbers))
     *first_row_of, rows = accumulate((len(finding.evidence) for finding in run.findings), initial=0)
     return Plan(
         Pages.of(titles["figures"], index),
@@ -91,6 +93,7 @@ def plan(run: Run, lang: str) -> Plan:
         Pages.of(titles["findings"], rows),
         sentence_of,
         first_of,
+        sentences_in,
         found,
         first_row_of,
         figure_of,
@@ -112,11 +115,3 @@ def _named(findings: Sequence[Finding]) -> Mapping[_Key, list[int]]:
         for key in dict.fromkeys(keys):
             named[key].append(number)
     return named
-
-
-def passages(result: Result) -> list[list[Figure]]:
-    """The figures of a result by their sentences, in the order in which :func:`plan` numbers these."""
-    grouped: dict[tuple[int, int], list[Figure]] = defaultdict(list)
-    for figure in result.figures:
-        grouped[figure.sentence_start, figure.sentence_end].append(figure)
-    return list(grouped.values())

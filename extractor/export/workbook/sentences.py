@@ -5,12 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.export.workbook.plan import passages
 from extractor.export.workbook.sheet import COUNT, WRAPPED, Entry, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from openpyxl import Workbook
 
     from extractor.export.run import Run
@@ -36,7 +33,7 @@ _NUMBERS = {"en": ("{mention} ({indicator})", "; "), "zh": ("{mention}（{indica
 
 def write_sentences(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
     """Write the source sentences of ``run``, each with a link to the first of its figures."""
-    numbered = enumerate(_passages(run))
+    numbered = enumerate(_passages(run, plan))
     for title in plan.sentences.titles:
         sheet = Sheet(workbook, title, _WIDTHS, jumps=min(plan.sentences.count, plan.sentences.size))
         sheet.header(_HEADINGS[lang])
@@ -56,9 +53,12 @@ def write_sentences(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None
         sheet.filter(len(_WIDTHS))
 
 
-def _passages(run: Run) -> Iterator[list[Figure]]:
-    for result in run.results:
-        yield from passages(result)
+def _passages(run: Run, plan: Plan) -> list[list[Figure]]:
+    """The figures of each sentence."""
+    grouped: list[list[Figure]] = [[] for _ in plan.first_of]
+    for sentence, figure in zip(plan.sentence_of, run.figures, strict=True):
+        grouped[sentence].append(figure)
+    return grouped
 
 
 def _numbers(figures: list[Figure], lang: str) -> str:

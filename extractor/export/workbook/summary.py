@@ -88,10 +88,10 @@ def write_summary(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
         _write_categories(run, sheet, charts, lang)
     _write_findings(run, sheet, lang)
     if plan.figures.count:
-        write_totals(run, sheet, lang)
+        write_totals(run, plan, sheet, lang)
         write_amounts(run, plan, sheet, charts, lang)
         write_series(run, sheet, charts, lang)
-    _write_documents(run, sheet, lang)
+    _write_documents(run, plan, sheet, lang)
 
 
 def _write_categories(run: Run, sheet: Sheet, charts: Charts, lang: str) -> None:
@@ -141,7 +141,7 @@ def _write_findings(run: Run, sheet: Sheet, lang: str) -> None:
             sheet.add([title, Entry(number, COUNT), Entry(code, QUIET._replace(indent=1))])
 
 
-def _write_documents(run: Run, sheet: Sheet, lang: str) -> None:
+def _write_documents(run: Run, plan: Plan, sheet: Sheet, lang: str) -> None:
     """Each document with its counts; of many the rest in one row."""
     words = _WORDS[lang]
     sheet.block(words["documents"])
@@ -151,12 +151,15 @@ def _write_documents(run: Run, sheet: Sheet, lang: str) -> None:
     found = Counter(
         key for finding in run.findings for key in {(one.document, one.document_id) for one in finding.evidence}
     )
-    for result in run.results[:MAX_DOCUMENTS]:
-        _write_document(sheet, result.document.name, _document_counts(result, found))
-    rest = run.results[MAX_DOCUMENTS:]
+    counts = [
+        _document_counts(result, sentences, found)
+        for result, sentences in zip(run.results, plan.sentences_in, strict=True)
+    ]
+    for result, numbers in zip(run.results[:MAX_DOCUMENTS], counts, strict=False):
+        _write_document(sheet, result.document.name, numbers)
+    rest = counts[MAX_DOCUMENTS:]
     if rest:
-        counts = [_document_counts(result, found) for result in rest]
-        summed = [sum(column) for column in zip(*counts, strict=True)]
+        summed = [sum(column) for column in zip(*rest, strict=True)]
         _write_document(sheet, words["more"].format(count=f"{len(rest):,}"), summed)
         sheet.text(words["more_note"].format(limit=f"{MAX_DOCUMENTS:,}", about=TITLES[lang]["about"]), QUIET)
 
@@ -167,15 +170,14 @@ def _write_document(sheet: Sheet, label: str, counts: list[int]) -> None:
     sheet.add([Entry(label, WRAPPED), Entry(figures, COUNT), *_counts(of_modality), Entry(sentences, COUNT), *rest])
 
 
-def _document_counts(result: Result, found: Counter[tuple[str, str]]) -> list[int]:
+def _document_counts(result: Result, sentences: int, found: Counter[tuple[str, str]]) -> list[int]:
     """Figures, figures of each modality, sentences, findings and warnings of a document."""
     modalities = Counter(figure.modality for figure in result.figures)
-    sentences = {(figure.sentence_start, figure.sentence_end) for figure in result.figures}
     document = result.document
     return [
         len(result.figures),
         *(modalities[modality] for modality in Modality),
-        len(sentences),
+        sentences,
         found[document.name, document.document_id],
         len(document.warnings),
     ]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from extractor.export.run import Run
+    from extractor.export.workbook.plan import Plan
     from extractor.records import Figure
 
 
@@ -62,18 +63,14 @@ class Totals(NamedTuple):
     left_out: Mapping[Reason, int]
 
 
-def safe_totals(run: Run) -> Totals:
+def safe_totals(run: Run, plan: Plan) -> Totals:
     """Add up what is safe to add."""
-    doubtful = {
-        (one.document, one.figure)
-        for finding in run.findings
-        if finding.severity is not Severity.INFO
-        for one in finding.evidence
-    }
+    is_doubt = [finding.severity is not Severity.INFO for finding in run.findings]
     left_out: Counter[Reason] = Counter()
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    for figure in run.figures:
-        reason = _own_reason(figure) or (Reason.DOUBTFUL if (figure.document, figure.id) in doubtful else None)
+    for index, figure in enumerate(run.figures):
+        is_doubtful = any(is_doubt[number] for number in plan.found.get(index, ()))
+        reason = _own_reason(figure) or (Reason.DOUBTFUL if is_doubtful else None)
         if reason:
             left_out[reason] += 1
         else:
