@@ -27,8 +27,8 @@ The stages, in the order in which the data pass them (a stage imports earlier on
 
 :mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
 the rules that decide, :mod:`extractor.folding` the text that they are looked up in; :mod:`extractor.explain` is the
-replay of a decision, and :mod:`extractor.cases` runs what a pack of rules says that texts give. The commands
-(:mod:`extractor.cli`) and the HTTP service (:mod:`extractor.service`) call all of these.
+replay of a decision, and :mod:`extractor.examples` and :mod:`extractor.cases` run what a pack of rules says of itself.
+The commands (:mod:`extractor.cli`) and the HTTP service (:mod:`extractor.service`) call all of these.
 """
 
 from importlib import import_module

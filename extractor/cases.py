@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from extractor.models import Document
 from extractor.pipeline import extract
 from extractor.records import plain
-from extractor.rulepack import PackText, load_rules, parse_pack, read_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from extractor.records import Figure
+    from extractor.rulepack import RulePack
     from extractor.rulepack.schema import Case, ExpectedFigure
 
 #: How much of the text of a case is shown where it fails, in code points.
@@ -34,16 +33,14 @@ class CaseFailure(NamedTuple):
     reason: str
 
 
-def run_cases(pack: str | Path | PackText) -> list[CaseFailure]:
-    """Extract the text of each case of a pack, by its rules and the package's, and say what differs.
+def run_cases(rules: RulePack) -> list[CaseFailure]:
+    """Extract the text of each case of a user's pack, by its rules and the package's, and say what differs.
 
     Raises:
-        RuleError: as :func:`extractor.load_rules`.
+        RuleError: a pattern of the pack takes too long.
     """
-    source = pack if isinstance(pack, PackText) else read_pack(pack)
-    rules = load_rules(source)
     failures = []
-    for number, case in enumerate(parse_pack(source).case, 1):
+    for number, case in enumerate(rules.cases, 1):
         figures = extract(Document("case", case.text), rules).figures
         shown = case.text.strip().replace("\n", " ")
         shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"

@@ -24,6 +24,7 @@ from extractor.numerals import scan
 from extractor.pipeline import Result, extract
 from extractor.precision import interval_of
 from extractor.quantities import Screened, bound_candidates, find_quantities
+from extractor.quantities.binding import unit_start
 from extractor.readings import Reading, place, read_paragraphs
 from extractor.records import plain
 from extractor.relations import parts
@@ -212,7 +213,7 @@ def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules:
     for candidate in scan(text):
         if any(start <= candidate.start < end for start, end in covered):
             continue
-        unit = rules.units.longest(folded, candidate.end)
+        unit = rules.units.longest(folded, unit_start(folded, candidate.end))
         if unit is not None and unit[1].kind == "time":
             yield _no_figure(text, candidate.start, candidate.end, unit[1].id, _TIME)
         else:

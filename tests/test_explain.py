@@ -73,6 +73,7 @@ NO_FIGURES = [
     ("三县参加", "name a group", "一组机构的统称"),
     ("带动百户农家", "without a digit are ornament", "前面没有数字的"),
     ("2012年召开", "a date or a stretch of time", "日期或一段时间"),
+    ("历时50多年", "a date or a stretch of time", "日期或一段时间"),  # as extraction reads it, behind a particle
     ("约500。", "no unit follows", "后面没有单位"),
 ]
 

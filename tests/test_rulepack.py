@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor import Document, RuleError, extract, load_rules
-from extractor.rulepack import PackText, read_pack, run_examples
+from extractor.examples import run_examples
+from extractor.rulepack import PackText, read_pack
 from extractor.rulepack.schema import Exclusion, Phrase, Screen
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def _own(kind: str, words: str) -> list[str]:
 
 
 def test_every_example_holds() -> None:
-    assert run_examples() == []
+    rules = load_rules()
+    assert run_examples(rules, rules.own) == []
 
 
 def test_every_rule_says_why_and_gives_an_example() -> None:
@@ -160,9 +162,10 @@ def test_a_pack_adds_a_unit(tmp_path: Path) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text(_pack(), encoding="utf-8")
     document = Document("report.txt", "全年讲授法制课23堂。")
-    (figure,) = extract(document, load_rules(pack)).figures
+    rules = load_rules(pack)
+    (figure,) = extract(document, rules).figures
     assert (figure.mention, figure.unit, figure.category) == ("23堂", "堂", "events")
-    assert run_examples(pack) == []
+    assert run_examples(rules, rules.added) == []
 
 
 def test_a_pack_in_traditional_characters_reads_both(tmp_path: Path) -> None:
@@ -194,7 +197,8 @@ def test_a_pack_changes_nothing_for_others(tmp_path: Path) -> None:
 def test_examples_that_do_not_hold_are_named(tmp_path: Path) -> None:
     pack = tmp_path / "mine.toml"
     pack.write_text(_pack(yes="3间").replace("no = []", 'no = ["3堂", "3间"]'), encoding="utf-8")
-    failures = run_examples(pack)
+    rules = load_rules(pack)
+    failures = run_examples(rules, rules.added)
     assert [(failure.rule, failure.file, failure.example, failure.wanted) for failure in failures] == [
         ("unit.hall", "mine.toml", "3间", True),
         ("unit.hall", "mine.toml", "3堂", False),

@@ -19,10 +19,12 @@ from typer.testing import CliRunner
 from extractor import Document, Figure, RuleError, RulePack, check, extract, load_rules, read
 from extractor.cases import run_cases
 from extractor.cli import app
+from extractor.examples import ExampleFailure, run_examples
 from extractor.explain import explain
-from extractor.rulepack import PackText, run_examples
+from extractor.rulepack import PackText, source
 from extractor.rulepack.limited import TIME_LIMIT, LimitedPattern, fold_pattern
 from extractor.rulepack.schema import PackFile
+from extractor.rulepack.source import parse_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +38,11 @@ NAME = "mine.toml"
 
 def rules_of(*tables: str) -> RulePack:
     return load_rules(PackText(NAME, "\n".join(tables)))
+
+
+def failed_examples(*tables: str) -> list[ExampleFailure]:
+    rules = rules_of(*tables)
+    return run_examples(rules, rules.added)
 
 
 def figures_by(rules: RulePack | None, text: str) -> tuple[Figure, ...]:
@@ -91,6 +98,11 @@ yes = ["x"]
 """
 
 
+BOUND = (
+    '[[bound]]\nid = "bound.mine"\nwhy = "w"\nbound = "at_least"\nside = "before"\nwords = ["约"]\nyes = ["约[3人]"]'
+)
+
+
 def without(rule: str, words: str = "") -> str:
     return f'[[without]]\nrule = "{rule}"\nwhy = "for this test"\n' + (f'words = ["{words}"]' if words else "")
 
@@ -126,14 +138,7 @@ WINS = [
     # a longer form is a unit of its own
     (unit("轮次"), "督导12轮次", "unit", "轮", "轮次"),
     # a bound
-    (
-        '[[bound]]\nid = "bound.mine"\nwhy = "w"\nbound = "at_least"\nside = "before"\n'
-        'words = ["约"]\nyes = ["约[3人]"]',
-        "约300人",
-        "bound",
-        "about",
-        "at_least",
-    ),
+    (BOUND, "约300人", "bound", "about", "at_least"),
     # a time expression, over a built-in one that it overlaps
     (pattern(r"20\d\d[—-]20\d\d学年", "2"), "2023—2024学年,招生300人", "period", None, "2023—2024学年"),
     (pattern("2024年春季学期", "2"), "2024年春季学期,招生300人", "period", "2024年春季", "2024年春季学期"),
@@ -340,7 +345,16 @@ HINTS = [
     (screen('before = ["号楼"]', "3号楼[第层]"), "no number begins with 第层"),
     (screen('numerals = "han"\nbefore = ["号楼"]', "3号楼[12层]"), "its numerals are arabic, not han"),
     (screen('units = ["人"]', "3号楼[12层]"), "its unit is 层, which is not in units"),
-    (screen('units = ["人"]', "3号楼[12]改造"), "its unit is none, which is not in units"),
+    (screen('units = ["人"]', "3号楼[12万]改造"), "its unit is none, which is not in units"),
+    # what extraction reads as no mention, no screen can drop
+    (screen('units = ["人"]', "3号楼[12]改造"), "12 has no unit, or one of time, so it is no figure anyway"),
+    (screen('units = ["人"]', "前[3年]"), "3 has no unit, or one of time"),
+    # a range is one number, and a rank is kept by the unit
+    (screen('units = ["名"]', "奖励[3-5]名"), "the brackets belong around the number with its unit: [3-5名]"),
+    (screen('units = ["名"]', "奖励3-[5名]"), "the brackets belong around the number with its unit: [3-5名]"),
+    (screen('before = ["第"]', "第[一]名"), "the brackets belong around the number with its unit: [一名]"),
+    (screen('before = ["第"]', "第[3名]"), "第3名 is a rank, which no screen drops"),
+    (screen('before = ["第"]', "获第[二名]"), "第二名 is a rank, which no screen drops"),
     (screen('before = ["栋"]', "3号楼[12层]"), "no word of before ends right before it"),
     (screen('unless = ["楼"]\nafter = "改"', "3号楼[12层]改造"), "a word of unless ends right before it"),
     (screen('before = ["号楼"]\nafter = "层"', "3号楼[12层]改造"), "after does not match what follows it: 改造"),
@@ -348,12 +362,13 @@ HINTS = [
     (pattern(r"\d\d学期", "第").replace('["x"]', '["12学期"]'), "12学期 begins with 1, which is not in first"),
     (pattern(r"\d\d学期", "1").replace('["x"]', '["12学年"]'), None),  # only the pattern itself can be wrong
     (unit("堂").replace('["3堂"]', '["3个"]'), None),
+    (BOUND.replace("约[3人]", "约[3]人"), "the brackets belong around the number with its unit: [3人]"),
 ]
 
 
 @pytest.mark.parametrize(("toml", "hint"), HINTS)
 def test_an_example_that_fails_tells_which_condition_does_not_hold(toml: str, hint: str | None) -> None:
-    (failure,) = run_examples(PackText(NAME, toml))
+    (failure,) = failed_examples(toml)
     assert failure.wanted
     assert failure.hint == hint if hint is None else hint in (failure.hint or "")
 
@@ -454,23 +469,60 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "figures", "reasons"), CASES)
 def test_cases(text: str, figures: str, reasons: list[str]) -> None:
-    failures = run_cases(PackText(NAME, case(text, figures)))
+    failures = run_cases(rules_of(case(text, figures)))
     assert [failure.reason for failure in failures] == reasons
     assert {(failure.number, failure.text) for failure in failures} <= {(1, text)}
 
 
 def test_the_examples_of_a_pack_are_run_by_all_rules_and_say_what_was_found() -> None:
     wrong = unit("轮次").replace('yes = ["3轮次"]', 'yes = ["3轮次", "3轮"]\nno = ["5轮次"]')
-    failures = run_examples(PackText(NAME, wrong))
+    failures = failed_examples(wrong)
     assert [(one.rule, one.file, one.example, one.wanted, one.found) for one in failures] == [
         ("unit.mine", NAME, "3轮", True, "轮 (unit.event)"),
         ("unit.mine", NAME, "5轮次", False, "轮次 (unit.mine)"),
     ]
 
 
+SCREENED = [
+    # a screen with an example that holds, since it is read as extraction reads it; its text, and the figures left
+    (screen('before = ["奖励"]\nunits = ["名"]', "奖励[3-5名]"), "奖励3-5名。", []),  # a range is one number
+    (screen('before = ["约"]\nunits = ["名"]', "约[３—５名]"), "约３—５名。", []),
+    (screen('before = ["第"]', "第[一名]"), "第一名。", []),  # no verb says that it is a rank
+    (screen('after = "改造"', "[1.2万]改造"), "1.2万改造。", []),  # a scale stands without a unit
+    (screen('after = "、15"\nunits = ["家"]', "[12]、15家"), "12、15家。", ["15家"]),  # a list lends its unit
+    (screen('after = "示范"', "[12]、15家示范"), "12、15家示范。", []),  # and the reason why its last number is none
+    (screen('units = ["%"]', "[七成三]"), "七成三。", []),
+    (screen('units = ["个"]', "[20余个]"), "20余个。", []),
+]
+
+
+@pytest.mark.parametrize(("toml", "text", "left"), SCREENED)
+def test_an_example_of_a_screen_is_read_as_extraction_reads_it(toml: str, text: str, left: list[str]) -> None:
+    assert failed_examples(toml) == []
+    assert [figure.mention for figure in figures_by(rules_of(toml), text)] == left
+
+
+def test_a_rank_is_kept_from_a_screen_in_its_examples_too() -> None:
+    kept = screen('before = ["第"]', "第[一名]") + '\nno = ["第[3名]", "获第[二名]"]'
+    assert failed_examples(kept) == []
+    assert [figure.mention for figure in figures_by(rules_of(kept), "第3名,获第二名。")] == ["3名", "二名"]
+
+
+def test_an_example_that_shows_nothing_is_a_failure_whatever_it_says(tmp_path: Path) -> None:
+    empty = screen('after = "会"') + '\nno = ["举办[3]班", "[5人]组"]'
+    assert [(one.example, one.wanted) for one in failed_examples(empty)] == [("举办[3]班", False)]
+    pack = tmp_path / NAME
+    pack.write_text(empty, encoding="utf-8")
+    shown = run("rules", "test", str(pack)).output
+    assert shown == (
+        f"error: {NAME}: rule screen.mine: '举办[3]班' cannot be tested; "
+        "the brackets belong around the number with its unit: [3班]\n"
+    )
+
+
 def test_the_examples_of_a_screen_heed_the_numerals_that_it_is_about() -> None:
     limited = screen('numerals = "han"\nunits = ["人"]', "[3人]")
-    assert [one.found for one in run_examples(PackText(NAME, limited))] == ["nothing"]
+    assert [one.found for one in failed_examples(limited)] == ["nothing"]
 
 
 def test_the_commands_take_a_pack_and_refuse_a_slow_one(tmp_path: Path) -> None:
@@ -492,6 +544,14 @@ def test_the_commands_take_a_pack_and_refuse_a_slow_one(tmp_path: Path) -> None:
     assert slow.output.startswith(f"error: rule pack {NAME}, rule period.mine: pattern '(一+)+$' takes more than")
 
 
+def test_a_pack_is_parsed_once_to_be_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_rules()  # the built-in rules are parsed once in a process
+    parsed: list[str] = []
+    monkeypatch.setattr(source, "parse_pack", lambda pack: parsed.append(pack.name) or parse_pack(pack))
+    assert run("rules", "test", str(SCHOOL)).exit_code == 0
+    assert parsed == ["school.toml"]
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, [*arguments], prog_name="shuzheng", env={"LANG": "C.UTF-8", "LC_ALL": None})
 
@@ -500,8 +560,10 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_school_pack_does_what_it_says() -> None:
-    assert run_examples(SCHOOL) == []
-    assert run_cases(SCHOOL) == []
+    rules = load_rules(SCHOOL)
+    assert (len(rules.added), len(rules.cases)) == (13, 10)
+    assert run_examples(rules, rules.added) == []
+    assert run_cases(rules) == []
 
 
 SCHOOL_REPORT = [

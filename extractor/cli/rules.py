@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.common import RulesOption, complain, help_if_no_command
-from extractor.rulepack import load_rules, parse_pack, read_pack, run_examples
+from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
-    from extractor.rulepack import ExampleFailure
+    from extractor.examples import ExampleFailure
 
 rules_app = typer.Typer(rich_markup_mode=None)
 
@@ -55,28 +55,28 @@ def check_rules(
     Example: shuzheng rules test city.toml
     """
     from extractor.cases import run_cases  # the help of every command would be shown later by the time that it takes
+    from extractor.examples import run_examples
 
-    source = None if pack is None else read_pack(pack)
-    rules = load_rules(source)
-    tested = rules.own if source is None else rules.added
-    faults = [_example_fault(failure) for failure in run_examples(source)]
-    if source is not None:
-        faults += [f"{source.name}: case {one.number} ({one.text}): {one.reason}" for one in run_cases(source)]
+    rules = load_rules(pack)
+    tested = rules.own if pack is None else rules.added
+    faults = [_example_fault(failure) for failure in run_examples(rules, tested)]
+    if pack is not None:
+        faults += [f"{pack.name}: case {one.number} ({one.text}): {one.reason}" for one in run_cases(rules)]
     for fault in faults:
         complain(fault)
     if faults:
         raise typer.Exit(1)
     examples = sum(len(rule.yes) + len(rule.no) for rule, _ in tested)
-    cases = len(parse_pack(source).case) if source is not None else 0
-    typer.echo(
-        f"{pack or 'built-in rules'}: all as they say (rules: {len(tested)}, examples: {examples}, cases: {cases})"
-    )
+    numbers = f"rules: {len(tested)}, examples: {examples}, cases: {len(rules.cases)}"
+    typer.echo(f"{pack or 'built-in rules'}: all as they say ({numbers})")
     replaced = sorted({rule.id for rule, _ in rules.added} & {rule.id for rule, _ in load_rules().own})
     if replaced:
         typer.echo(f"In place of built-in rules: {', '.join(replaced)}")
 
 
 def _example_fault(failure: ExampleFailure) -> str:
-    reason = f"should match and does not; found: {failure.found}" if failure.wanted else "should not match and does"
-    reason += f"; {failure.hint}" if failure.hint else ""
+    if failure.wanted:
+        reason = f"should match and does not; found: {failure.found}" + (f"; {failure.hint}" if failure.hint else "")
+    else:
+        reason = f"cannot be tested; {failure.hint}" if failure.hint else "should not match and does"
     return f"{failure.file}: rule {failure.rule}: {failure.example!r} {reason}"

@@ -7,7 +7,7 @@ Every decision is a generator of candidates in the order of their priority. Extr
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.models import Quantity, Span
 from extractor.quantities.binding import Bundle, is_range, low_value, runs
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from extractor.rulepack import RulePack
 
-__all__ = ["Screened", "bound_candidates", "find_quantities"]
+__all__ = ["Mention", "Screened", "bound_candidates", "find_quantities", "mentions"]
 
 # 发放补贴3.8万: money by what it is spent on
 _MONEY_WORD = re.compile(
@@ -48,14 +48,23 @@ def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantit
             previous = found if isinstance(found, Quantity) else previous
 
 
-def _resolve(
-    folded: str, names: list[Span], run: list[Bundle], previous: Quantity | None, rules: RulePack
-) -> list[Quantity | Screened]:
-    """Turn a run of joined numerals into quantities: ranges are merged, lists share their last unit."""
-    found: list[Quantity | Screened] = []
+class Mention(NamedTuple):
+    """A number with its unit as the screen sees it: a range is one, from the start of its lower end (``low``).
+
+    ``borrows`` tells that it takes the unit of the number behind it in a list (2.16和1.66个百分点).
+    """
+
+    start: int
+    end: int
+    bundle: Bundle
+    low: Bundle | None
+    borrows: bool
+
+
+def mentions(folded: str, run: list[Bundle]) -> Iterator[Mention]:
+    """Yield the mentions of a run of joined numerals, the last first: ranges are one, lists share their last unit."""
     index = len(run) - 1
     lender: Bundle | None = None
-    reason: Screened | None = None
     while index >= 0:
         bundle = run[index]
         borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender)
@@ -65,10 +74,17 @@ def _resolve(
         low = below if below is not None and is_range(folded, below, bundle) else None
         index -= 1 if low is None else 2
         lender = bundle if bundle.rule is not None else None
-        if not bundle.counts:
-            reason = None
-            continue
-        start = (low or bundle).start
+        if bundle.counts:
+            yield Mention((low or bundle).start, bundle.end, bundle, low, borrows)
+
+
+def _resolve(
+    folded: str, names: list[Span], run: list[Bundle], previous: Quantity | None, rules: RulePack
+) -> list[Quantity | Screened]:
+    """What becomes of the mentions of a run: what the screen says of a number, it says of those that take its unit."""
+    found: list[Quantity | Screened] = []
+    reason: Screened | None = None
+    for start, _, bundle, low, borrows in mentions(folded, run):
         reason = (reason if borrows else None) or next(screen_candidates(folded, names, start, bundle, rules), None)
         found.append(reason or _quantity(folded, bundle, low, previous, rules))
     found.reverse()

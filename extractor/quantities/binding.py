@@ -85,10 +85,7 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             return None
     else:
         after = folded[end : end + 1]
-        if after in PARTICLES:
-            inner, position = PARTICLES[after], end + 1
-        while folded.startswith(" ", position) and position < end + 2:
-            position += 1
+        inner, position = PARTICLES.get(after), unit_start(folded, end)
         found = rules.units.longest(folded, position)
         if found is None:
             if after not in _CONNECTORS and not _has_scale(candidate, text):
@@ -106,6 +103,14 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     if numeral is None:
         return None
     return Bundle(start, position, candidate, numeral, unit, rule, inner or numeral.bound)
+
+
+def unit_start(folded: str, end: int) -> int:
+    """Where the unit of a numeral that ends at ``end`` can begin: behind a particle and blanks, two at most of all."""
+    position = end + 1 if folded[end : end + 1] in PARTICLES else end
+    while folded.startswith(" ", position) and position < end + 2:
+        position += 1
+    return position
 
 
 def _has_scale(candidate: Candidate, text: str) -> bool:

@@ -22,7 +22,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from extractor.rulepack.examples import ExampleFailure, failures
 from extractor.rulepack.limited import TimeOrPlace
 from extractor.rulepack.lookup import Hit, NumeralClass
 from extractor.rulepack.pack import RuleEntry, RulePack, Sourced
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cue",
-    "ExampleFailure",
     "Hit",
     "NumeralClass",
     "PackText",
@@ -45,9 +43,7 @@ __all__ = [
     "TimeOrPlace",
     "Unit",
     "load_rules",
-    "parse_pack",
     "read_pack",
-    "run_examples",
 ]
 
 
@@ -62,18 +58,7 @@ def load_rules(extra: str | Path | PackText | None = None) -> RulePack:
     """
     if extra is None:
         return _own_rules()
-    pack = extra if isinstance(extra, PackText) else read_pack(extra)
-    return RulePack(*add_pack(_own_entries(), pack))
-
-
-def run_examples(extra: str | Path | PackText | None = None) -> list[ExampleFailure]:
-    """Run the examples of the pack ``extra`` together with the package's rules; of the package's rules without one.
-
-    Raises:
-        RuleError: as :func:`load_rules`.
-    """
-    rules = load_rules(extra)
-    return failures(rules, rules.own if extra is None else rules.added)
+    return add_pack(_own_entries(), extra if isinstance(extra, PackText) else read_pack(extra))
 
 
 @lru_cache(maxsize=1)

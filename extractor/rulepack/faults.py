@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from extractor.folding import fold
 from extractor.numerals import scan
-from extractor.rulepack.examples import unbracket
 from extractor.rulepack.limited import SHOWN, LimitedPattern
-from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit
+from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit, unbracket
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError

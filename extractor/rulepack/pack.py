@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extractor.rulepack.lookup import NumeralClass
-    from extractor.rulepack.schema import Kind
+    from extractor.rulepack.schema import Case, Kind
 
 R = TypeVar("R", bound=Rule)
 
@@ -58,8 +58,8 @@ class RulePack:
     role, and the patterns of ``added`` over all that they overlap.
     """
 
-    def __init__(self, own: Iterable[Sourced], added: Iterable[Sourced] = ()) -> None:
-        self._own, self._added = tuple(own), tuple(added)
+    def __init__(self, own: Iterable[Sourced], added: Iterable[Sourced] = (), cases: Iterable[Case] = ()) -> None:
+        self._own, self._added, self._cases = tuple(own), tuple(added), tuple(cases)
         self.units = Lexicon((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
         self._kinds = {fold(rule.unit or form): rule.kind for rule in self._of(Unit) for form in rule.forms}
         self.after_han = (
@@ -81,9 +81,9 @@ class RulePack:
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
         self._indicators = {cue.id: cue.indicator for cue in self._of(Cue) if cue.indicator is not None}
 
-    def __reduce__(self) -> tuple[type[RulePack], tuple[tuple[Sourced, ...], tuple[Sourced, ...]]]:
+    def __reduce__(self) -> tuple[type[RulePack], tuple[tuple[Sourced, ...], tuple[Sourced, ...], tuple[Case, ...]]]:
         """The rules themselves: what is compiled from them cannot be pickled, and is made anew where they arrive."""
-        return RulePack, (self._own, self._added)
+        return RulePack, (self._own, self._added, self._cases)
 
     @cached_property
     def digest(self) -> str:
@@ -100,6 +100,11 @@ class RulePack:
     def added(self) -> tuple[Sourced, ...]:
         """The rules of a user's pack."""
         return self._added
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases of a user's pack, in its order."""
+        return self._cases
 
     def _of(self, kind: type[R]) -> list[R]:
         return [*_of(kind, self._own), *_of(kind, self._added)]

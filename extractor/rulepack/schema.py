@@ -39,6 +39,15 @@ def _word(word: str) -> str:
 Word = Annotated[str, AfterValidator(_word)]
 
 
+def unbracket(example: str) -> tuple[str, int, int]:
+    """``第[四届]`` → ``第四届``, 1, 3; without brackets the mention is the whole text."""
+    before, opened, rest = example.partition("[")
+    mention, closed, after = rest.partition("]")
+    if opened and closed:
+        return before + mention + after, len(before), len(before) + len(mention)
+    return example, 0, len(example)
+
+
 class Rule(BaseModel):
     """What every rule has."""
 

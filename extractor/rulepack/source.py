@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from extractor.errors import RuleError
 from extractor.folding import fold
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
-from extractor.rulepack.pack import Sourced
+from extractor.rulepack.pack import RulePack, Sourced
 from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Unit
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def parse_pack(pack: PackText) -> PackFile:
     return content
 
 
-def add_pack(own: tuple[Sourced, ...], pack: PackText) -> tuple[list[Sourced], list[Sourced]]:
-    """The rules ``own`` as far as a user's pack leaves them, and the rules of the pack.
+def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:
+    """The rules ``own`` as far as a user's pack leaves them, with the rules and cases of the pack.
 
     Raises:
         RuleError: as :func:`parse_pack`; or a rule cannot work together with the others.
@@ -98,7 +98,7 @@ def add_pack(own: tuple[Sourced, ...], pack: PackText) -> tuple[list[Sourced], l
     replaced = {rule.id for rule in added}
     left = [entry for entry in left if entry.rule.id not in replaced]
     _check_units_of_screens(added, (*(entry.rule for entry in left), *added), pack.name)
-    return left, [Sourced(rule, pack.name) for rule in added]
+    return RulePack(left, [Sourced(rule, pack.name) for rule in added], content.case)
 
 
 def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:
