@@ -230,6 +230,14 @@ class Verdict(BaseModel):
     evidence: tuple[Evidence, ...] = Field(description="places in the sources, the best first")
 
 
+class Opinion(StrEnum):
+    """Whether a figure is what its sentence says, in the eyes of a person."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNSURE = "unsure"
+
+
 class Closeness(StrEnum):
     """How a figure agrees with the number that is looked for."""
 

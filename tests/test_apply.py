@@ -18,12 +18,15 @@ from extractor import Document, cli, export, extract
 from extractor.errors import ExportError, ReadingError
 from extractor.evidence.annotate import annotate
 from extractor.evidence.apply import HEADINGS, apply_reviews
-from extractor.evidence.apply.reviews import Opinion, Review, read_reviews
+from extractor.evidence.apply.reviews import Review, read_reviews
 from extractor.evidence.rows import read_rows
 from extractor.evidence.verify import verify
 from extractor.export import cells
+from extractor.export.names import OPINION_NAMES
+from extractor.export.review.words import texts
 from extractor.export.run import Run
 from extractor.export.workbook import write_workbook
+from extractor.records import Opinion
 
 DOCUMENT = Document("report.txt", "2012年，全市新建工会8182个，发展会员83630人。\n力争新建工会900个。\n")
 RESULT = extract(DOCUMENT)
@@ -103,6 +106,23 @@ def test_workbook_gets_columns(lang: str, headings: list[str], verdicts: list[st
     with zipfile.ZipFile("figures.xlsx") as package:
         changed = {name for name in package.namelist() if package.read(name) != parts[name]}
     assert changed == {"xl/worksheets/sheet2.xml"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_verdicts_of_people_are_called_the_same_everywhere(lang: str) -> None:
+    assert set(OPINION_NAMES) == set(Opinion)
+    table("figures.xlsx", "zh")
+    reviews = [{"id": one, "verdict": opinion.value} for one, opinion in zip(IDS, Opinion, strict=True)]
+    _, out, _ = run(saved(*reviews), "figures.xlsx", "--lang", lang)
+    in_table = [row[-3] for row in sheet_of("figures.xlsx")[1:]]
+    words = texts(lang)
+    for opinion, in_cell in zip(Opinion, in_table, strict=True):
+        name = OPINION_NAMES[opinion][lang]
+        assert f"{name}{' ' if lang == 'en' else ''}1" in out
+        assert name in words["tally"]
+        assert name in words[f"help_{opinion}"]
+        assert (words[f"verdict_{opinion}"], words[opinion.value].lower()) == (name, name)
+        assert in_cell == OPINION_NAMES[opinion]["zh"]
 
 
 def test_csv_gets_columns() -> None:

@@ -114,7 +114,7 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
         hint = " (open it and save it as .xlsx first)" if path.suffix.lower() in (".xls", ".xlsb", ".ods") else ""
         known = ", ".join(_READERS)
         raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of table; give {known}{hint}")
-    data = _bytes_of(path)
+    data = bytes_of(path, "table")
     if not data:
         raise ReadingError(f"{path}: the file is empty; there are no rows to check")
     tables = 0
@@ -132,13 +132,14 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
     return tuple(rows)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, what: str) -> bytes:
+    """The bytes of a file that somebody named as a ``what``; raises ReadingError."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise ReadingError(f"{path}: no such file; check the path of the table") from error
+        raise ReadingError(f"{path}: no such file; check the path of the {what}") from error
     except OSError as error:
-        raise ReadingError(f"{path}: cannot be read ({error.strerror}); give the file of a table") from error
+        raise ReadingError(f"{path}: cannot be read ({error.strerror}); give the file of a {what}") from error
 
 
 # ── a grid of cells, whatever its format ────────────────────────────────────────────────────────────────────
@@ -407,15 +408,20 @@ def _csv_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
     yield _Grid(enumerate((record.cells for record in records), start=1), Stated)
 
 
-def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
-    lines: list[tuple[int, dict[str, Any]]] = []
-    for number, line in enumerate(decode(data, name, encoding).text.split("\n"), start=1):
+def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
+    """The numbers of the lines that are not blank with what stands there, numbers as decimals; raises ReadingError."""
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line, parse_float=Decimal, parse_int=Decimal)
+            yield number, json.loads(line, parse_float=Decimal, parse_int=Decimal)
         except (ValueError, RecursionError) as error:
             raise ReadingError(f"{name}: line {number} is not JSON ({error}); give one object a line") from error
+
+
+def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
+    lines: list[tuple[int, dict[str, Any]]] = []
+    for number, record in json_lines(decode(data, name, encoding).text, name):
         if not isinstance(record, dict):
             raise ReadingError(f"{name}: line {number} is not an object; give rows as shuzheng extract writes them")
         lines.append((number, record))

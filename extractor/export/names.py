@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.export.columns import CATEGORIES
-from extractor.records import Aspect, Bound, Closeness, Direction, Judgement, Modality, Severity
+from extractor.records import Aspect, Bound, Closeness, Direction, Judgement, Modality, Opinion, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,13 @@ VERDICT_NAMES: Mapping[Judgement, Mapping[str, str]] = {
     Judgement.NO_SOURCE: {"en": "no source", "zh": "缺少来源"},
 }
 """What the verdicts on rows are called for people."""
+
+OPINION_NAMES: Mapping[Opinion, Mapping[str, str]] = {
+    Opinion.RIGHT: {"en": "right", "zh": "正确"},
+    Opinion.WRONG: {"en": "wrong", "zh": "错误"},
+    Opinion.UNSURE: {"en": "unsure", "zh": "存疑"},
+}
+"""What the verdicts of a person on figures are called for people."""
 
 CLOSENESS_NAMES: Mapping[Closeness, Mapping[str, str]] = {
     Closeness.EXACT: {"en": "exact", "zh": "数值相同"},

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.evidence.annotate import write_columns
-from extractor.evidence.apply.reviews import Opinion
 from extractor.evidence.rows import read_rows
+from extractor.export.names import OPINION_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +24,6 @@ HEADINGS: Sequence[Mapping[str, str]] = (
     {"en": "Review note", "zh": "复核备注", "field": "review_note"},
 )
 """The columns of reviews, by the kind of the other headings."""
-
-_OPINIONS_ZH = {Opinion.RIGHT: "正确", Opinion.WRONG: "错误", Opinion.UNSURE: "存疑"}
 
 
 class Applied(NamedTuple):
@@ -82,6 +80,6 @@ def _words(review: Review, kind: str) -> tuple[str | Decimal, ...]:
     """The cells for a review beside headings of a kind."""
     verdict = "" if review.verdict is None else review.verdict.value
     if review.verdict is not None and kind == "zh":
-        verdict = _OPINIONS_ZH[review.verdict]
+        verdict = OPINION_NAMES[review.verdict]["zh"]
     corrected: str | Decimal = "" if review.corrected_value is None else review.corrected_value
     return verdict, corrected, review.note or ""

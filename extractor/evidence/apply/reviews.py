@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from extractor.errors import ReadingError
-from extractor.evidence.rows import csv_records, unguarded
+from extractor.evidence.rows import bytes_of, csv_records, json_lines, unguarded
 from extractor.reading.decoding import decode
-from extractor.records import PlainDecimal  # noqa: TC001 - pydantic reads it at run time
+from extractor.records import Opinion, PlainDecimal  # noqa: TC001 - pydantic reads them at run time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-class Opinion(StrEnum):
-    """Whether a figure is what its sentence says, in the eyes of a person."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    UNSURE = "unsure"
+    from decimal import Decimal
 
 
 class Review(BaseModel):
@@ -63,12 +53,7 @@ def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Revi
     if reader is None:
         known = ", ".join(_READERS)
         raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of review; give {known}")
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReadingError(f"{path}: no such file; check the path of the review") from error
-    except OSError as error:
-        raise ReadingError(f"{path}: cannot be read ({error.strerror}); give the file of a review") from error
+    data = bytes_of(path, "review")
     reviews: dict[str, Review] = {}
     for number, fields in reader(decode(data, str(path), encoding).text if data else "", str(path)):
         try:
@@ -79,16 +64,6 @@ def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Revi
             raise ReadingError(f"{path}: line {number}: {reason}; save the review anew") from error
         reviews[review.id] = review
     return tuple(reviews.values())
-
-
-def _json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            yield number, json.loads(line, parse_float=Decimal, parse_int=Decimal)
-        except (ValueError, RecursionError) as error:
-            raise ReadingError(f"{name}: line {number} is not JSON ({error}); give one object a line") from error
 
 
 def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -103,4 +78,4 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
             yield number, {key: unguarded(cell).strip() for key, cell in zip(header, record.cells, strict=False)}
 
 
-_READERS: dict[str, Callable[[str, str], Iterator[tuple[int, Any]]]] = {".jsonl": _json_lines, ".csv": _csv_rows}
+_READERS: dict[str, Callable[[str, str], Iterator[tuple[int, Any]]]] = {".jsonl": json_lines, ".csv": _csv_rows}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractor.export.names import OPINION_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -85,9 +87,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "previous": ("Previous", "上一条"),
     "next": ("Next", "下一条"),
-    "right": ("Right", "正确"),
-    "wrong": ("Wrong", "错误"),
-    "unsure": ("Unsure", "存疑"),
     "edit": ("Edit", "更正"),
     "take_back": ("Take back", "撤销"),
     "source": ("Source sentence in its paragraph", "段落中的原句"),
@@ -103,9 +102,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     # what is announced
     "said_figure": ("Figure {number} of {all}: {indicator} {value}", "第{number}条，共{all}条：{indicator} {value}"),
-    "verdict_right": ("right", "正确"),
-    "verdict_wrong": ("wrong", "错误"),
-    "verdict_unsure": ("unsure", "存疑"),
     "said_verdict": ("Marked {verdict}.", "已标为{verdict}。"),
     "said_taken_back": ("Verdict and correction taken back.", "已撤销复核结论和更正。"),
     "said_saved": ("Correction and note saved.", "更正和备注已保存。"),
@@ -146,4 +142,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 
 def texts(lang: str) -> dict[str, str]:
     """All texts of the page by name, in ``en`` or ``zh``."""
-    return {name: both[lang == "zh"] for name, both in _TEXTS.items()}
+    named = {opinion.value: names[lang] for opinion, names in OPINION_NAMES.items()}
+    return {
+        **{name: both[lang == "zh"] for name, both in _TEXTS.items()},
+        **{opinion: name.capitalize() for opinion, name in named.items()},  # on buttons
+        **{f"verdict_{opinion}": name for opinion, name in named.items()},
+    }
