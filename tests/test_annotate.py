@@ -23,7 +23,6 @@ from extractor.errors import ExportError
 from extractor.evidence.annotate import annotate
 from extractor.evidence.rows import Row, read_rows
 from extractor.evidence.verify import verify
-from extractor.export import xlsx
 
 REPORT = "2012年，全市新建工会8182个，发展会员83630人。\n力争新建工会900个。\n"
 DOCUMENT = Document("report.txt", REPORT)
@@ -135,7 +134,7 @@ def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
 
 
 def test_verdicts_on_several_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
+    monkeypatch.setattr("extractor.export.cells.MAX_ROWS", 2)
     plain_workbook("table.xlsx", extract(DOCUMENT))
     assert marked("table.xlsx") == ["ok", "ok", "ok"]
     assert [line[-1] for line in cells("table.xlsx")] == ["Verdict", "ok", "ok"]

@@ -13,7 +13,7 @@ import pytest
 from support import plain_workbook
 
 from extractor.errors import ExportError
-from extractor.export import check_output, export, write_stream, xlsx
+from extractor.export import cells, check_output, export, write_stream
 from extractor.export.cells import CUT_MARK, LINE, MAX_LINES, MAX_TEXT, clean
 from extractor.export.columns import CATEGORIES, COLUMNS, DATA_COLUMNS
 from extractor.models import Document
@@ -23,6 +23,8 @@ from extractor.records import Category, Figure, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 DOCUMENT = Document(name="报告.txt", text="全市新建工会8182个。")
@@ -233,7 +235,14 @@ def test_plain_workbook_is_made_for_reading(tmp_path: Path, lang: str, first: st
     assert (wrapped.alignment.wrap_text, wrapped.alignment.vertical) == (True, "top")
     widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
     assert widths == [column.width for column in COLUMNS]
-    assert sheet.row_dimensions[2].height == LINE
+    assert height_of(sheet, 2) == LINE
+    assert (sheet.print_title_rows, sheet.page_setup.fitToWidth) == ("$1:$1", 1)
+
+
+def height_of(sheet: Worksheet, row: int) -> float:
+    """The height of a row in points; one that names none has that of the sheet."""
+    height: float = sheet.row_dimensions[row].height or sheet.sheet_format.defaultRowHeight
+    return height
 
 
 HEIGHTS = [
@@ -250,11 +259,11 @@ HEIGHTS = [
 def test_a_row_of_a_plain_workbook_is_as_high_as_its_text(tmp_path: Path, text: str, lines: int) -> None:
     sheet = openpyxl.load_workbook(plain_workbook(tmp_path / "f.xlsx", result(figure(scope=text))))["Figures"]
     assert next(column.width for column in COLUMNS if column.field == "scope") == 14
-    assert sheet.row_dimensions[2].height == LINE * lines
+    assert height_of(sheet, 2) == LINE * lines
 
 
 def test_figures_that_do_not_fit_go_on_to_further_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
+    monkeypatch.setattr(cells, "MAX_ROWS", 2)
     figures = [figure(value=str(number)) for number in range(5)]
     path = plain_workbook(tmp_path / "f.xlsx", result(*figures))
     sheets = openpyxl.load_workbook(path)
@@ -267,7 +276,7 @@ def test_figures_that_do_not_fit_go_on_to_further_sheets(tmp_path: Path, monkeyp
 
 
 def test_exactly_full_sheet_has_no_empty_one_behind_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
+    monkeypatch.setattr(cells, "MAX_ROWS", 2)
     path = plain_workbook(tmp_path / "f.xlsx", result(figure(), figure()))
     assert openpyxl.load_workbook(path).sheetnames == ["Figures"]
 

@@ -18,7 +18,7 @@ from extractor import Document, Figure, Result, export, extract, read
 from extractor.evidence.rows import Row, read_rows
 from extractor.evidence.stated import Stated
 from extractor.evidence.verify import verify
-from extractor.export import cells, xlsx
+from extractor.export import cells
 from extractor.export.columns import COLUMNS
 from extractor.export.texts import write_text
 from extractor.numerals import HAN_DIGITS
@@ -231,7 +231,7 @@ def test_rows_are_numbered_as_people_see_them(tmp_path: Path) -> None:
 
 
 def test_rows_on_further_sheets_and_hidden_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 5)
+    monkeypatch.setattr(cells, "MAX_ROWS", 5)
     document = Document("report.txt", REPORT)
     path = plain_workbook(tmp_path / "table.xlsx", extract(document))
     book = openpyxl.load_workbook(path)

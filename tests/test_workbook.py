@@ -21,11 +21,11 @@ from extractor import Document, extract, read
 from extractor.checks import CHECKS, check
 from extractor.evidence.rows import read_rows
 from extractor.evidence.verify import verify
-from extractor.export import cells
+from extractor.export import cells, sheet
 from extractor.export.columns import CATEGORIES, COLUMNS
 from extractor.export.names import SIGNS, name
 from extractor.export.run import Run
-from extractor.export.workbook import pivot, sheet, write_workbook
+from extractor.export.workbook import pivot, write_workbook
 from extractor.export.workbook.figures import FIGURE_COLUMNS
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.export.workbook.meanings import CATEGORY_MEANINGS, COLUMN_MEANINGS

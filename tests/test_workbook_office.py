@@ -13,9 +13,9 @@ import pytest
 from test_export import figure, result
 from test_workbook import LANGUAGES, NUMBER, RUNS, Made, made, workbook
 
+from extractor.export import sheet
 from extractor.export.names import SIGNS
 from extractor.export.run import Run
-from extractor.export.workbook import sheet
 from extractor.export.workbook.plan import TITLES
 from extractor.records import Bound
 

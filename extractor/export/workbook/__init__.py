@@ -4,15 +4,14 @@ The sheets, a file each: :mod:`~extractor.export.workbook.summary` (with :mod:`~
 :mod:`~extractor.export.workbook.figures`, :mod:`~extractor.export.workbook.sentences`,
 :mod:`~extractor.export.workbook.pivot`, :mod:`~extractor.export.workbook.findings` and
 :mod:`~extractor.export.workbook.about`. :mod:`~extractor.export.workbook.plan` tells where each row will stand, so that
-rows can link to each other before they are written; :mod:`~extractor.export.workbook.sheet` writes them, row by row.
+rows can link to each other before they are written; :mod:`~extractor.export.sheet` writes them, row by row.
 """
 
 from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from openpyxl import Workbook
-
+from extractor.export.sheet import saved_workbook
 from extractor.export.workbook.about import write_about
 from extractor.export.workbook.figures import write_figures
 from extractor.export.workbook.findings import write_findings
@@ -33,17 +32,11 @@ def write_workbook(run: Run, stream: IO[bytes], lang: str) -> None:
     Rows are written as they are made: the workbook takes little memory beside the figures themselves. Rows that do not
     fit on a sheet go on to further ones; text that does not fit into a cell is cut, with a mark.
     """
-    workbook = Workbook(write_only=True)
     planned = plan(run, lang)
-    try:
+    with saved_workbook(stream) as workbook:
         write_summary(run, planned, workbook, lang)
         write_figures(run, planned, workbook, lang)
         write_sentences(run, planned, workbook, lang)
         write_pivot(run, workbook, lang)
         write_findings(run, planned, workbook, lang)
         write_about(run, workbook, lang)
-    except BaseException:
-        for opened in workbook.worksheets:
-            opened.close()  # an open write-only sheet would complain on standard error when collected
-        raise
-    workbook.save(stream)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.export.names import SIGNS, name
+from extractor.export.sheet import COUNT, INDENTED, MAX_NOTES, PLAIN, TITLE, WRAPPED, Entry, Sheet
 from extractor.export.workbook.figures import EXTRACTED, FIGURE_COLUMNS, FINDINGS
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.export.workbook.meanings import CATEGORY_MEANINGS, COLUMN_MEANINGS, VALUE_MEANINGS
 from extractor.export.workbook.plan import TITLES
-from extractor.export.workbook.sheet import COUNT, INDENTED, MAX_NOTES, PLAIN, TITLE, WRAPPED, Entry, Sheet
 from extractor.records import Aspect, Bound, Modality
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import heapq
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.export.sheet import COUNT, INDENTED, PLAIN, QUIET, WRAPPED, Entry
 from extractor.export.workbook.charts import Area
 from extractor.export.workbook.looks import amount_format, value_format
 from extractor.export.workbook.series import MIN_PERIODS, series
-from extractor.export.workbook.sheet import COUNT, INDENTED, PLAIN, QUIET, WRAPPED, Entry
 from extractor.export.workbook.totals import Reason, Way, safe_totals
 from extractor.numerals import EXACT
 from extractor.records import Aspect, Modality
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from extractor.export.run import Run
+    from extractor.export.sheet import Sheet
     from extractor.export.workbook.charts import Charts
     from extractor.export.workbook.plan import Plan
     from extractor.export.workbook.series import Series
-    from extractor.export.workbook.sheet import Sheet
     from extractor.export.workbook.totals import Total
     from extractor.records import Figure
 

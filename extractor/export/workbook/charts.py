@@ -14,7 +14,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractor.export.workbook.sheet import Sheet
+    from extractor.export.sheet import Sheet
 
 _WIDTH = 18.0  # cm
 _BAR = 0.75  # cm for each bar

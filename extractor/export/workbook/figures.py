@@ -16,8 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from extractor.export.columns import CATEGORIES, COLUMNS, Column
 from extractor.export.names import name
+from extractor.export.sheet import LINK, PLAIN, WRAPPED, Entry, Look, Sheet
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format, worst
-from extractor.export.workbook.sheet import LINK, PLAIN, WRAPPED, Entry, Look, Sheet
 from extractor.records import Modality, plain
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractor.export.names import name
+from extractor.export.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
 from extractor.export.titles import check_title
 from extractor.export.workbook.looks import SEVERITY_FILLS
-from extractor.export.workbook.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
 from extractor.records import plain
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from extractor.export.names import SIGNS, name
+from extractor.export.sheet import COUNT, PLAIN, QUIET, WRAPPED, Entry, Look, Sheet
 from extractor.export.workbook.looks import TINTS, value_format
 from extractor.export.workbook.plan import TITLES
-from extractor.export.workbook.sheet import COUNT, PLAIN, QUIET, WRAPPED, Entry, Look, Sheet
 from extractor.records import Category, plain
 
 if TYPE_CHECKING:

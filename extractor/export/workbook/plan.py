@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extractor.export.workbook.sheet import Pages
+from extractor.export.sheet import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.export.workbook.sheet import COUNT, WRAPPED, Entry, Sheet
+from extractor.export.sheet import COUNT, WRAPPED, Entry, Sheet
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

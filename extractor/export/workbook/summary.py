@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from extractor.export.names import name
+from extractor.export.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
 from extractor.export.titles import check_title
 from extractor.export.workbook.amounts import write_amounts, write_series, write_totals
 from extractor.export.workbook.charts import AMBER, BLUE, GREY, Area, Charts
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.export.workbook.plan import TITLES
-from extractor.export.workbook.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
 from extractor.records import Category, Modality, Severity
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A sheet of the workbook while it is written: rows from the top down, each cell with its look, its link and its note.
+"""A sheet of a workbook while it is written: rows from the top down, each cell with its look, its link and its note.
 
 openpyxl writes a row at once and forgets it, so cells are kept and filled anew: one for each column and look. What
 stands above the rows in the file (widths, panes, folded columns) has to be known before the first row.
@@ -6,10 +6,12 @@ stands above the rows in the file (widths, panes, folded columns) has to be know
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple, cast
 
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -116,6 +117,19 @@ class Pages:
     def jump(self, index: int, look: Look = LINK) -> Entry:
         """A cell that goes to a row: → 12."""
         return Entry(f"→ {self.row(index)}", look, self.target(index))
+
+
+@contextmanager
+def saved_workbook(stream: IO[bytes]) -> Iterator[Workbook]:
+    """A workbook for sheets, saved to ``stream`` in the end; where something fails, nothing is."""
+    workbook = Workbook(write_only=True)
+    try:
+        yield workbook
+    except BaseException:
+        for opened in workbook.worksheets:
+            opened.close()  # an open write-only sheet would complain on standard error when collected
+        raise
+    workbook.save(stream)
 
 
 class _Rows(WriteOnlyWorksheet):
