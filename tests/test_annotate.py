@@ -23,6 +23,7 @@ from extractor.errors import ExportError
 from extractor.evidence.annotate import annotate
 from extractor.evidence.rows import Row, read_rows
 from extractor.evidence.verify import verify
+from extractor.export import cells
 
 REPORT = "2012年，全市新建工会8182个，发展会员83630人。\n力争新建工会900个。\n"
 DOCUMENT = Document("report.txt", REPORT)
@@ -52,7 +53,7 @@ def members(path: str | Path) -> dict[str, bytes]:
         return {info.filename: package.read(info) for info in package.infolist()}
 
 
-def cells(path: str | Path, sheet: str = "Figures") -> list[list[Any]]:
+def rows_of(path: str | Path, sheet: str = "Figures") -> list[list[Any]]:
     return [list(line) for line in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)]
 
 
@@ -91,14 +92,14 @@ def rich_workbook(path: Path, lang: str = "en") -> None:
 def test_nothing_but_the_column_changes(folder: Path, lang: str, added: list[str]) -> None:
     path = folder / "table.xlsx"
     rich_workbook(path, lang)
-    before, lines = members(path), cells(path)
+    before, lines = members(path), rows_of(path)
     assert marked(path) == ["value-changed", "ok", "ok"]
     after = members(path)
     part = "xl/worksheets/sheet2.xml"
     assert list(after) == list(before)
     assert {name for name in before if before[name] != after[name]} == {part}
     assert {"xl/charts/chart1.xml", "xl/media/image1.png", "xl/vbaProject.bin"} < set(after)
-    assert cells(path) == [[*line, word] for line, word in zip(lines, added, strict=True)]
+    assert rows_of(path) == [[*line, word] for line, word in zip(lines, added, strict=True)]
     # without the new cells and the width, the sheet is what it was, byte for byte
     without = re.sub(rb'<c r="AE\d"[^>]*>.*?</c>', b"", after[part])
     assert without.replace(b"AE4", b"AD4").replace(b'spans="1:31"', b'spans="1:30"') == before[part]
@@ -120,8 +121,8 @@ def test_a_second_run_changes_what_changed(folder: Path) -> None:
         book["Figures"].cell(4, column).value = None  # nothing is left of this row but its verdict
     book.save(path)
     assert marked(path) == ["ok", "ok"]
-    assert [line[-1] for line in cells(path)] == ["Verdict", "ok", "ok", None]
-    assert len(cells(path)[0]) == 31
+    assert [line[-1] for line in rows_of(path)] == ["Verdict", "ok", "ok", None]
+    assert len(rows_of(path)[0]) == 31
 
 
 def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
@@ -134,11 +135,11 @@ def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
 
 
 def test_verdicts_on_several_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.export.cells.MAX_ROWS", 2)
+    monkeypatch.setattr(cells, "MAX_ROWS", 2)
     plain_workbook("table.xlsx", extract(DOCUMENT))
     assert marked("table.xlsx") == ["ok", "ok", "ok"]
-    assert [line[-1] for line in cells("table.xlsx")] == ["Verdict", "ok", "ok"]
-    assert [line[-1] for line in cells("table.xlsx", "Figures 2")] == ["Verdict", "ok"]
+    assert [line[-1] for line in rows_of("table.xlsx")] == ["Verdict", "ok", "ok"]
+    assert [line[-1] for line in rows_of("table.xlsx", "Figures 2")] == ["Verdict", "ok"]
 
 
 SENTENCE = "力争新建工会900个。"
@@ -224,8 +225,8 @@ def test_sheets_of_other_programs(folder: Path, sheet: str, expected: list[str])
     written = after["xl/s.xml"].decode()
     for part in expected:
         assert part in written
-    assert [line[3] for line in cells(path)[:2]] == ["Verdict", "ok"]
-    assert [line[:3] for line in cells(path)[:2]] == [list(HEADINGS[:3]), [SENTENCE, "900个", cells(path)[1][2]]]
+    assert [line[3] for line in rows_of(path)[:2]] == ["Verdict", "ok"]
+    assert [line[:3] for line in rows_of(path)[:2]] == [list(HEADINGS[:3]), [SENTENCE, "900个", rows_of(path)[1][2]]]
     once = path.read_bytes()
     assert marked(path) == ["ok"]
     assert path.read_bytes() == once
