@@ -15,10 +15,17 @@ from support import plain_workbook
 from extractor.errors import ExportError
 from extractor.export import cells, check_output, export, write_stream
 from extractor.export.cells import CUT_MARK, LINE, MAX_LINES, MAX_TEXT, clean
-from extractor.export.columns import CATEGORIES, COLUMNS, DATA_COLUMNS
+from extractor.export.columns import (
+    CATEGORIES,
+    COLUMNS,
+    DATA_COLUMNS,
+    DECIMAL_FIELDS,
+    ENUMERATED_FIELDS,
+    OFFSET_FIELDS,
+)
 from extractor.models import Document
 from extractor.pipeline import Result
-from extractor.records import Category, Figure, plain
+from extractor.records import Aspect, Bound, Category, Direction, Figure, Modality, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +83,12 @@ def test_columns_are_the_fields_of_a_figure() -> None:
     assert len({column.name for column in COLUMNS}) == len(COLUMNS)
     assert [column.name for column in COLUMNS if column.as_text] == ["value_text", "value_max_text"]
     assert len(DATA_COLUMNS) == len(Figure.model_fields)
+
+
+def test_fields_of_some_values_are_told_by_their_types() -> None:
+    kinds = {"bound": Bound, "category": Category, "aspect": Aspect, "direction": Direction, "modality": Modality}
+    assert kinds == ENUMERATED_FIELDS
+    assert not set(kinds) & {*DECIMAL_FIELDS, *OFFSET_FIELDS}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -21,16 +21,14 @@ from extractor import Figure, Result, export, extract, read
 from extractor.evidence.rows import unguarded
 from extractor.export import FORMATS
 from extractor.export.cells import clean
-from extractor.export.columns import COLUMNS, DECIMAL_FIELDS
+from extractor.export.columns import COLUMNS, DECIMAL_FIELDS, ENUMERATED_FIELDS
 from extractor.export.names import NAMES
 from extractor.export.parquet import read_figures
-from extractor.records import Aspect, Bound, Category, Modality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 OPTIONAL = {name for name, field in Figure.model_fields.items() if not field.is_required()}
-ENUMERATED: dict[str, Any] = {"bound": Bound, "category": Category, "aspect": Aspect, "modality": Modality}
 TEXTS = {name for name, field in Figure.model_fields.items() if field.annotation in (str, str | None)}
 
 
@@ -53,7 +51,9 @@ def from_xlsx(path: Path) -> list[Figure]:
 
 def _value(name: str, cell: Any) -> Any:
     """A value of an enumerated field by what it is called for people."""
-    return next(value for value in ENUMERATED[name] if NAMES[value]["en"] == cell) if name in ENUMERATED else cell
+    if name not in ENUMERATED_FIELDS or cell is None:
+        return cell
+    return next(value for value in ENUMERATED_FIELDS[name] if NAMES[value]["en"] == cell)
 
 
 def from_sqlite(path: Path) -> list[Figure]:

@@ -15,10 +15,11 @@ from test_export import DOCUMENT, figure, result
 from extractor import Document, Finding, Result, extract, read
 from extractor.errors import ExportError
 from extractor.export import export, run_of
+from extractor.export.columns import ENUMERATED_FIELDS
 from extractor.export.formats import FORMATS
 from extractor.export.sqlite import APPLICATION_ID, SCHEMA_VERSION, words
 from extractor.folding import fold
-from extractor.records import Aspect, Bound, Category, Direction, Evidence, Modality, Severity
+from extractor.records import Bound, Evidence, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,10 +119,7 @@ def test_values_are_exact_beside_a_number_to_compute_with(tmp_path: Path, value:
     assert kinds == ("real", "text")
 
 
-@pytest.mark.parametrize(
-    ("field", "values"),
-    [("bound", Bound), ("category", Category), ("aspect", Aspect), ("direction", Direction), ("modality", Modality)],
-)
+@pytest.mark.parametrize(("field", "values"), ENUMERATED_FIELDS.items())
 def test_enumerated_fields_hold_their_values_and_no_others(tmp_path: Path, field: str, values: Iterable[Any]) -> None:
     with closing(written(tmp_path, result(figure()))) as connection:
         for value in values:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.records import Category, Finding, Judgement, Verdict, plain
+from extractor.records import Category, Figure, Finding, Judgement, Verdict, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
     from pydantic import BaseModel
 
@@ -51,6 +53,11 @@ class Column:
     def value(self, record: BaseModel) -> Any:
         """What the cell of ``record`` holds: text, a Decimal, an int, or None for nothing."""
         return self.of(record) if self.of is not None else getattr(record, self.field)
+
+
+def with_its_digits(value: Decimal) -> str:
+    """The decimal without exponent, its zeros behind the point kept: 4.30 stays ``4.30``."""
+    return format(value, "f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,18 @@ DECIMAL_FIELDS = ("value", "value_max")
 """Fields of Figure that are decimals, which each format holds exactly in its own way."""
 OFFSET_FIELDS = ("start", "end", "sentence_start", "sentence_end")
 """Fields of Figure that are offsets in code points; all others are text."""
+
+
+def _enumeration(annotation: Any) -> type[StrEnum] | None:
+    """The enumeration that a field is of, perhaps beside None."""
+    kinds = get_args(annotation) or (annotation,)
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)), None)
+
+
+ENUMERATED_FIELDS: Mapping[str, type[StrEnum]] = {
+    name: kind for name, field_ in Figure.model_fields.items() if (kind := _enumeration(field_.annotation))
+}
+"""Fields of Figure that have one of some values, with these."""
 
 MATCH_COLUMNS = (
     Column("agreement", "Agreement", "吻合程度", 16),

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
+from extractor.export.columns import with_its_digits
 from extractor.records import plain
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG0
 
 def _cell(value: str | int | Decimal | None, printed: bool) -> str | int | None:
     if isinstance(value, Decimal):
-        return format(value, "f") if printed else plain(value)
+        return with_its_digits(value) if printed else plain(value)
     return guarded(value) if isinstance(value, str) else value
 
 

@@ -6,24 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from extractor.export.columns import DATA_COLUMNS, DECIMAL_FIELDS, OFFSET_FIELDS
+from extractor.export.columns import DATA_COLUMNS, DECIMAL_FIELDS, ENUMERATED_FIELDS, OFFSET_FIELDS
 from extractor.pipeline import Result
-from extractor.records import Aspect, Bound, Category, Direction, Modality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from enum import StrEnum
 
     from extractor.records import Figure
 
 _TEXT = pd.StringDtype("python")  # the same whatever is installed beside pandas
-_ENUMERATED: dict[str, type[StrEnum]] = {
-    "bound": Bound,
-    "category": Category,
-    "aspect": Aspect,
-    "direction": Direction,
-    "modality": Modality,
-}
 
 
 def to_frame(figures: Result | Iterable[Figure | Result]) -> pd.DataFrame:
@@ -52,8 +43,8 @@ def _figures(given: Result | Iterable[Figure | Result]) -> Iterator[Figure]:
 
 
 def _series(field: str, values: list[Any]) -> pd.Series[Any]:
-    if field in _ENUMERATED:
-        kind = pd.CategoricalDtype(pd.Index([value.value for value in _ENUMERATED[field]], dtype=_TEXT))
+    if field in ENUMERATED_FIELDS:
+        kind = pd.CategoricalDtype(pd.Index([value.value for value in ENUMERATED_FIELDS[field]], dtype=_TEXT))
         return pd.Series([value if value is None else value.value for value in values], dtype=kind)
     if field in OFFSET_FIELDS:
         return pd.Series(values, dtype="int64")

@@ -13,18 +13,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from extractor.export.columns import Column
+from extractor.export.columns import Column, with_its_digits
 from extractor.folding import fold
 from extractor.precision import printed
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 
 if TYPE_CHECKING:
     from extractor.records import Figure
-
-
-def with_its_digits(value: Decimal) -> str:
-    """The decimal without exponent, its zeros behind the point kept: 4.30 stays ``4.30``."""
-    return format(value, "f")
 
 
 PrintedDecimal = Annotated[Decimal, PlainSerializer(with_its_digits, return_type=str, when_used="json")]

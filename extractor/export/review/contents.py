@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
-from extractor.export.columns import DATA_COLUMNS
+from extractor.export.columns import DATA_COLUMNS, ENUMERATED_FIELDS
 from extractor.export.documents import refuse_twins
 from extractor.export.names import NAMES, SIGNS
 from extractor.export.review.reasons import reason
@@ -17,7 +17,7 @@ from extractor.export.review.segments import FIGURE, PARAGRAPH, SENTENCE, Layer,
 from extractor.export.review.words import texts
 from extractor.export.titles import check_title
 from extractor.models import Span
-from extractor.records import Aspect, Bound, Category, Direction, Modality, Severity, plain
+from extractor.records import Severity, plain
 from extractor.rulepack import load_rules
 from extractor.sentences import outline
 
@@ -38,14 +38,7 @@ TABLE_LINE = -1
 _OTHERWISE = frozenset({"document", "document_id", "sentence"})
 FIELDS = tuple(column.field for column in DATA_COLUMNS if column.field not in _OTHERWISE)
 """The fields of a figure's row, behind the numbers of its document, paragraph and sentence."""
-ENUMERATED: Mapping[str, type[StrEnum]] = {
-    "bound": Bound,
-    "category": Category,
-    "aspect": Aspect,
-    "direction": Direction,
-    "modality": Modality,
-    "severity": Severity,
-}
+ENUMERATED: Mapping[str, type[StrEnum]] = {**ENUMERATED_FIELDS, "severity": Severity}
 """Fields of figures and findings whose values have names for people."""
 
 # what would end the element that holds the data or start another, and two line ends of old JavaScript
