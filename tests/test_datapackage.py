@@ -20,6 +20,7 @@ from support import FIXTURES, ROOT
 from extractor import ExportError, Result, check, export, extract, read
 from extractor.export import datapackage
 from extractor.export.datapackage import RESOURCES
+from extractor.export.run import Run
 from extractor.models import Document
 
 if TYPE_CHECKING:
@@ -153,6 +154,55 @@ def test_every_field_of_a_figure_is_described_in_two_languages() -> None:
     }
     assert fields["bound"]["constraints"]["enum"] == ["exact", "about", "over", "at_least", "under", "at_most"]
     assert "constraints" not in fields["scope"]
+
+
+def keys_of(folder: Path) -> set[tuple[str, str]]:
+    """The foreign keys of a package as table and field."""
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return {
+        (resource["name"], key["fields"][0])
+        for resource in descriptor["resources"]
+        for key in resource["schema"].get("foreignKeys", ())
+    }
+
+
+PASSAGE = "2012年，全市新建工会12个，其中企业工会20个。各级工会要围绕中心、服务大局，坚持以职工为本，主动维权。"
+KEYS = {
+    ("figures", "document_id"),
+    ("figures", "part_of"),
+    ("figures", "repeats"),
+    ("evidence", "finding"),
+    ("evidence", "figure"),
+    ("evidence", "document_id"),
+}
+LEFT_OUT = [
+    # (which figures of a passage and its repetition are handed over, the keys that do not hold any more)
+    ("12 20 12 20", set()),
+    ("12 20", {("evidence", "figure")}),
+    ("12 -- 12 --", {("evidence", "figure")}),
+    ("-- 20 -- 20", {("evidence", "figure"), ("figures", "part_of")}),
+    ("-- -- 12 20", {("evidence", "figure"), ("figures", "repeats")}),
+    ("-- -- -- 20", {("evidence", "figure"), ("figures", "part_of"), ("figures", "repeats")}),
+]
+
+
+@pytest.mark.parametrize(("handed_over", "broken_keys"), LEFT_OUT)
+def test_keys_are_stated_where_they_hold(tmp_path: Path, handed_over: str, broken_keys: set[tuple[str, str]]) -> None:
+    """Figures without those that they refer to keep the ids of these, and the package is valid."""
+    whole = extract(Document("r.txt", f"{PASSAGE}\n现在报告。\n{PASSAGE}"))
+    given = [one for one, word in zip(whole.figures, handed_over.split(), strict=False) if one.mention.startswith(word)]
+    run = Run((Result(whole.document, tuple(given)),), check(whole))
+    folder = export(run, tmp_path / "p", format="datapackage")
+    assert errors_of(folder) == []
+    assert from_datapackage(folder) == given
+    assert keys_of(folder) == KEYS - broken_keys
+
+
+def test_finding_in_a_document_that_is_left_out_has_no_key(tmp_path: Path) -> None:
+    found = check(extract(Document("other.txt", "全市职工入会率达到1000%。")))
+    folder = export(Run((small(),), found), tmp_path / "p", format="datapackage")
+    assert errors_of(folder) == []
+    assert keys_of(folder) == KEYS - {("evidence", "figure"), ("evidence", "document_id")}
 
 
 def test_package_without_figures_is_valid(tmp_path: Path) -> None:

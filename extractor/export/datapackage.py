@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType
@@ -268,6 +268,7 @@ def _cell(value: Any) -> Any:
 
 def _descriptor(run: Run, folder: Path) -> dict[str, Any]:
     """The descriptor of the files in ``folder``; ``shuzheng`` is what the figures were made with."""
+    resources = [replace(one, foreign_keys=_holding(one, run)) for one in RESOURCES]
     return {
         "$schema": f"{PROFILES}datapackage.json",
         "name": "shuzheng-figures",
@@ -277,8 +278,19 @@ def _descriptor(run: Run, folder: Path) -> dict[str, Any]:
         "created": run.made.isoformat(),
         "sources": [{"title": result.document.name} for result in run.results],
         "shuzheng": {"version": run.version, "rules": run.rules, "options": dict(run.options)},
-        "resources": [_resource_descriptor(resource, folder / resource.file) for resource in RESOURCES],
+        "resources": [_resource_descriptor(resource, folder / resource.file) for resource in resources],
     }
+
+
+def _holding(resource: Resource, run: Run) -> tuple[ForeignKey, ...]:
+    """The foreign keys of a resource that hold: who hands a run over may have left out a total, or a first passage."""
+
+    def holds(key: ForeignKey) -> bool:
+        referred = next(one for one in RESOURCES if one.name == (key.resource or resource.name))
+        known = {getattr(record, key.reference) for record in referred.records(run)}
+        return {getattr(record, key.field) for record in resource.records(run)} <= {*known, None}
+
+    return tuple(key for key in resource.foreign_keys if holds(key))
 
 
 def _resource_descriptor(resource: Resource, path: Path) -> dict[str, Any]:
