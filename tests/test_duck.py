@@ -9,6 +9,7 @@ from contextlib import closing
 from decimal import Decimal
 from importlib import import_module
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -22,10 +23,13 @@ from test_sqlite import APART
 from extractor import extract, read
 from extractor.errors import MissingExtraError, ReadingError
 from extractor.export import export
-from extractor.export.columns import COLUMNS
+from extractor.export.columns import COLUMNS, ENUMERATED_FIELDS
 from extractor.export.duck import connect
+from extractor.export.workbook.totals import _own_reason
+from extractor.records import Bound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from extractor import Result
@@ -107,6 +111,34 @@ def test_comparable_are_the_same_figures_as_in_sqlite(results: list[Result], fil
         ids = connection.execute(query).fetchall()
         assert ids == other.execute(query).fetchall()
     assert len(ids) > 100
+
+
+def every_kind() -> Result:
+    """A figure for each way in which the fields can be filled by which figures are left out of totals and views."""
+    there_or_not = {"value_max": "9000", "time_period": "2012", "part_of": "total", "repeats": "first"}
+    choices: dict[str, Iterable[Any]] = {
+        **{name: ENUMERATED_FIELDS[name] for name in ("modality", "aspect", "bound")},
+        **{name: (None, value) for name, value in there_or_not.items()},
+    }
+    filled = [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
+    return result(*(figure(id=f"{number}", **changes) for number, changes in enumerate(filled)))
+
+
+def test_views_have_what_the_workbook_adds_up_if_it_is_exact_and_dated(results: list[Result], tmp_path: Path) -> None:
+    """The rule stands in Python and in two dialects of SQL."""
+    given = [*results, every_kind()]
+    addable = {
+        one.id
+        for each in given
+        for one in each.figures
+        if _own_reason(one) is None and one.bound is Bound.EXACT and one.time_period is not None
+    }
+    query = "SELECT id FROM comparable"
+    with closing(sqlite3.connect(export(given, tmp_path / "f.sqlite"))) as database:
+        assert {row[0] for row in database.execute(query)} == addable
+    with connect(export(given, tmp_path / "f.parquet")) as duck_database:
+        assert {row[0] for row in duck_database.execute(query).fetchall()} == addable
+    assert sum(one.id in addable for one in every_kind().figures) == 2  # a level and an increment
 
 
 def test_views_need_no_extension_that_is_downloaded(file: Path) -> None:

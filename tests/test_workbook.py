@@ -27,6 +27,7 @@ from extractor.export.names import SIGNS, name
 from extractor.export.run import Run
 from extractor.export.workbook import pivot, write_workbook
 from extractor.export.workbook.figures import FIGURE_COLUMNS
+from extractor.export.workbook.findings import _COMPARED
 from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.export.workbook.meanings import CATEGORY_MEANINGS, COLUMN_MEANINGS
 from extractor.export.workbook.plan import TITLES
@@ -326,6 +327,13 @@ def test_findings_are_marked_in_the_row_and_linked(lang: str) -> None:
             assert values[3] == (finding.message_zh if lang == "zh" else finding.message)
             assert all(plain(value) in values[4] for value in finding.compared.values())
             assert lang == "en" or not re.search("[a-z]{2}", values[4] or "")
+
+
+def test_every_number_that_a_check_compares_has_a_chinese_name_and_no_other_has() -> None:
+    compared = {name_ for finding in findings_run().findings for name_ in finding.compared}
+    numbered = {name_ for name_ in compared if re.fullmatch("value [0-9]+", name_)}
+    assert numbered
+    assert compared - numbered == set(_COMPARED)
 
 
 def test_documents_with_the_same_text_keep_their_own_links() -> None:
