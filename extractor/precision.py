@@ -100,6 +100,22 @@ def interval(mention: str, value: Decimal, value_max: Decimal | None, bound: Bou
     return Interval(low - place / 2, high + place * CUT)
 
 
+def likely_interval(mention: str, value: Decimal, value_max: Decimal | None, bound: Bound, unit: str = "") -> Interval:
+    """The same with an open end closed, as nobody says 超过8万 of 30万 or 不超过50万 of 3.
+
+    The end is taken to be one unit of the last digit that is not 0 away: 9万, and 40万.
+    """
+    low, high = interval(mention, value, value_max, bound, unit)
+    if bound is Bound.AT_MOST:
+        low = max(low, high - _last_digit(high))
+    return Interval(low, value + _last_digit(value) if high == INFINITE else high)
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """The place of the last digit that is not 0: 80,000 → 10,000; 92 → 1."""
+    return Decimal(1).scaleb(int(EXACT.normalize(value).as_tuple().exponent))
+
+
 _SHARES = ("%", "‰")
 # 数千, 几十
 _SEVERAL = re.compile("[数數几幾]")

@@ -8,7 +8,7 @@ import pytest
 from support import figures_of
 
 from extractor import extract
-from extractor.precision import CUT, INFINITE, Interval, interval_of, rounded_interval_of
+from extractor.precision import CUT, INFINITE, Interval, interval_of, likely_interval, rounded_interval_of
 from extractor.reading import read_bytes
 
 INTERVALS = [
@@ -52,6 +52,26 @@ INTERVALS = [
 def test_interval(text: str, low: Decimal | int, high: Decimal | int) -> None:
     figure = figures_of(text)[0]
     assert interval_of(figure) == Interval(Decimal(low), Decimal(high))
+
+
+LIKELY = [
+    # an open end is one unit of the last digit that is not 0 away
+    ("参加职工5万人以上", 50000, 60000),
+    ("投入超过7.2亿元", 720000000, 730000000),
+    ("人数不超过50人", 40, 50),
+    # and a closed one where it was
+    ("近300名职工", 270, 300),
+    ("会员50多万人", 500000, 600000),
+    ("会员83630人", 83630, 83630),
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high"), LIKELY)
+def test_likely_interval(text: str, low: int, high: int) -> None:
+    one = figures_of(text)[0]
+    assert likely_interval(one.mention, one.value, one.value_max, one.bound, one.unit) == Interval(
+        Decimal(low), Decimal(high)
+    )
 
 
 def test_a_share_in_words_leaves_some_room() -> None:

@@ -1,23 +1,23 @@
 """Whether two printed numbers can stand for one and the same number.
 
-:mod:`extractor.precision` tells the interval of a printed number. Here its open ends are closed: 超过8万 allows
-any larger number, but nobody says so of 30万. It is taken to reach one unit of its last digit that is not 0
-further, up to 9万, as 不超过50万 is taken to reach down to 40万.
+:mod:`extractor.precision` tells the interval of a printed number: all that it allows, and that in which it is likely
+to lie, since 超过8万 allows any larger number, but nobody says so of 30万.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractor.numerals import EXACT
-from extractor.precision import INFINITE, Interval, interval
+from extractor.precision import Interval, interval, likely_interval
 from extractor.records import Bound
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from extractor.records import Figure
 
 _MORE = frozenset({Bound.OVER, Bound.AT_LEAST})
@@ -47,10 +47,7 @@ class Printed:
     @cached_property
     def likely(self) -> Interval:
         """Where it lies if an open end is closed."""
-        low, high = self.allowed
-        if self.bound is Bound.AT_MOST:
-            low = max(low, high - _last_digit(high))
-        return Interval(low, self.value + _last_digit(self.value) if high == INFINITE else high)
+        return likely_interval(self.mention, self.value, self.value_max, self.bound, self.unit)
 
     @property
     def digits(self) -> int:
@@ -71,11 +68,6 @@ class Printed:
         """Whether a value lies in the interval; its end does not (8.36万 is less than 83,700) unless it is printed."""
         low, high = self.likely
         return low <= value and (value < high or value in (self.value, self.value_max))
-
-
-def _last_digit(value: Decimal) -> Decimal:
-    """The place of the last digit that is not 0: 80,000 → 10,000; 92 → 1."""
-    return Decimal(1).scaleb(int(EXACT.normalize(value).as_tuple().exponent))
 
 
 class Agreement(Enum):

@@ -9,13 +9,16 @@ reason.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
 from extractor.numerals import EXACT
+from extractor.precision import likely_interval
 from extractor.records import Aspect, Bound, Modality, Severity
 
 if TYPE_CHECKING:
@@ -136,14 +139,28 @@ def _over_bodies(figures: Sequence[Figure]) -> Iterator[Total]:
         groups[period, body.is_own, body.rank][body.name].append(figure)
     for (_, is_own, _), by_name in groups.items():
         once = {name: same[0] for name, same in by_name.items() if len({one.value for one in same}) == 1}
-        if is_own:  # two reports with the same value may be about the same body
-            values = Counter(figure.value for figure in once.values())
-            apart = [figure for figure in once.values() if values[figure.value] == 1]
+        if is_own:
+            apart = _apart(list(once.values()))
         else:
             nested = _nested(once.keys())
             apart = [figure for name, figure in once.items() if name not in nested]
         if len(apart) > 1:
             yield _total(Way.BODIES, apart)
+
+
+def _apart(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that no other one can be: two reports that say 61.7万 and 约62万 may be about the same body."""
+    ordered = sorted(figures, key=attrgetter("value"))
+    values = [figure.value for figure in ordered]
+    alike: set[int] = set()
+    for figure in ordered:
+        low, high = likely_interval(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
+        end = max(bisect_left(values, high), bisect_right(values, figure.value))  # the high end only if it is printed
+        same = range(bisect_left(values, low), end)
+        if len(same) > 1:
+            alike.update(same)
+    kept = {id(figure) for number, figure in enumerate(ordered) if number not in alike}
+    return [figure for figure in figures if id(figure) in kept]
 
 
 def _nested(names: Set[str]) -> set[str]:
