@@ -109,6 +109,8 @@ def test_csv_holds_the_findings(findings: list[Finding]) -> None:
     assert rows[1]["compared"] == "part = 102; total = 126; computed = 80.9524; stated = 92"
     assert rows[1]["message_zh"] == "102家占126家的80.95%，与所述92%不符"
     assert rows[1]["figures"] == " ".join(findings[1].figures)
+    assert len(findings[1].evidence) == 3  # in one sentence, which stands once
+    assert rows[1]["evidence"] == f"wrong.txt: {findings[1].evidence[0].sentence}"
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("en", "What is wrong"), ("zh", "问题")])

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from support import FIXTURES
 from test_export import figure, result
 
-from extractor import Document, extract, read
+from extractor import Document, Result, extract, read
 from extractor.checks import CHECKS, check
 from extractor.evidence.rows import read_rows
 from extractor.evidence.verify import verify
@@ -336,6 +336,16 @@ def test_every_number_that_a_check_compares_has_a_chinese_name_and_no_other_has(
     assert compared - numbered == set(_COMPARED)
 
 
+def test_gravest_finding_stands_first_and_is_what_the_link_goes_to() -> None:
+    one = run_of(Document("r.txt", "信访案件办结率达1000%。"))
+    (error,) = one.findings
+    info = error.model_copy(update={"code": "my-check", "severity": Severity.INFO, "message": "a look at it"})
+    both = made(Run(one.results, (info, error)))
+    row = both.book["Figures"][2]
+    assert row[NUMBER["findings"] - 1].value == f"error: {error.message}\ninformation: a look at it"
+    assert error.code in target(both, row[NUMBER["to_finding"] - 1].hyperlink.location)
+
+
 def test_documents_with_the_same_text_keep_their_own_links() -> None:
     text = "信访案件办结率达1000%。"
     one = made(run_of(Document("一.txt", text), Document("二.txt", text)))
@@ -466,6 +476,16 @@ def test_verify_reads_the_figures_and_nothing_else(key: str, lang: str, tmp_path
     assert {row.header.sheet for row in read_back if row.header} == {TITLES[lang]["figures"]}
     verdicts = verify(read_back, [one_.document for one_ in one.run.results])
     assert {str(verdict.verdict) for verdict in verdicts} == {"ok"}
+
+
+@pytest.mark.parametrize("key", ["figures", "sentences", "findings"])
+def test_long_names_of_documents_and_places_are_not_cut_by_the_next_column(key: str) -> None:
+    (found,) = run_of(Document("r.txt", "信访案件办结率达1000%。")).results
+    placed = Result(found.document, tuple(one.model_copy(update={"locator": "表 2 R4C3"}) for one in found.figures))
+    page = made(Run((placed,), check(placed))).sheet(key, "en")
+    cells_ = {cell.value: page.cell(2, cell.column) for cell in page[1]}
+    for heading, value in (("Document", "r.txt"), ("Place in the original", "表 2 R4C3")):
+        assert (cells_[heading].value, cells_[heading].alignment.wrap_text) == (value, True)
 
 
 def test_signs_and_names_are_complete() -> None:

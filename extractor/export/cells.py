@@ -67,8 +67,25 @@ def fill_text(cell: Cell, value: str | Decimal | int) -> None:
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column: a Chinese character is twice as wide as a digit."""
-    return sum(-(-_columns(line) // int(width)) or 1 for line in text.splitlines())
+    """How many lines a text takes in a column: it breaks at spaces, and between any two Chinese characters.
+
+    >>> lines("12-18 19-25 26-30", 9), lines("全市新建工会8182个", 9)
+    (3, 2)
+    """
+    return sum(_wrapped(line, int(width)) for line in text.splitlines())
+
+
+def _wrapped(line: str, width: int) -> int:
+    if " " not in line:
+        return -(-_columns(line) // width) or 1
+    taken, used = 1, 0
+    for word in line.split(" "):
+        size = _columns(word)
+        if used and used + size > width and word.isascii():
+            taken, used = taken + 1, 0
+        further = max(0, used + size - 1) // width
+        taken, used = taken + further, used + size - further * width + 1
+    return taken
 
 
 def _columns(line: str) -> int:

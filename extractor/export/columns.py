@@ -80,7 +80,7 @@ COLUMNS = (
     Column("indicator", "Indicator", "指标", 26, wrap=True),
     Column("value", "Value", "数值", 18),
     Column("value_max", "Value up to", "数值上限", 12),
-    Column("unit", "Unit", "单位", 8),
+    Column("unit", "Unit", "单位", 10),
     Column("bound", "Bound", "精确程度", 9),
     Column("category", "Category", "类别", 14),
     Column("aspect", "Aspect", "指标性质", 10),
@@ -131,7 +131,8 @@ MATCH_COLUMNS = (
 
 
 def _lines(found: Iterable[Evidence]) -> str:
-    return "\n".join(f"{one.document}: {one.sentence}" for one in found)
+    """The sentences, each once, though a finding may rest on several numbers of one."""
+    return "\n".join(dict.fromkeys(f"{one.document}: {one.sentence}" for one in found))
 
 
 def _sentences(record: Finding | Verdict) -> str:

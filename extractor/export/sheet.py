@@ -225,9 +225,9 @@ class Sheet:
             if entry is None:
                 continue
             size = max(size, entry.look.size)
-            text = entry.value
-            if entry.look.wrap and isinstance(text, str) and (len(text) * 2 > width or "\n" in text):
-                lines = max(lines, cells.lines(text, width))
+            text, room = entry.value, width - entry.look.indent
+            if entry.look.wrap and isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
+                lines = max(lines, cells.lines(text, room))
         return cells.LINE * (min(lines, cells.MAX_LINES) - 1 + size / PLAIN.size)
 
     def text(self, text: str, look: Look = PLAIN) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from extractor.export.columns import Column, Table
 
 _DECIMAL = PLAIN._replace(number_format="#,##0.0#########")
+_TEXT, _WRAPPED = PLAIN._replace(indent=1), WRAPPED._replace(indent=1)  # off the numbers of the column before
 
 
 def write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
@@ -47,4 +48,4 @@ def _entry(column: Column, record: BaseModel, table: Table, lang: str) -> Entry:
     elif isinstance(value, (Decimal, int)) and is_number(value) and not column.as_text:
         return Entry(value, COUNT if value == int(value) else _DECIMAL)
     text = plain(value) if isinstance(value, Decimal) else value
-    return Entry(text, WRAPPED if column.wrap else PLAIN)
+    return Entry(text, _WRAPPED if column.wrap else _TEXT)

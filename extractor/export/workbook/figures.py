@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from extractor.export.columns import CATEGORIES, COLUMNS, Column
 from extractor.export.names import name
 from extractor.export.sheet import LINK, PLAIN, WRAPPED, Entry, Look, Sheet
-from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format, worst
+from extractor.export.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format
 from extractor.records import Modality, plain
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class _Rows:
         if not found:
             return _Row(figure, index, looks, (), None, looks.plain.fill)
         note = "\n".join(_finding_text(finding, self._lang) for finding in found)
-        fill = SEVERITY_FILLS[worst(finding.severity for finding in found)]
+        fill = SEVERITY_FILLS[found[0].severity]
         return _Row(figure, index, looks, found, note, fill)
 
     def _field(self, column: Column, figure: Figure, looks: _Looks) -> Entry | None:

@@ -97,7 +97,7 @@ def _own(finding: Finding, number: int, lang: str, *, is_first: bool) -> list[En
     message = finding.message_zh if lang == "zh" else finding.message
     return [
         Entry(number, look._replace(fill=None)),
-        Entry(name(finding.severity, lang), look),
+        Entry(name(finding.severity, lang), look._replace(indent=1)),
         Entry(finding.code, text, note=check_title(finding.code, lang) if is_first else None),
         Entry(message if is_first else None, text),
         Entry(_compared(finding, lang) if is_first else None, text),
@@ -111,8 +111,8 @@ def _standing(evidence: Evidence, plan: Plan, *, is_first: bool) -> list[Entry |
     return [
         Entry(evidence.mention, text),
         Entry(evidence.sentence, text),
-        Entry(evidence.document, plain_look),
-        Entry(evidence.locator, plain_look),
+        Entry(evidence.document, text),
+        Entry(evidence.locator, text),
         plan.figures.jump(index, link) if index is not None else Entry(None, plain_look),
     ]
 

@@ -9,7 +9,7 @@ from extractor.export.names import SIGNS
 from extractor.records import Bound, Modality, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from extractor.records import Figure
@@ -35,11 +35,6 @@ MAX_PLACES = 10
 _RATES = frozenset("%‰")
 # 12.50%, １２．５％: what is printed has more places than the value, which has no 0 at its end
 _PRINTED_PLACES = re.compile(r"[.．]([0-9０-９]+)\s*[%‰％]")
-
-
-def worst(severities: Iterable[Severity]) -> Severity:
-    """The gravest of some severities."""
-    return min(severities, key=list(Severity).index)
 
 
 def value_format(figure: Figure) -> str:

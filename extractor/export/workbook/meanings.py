@@ -35,7 +35,7 @@ COLUMN_MEANINGS: Mapping[str, _Both] = {
     "direction": ("which way a change goes", "增长或下降"),
     "modality": ("whether it happened, is aimed at, or is laid down", "已完成、目标或规定"),
     "findings": ("what the checks say about the figure", "对此数据的检查结果"),
-    "to_finding": ("a click goes to the first finding about the figure", "点击转到“检查”表中的首条检查结果"),
+    "to_finding": ("a click goes to the gravest finding about the figure", "点击转到“检查”表中最严重的一条检查结果"),
     "mention": ("the number with its unit, verbatim", "数字连同单位，照原文"),
     "to_sentence": ("a click goes to the sentence with all its numbers", "点击转到“原句”表中的句子"),
     "sentence": ("source sentence, verbatim", "数据所在的句子，照原文"),

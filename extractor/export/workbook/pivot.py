@@ -199,7 +199,7 @@ def _value(figures: Sequence[Figure], look: Look, words: Mapping[str, str]) -> E
     first = figures[0]
     if first.value_max is None and all(_shown(figure) == _shown(first) for figure in figures):
         return Entry(first.value, look._replace(number_format=value_format(first)))
-    return Entry(_listed(figures, words), look._replace(wrap=True))
+    return Entry(_listed(figures, words), look._replace(wrap=True, indent=1))
 
 
 def _listed(figures: Sequence[Figure], words: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extractor.export.sheet import Pages
+from extractor.records import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +53,7 @@ class Plan:
     first_of: Sequence[int]
     #: document → how many sentences with figures it has
     sentences_in: Sequence[int]
-    #: figure → the findings about it
+    #: figure → the findings about it, the gravest first
     found: Mapping[int, Sequence[int]]
     #: finding → its first row
     first_row_of: Sequence[int]
@@ -114,4 +115,5 @@ def _named(findings: Sequence[Finding]) -> Mapping[_Key, list[int]]:
         ]
         for key in dict.fromkeys(keys):
             named[key].append(number)
-    return named
+    gravity = [list(Severity).index(finding.severity) for finding in findings]
+    return {key: sorted(numbers, key=gravity.__getitem__) for key, numbers in named.items()}

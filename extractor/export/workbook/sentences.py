@@ -41,9 +41,9 @@ def write_sentences(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None
             first = figures[0]
             sheet.add(
                 [
-                    Entry(first.document),
+                    Entry(first.document, WRAPPED),
                     Entry(first.section, WRAPPED),
-                    Entry(first.locator),
+                    Entry(first.locator, WRAPPED),
                     Entry(first.sentence, WRAPPED),
                     Entry(_numbers(figures, lang), WRAPPED),
                     Entry(len(figures), COUNT),
