@@ -11,7 +11,7 @@ from extractor import Document, extract, load_rules, read
 from extractor.checks import CHECKS, check
 from extractor.export.run import Run
 from extractor.pipeline import Result
-from extractor.records import Category
+from extractor.records import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,14 @@ def overlapping() -> Run:
     return Run((Result(result.document, (figure, wide)),))
 
 
+def graver_later() -> Run:
+    """A run in which a figure has something worth a look before what cannot be right."""
+    run = run_of(Document("r.txt", "信访案件办结率提高1000个百分点，达1000%。"))
+    (error,) = run.findings
+    info = error.model_copy(update={"code": "my-check", "severity": Severity.INFO, "message": "a look at it"})
+    return Run(run.results, (info, error))
+
+
 def twenty_thousand(*, together: bool) -> Run:
     """The reports of the fixtures until there are enough figures, as one document or as many."""
     reports = [path.read_text(encoding="utf-8") for path in sorted((FIXTURES / "reports").glob("*.txt"))]
@@ -71,6 +79,7 @@ RUNS: dict[str, Callable[[], Run]] = {
     "reports": lambda: run_of(*(read(path) for path in sorted((FIXTURES / "reports").glob("*.txt")))),
     "hostile": lambda: run_of(Document("<img src=x onerror=alert(1)>\u202e.txt", HOSTILE)),
     "overlapping": overlapping,
+    "graver": graver_later,
     "passages": lambda: run_of(Document("重复.txt", f"{PASSAGE}\n" + "下一步要继续努力。\n" * 40 + PASSAGE)),
     "many": lambda: twenty_thousand(together=False),
     "one": lambda: twenty_thousand(together=True),

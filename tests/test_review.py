@@ -76,6 +76,24 @@ def test_detail_tells_sentence_decision_findings_and_fields(show: Open) -> None:
     assert page.locator("#figure-value").inner_text() == "126 家"
 
 
+def test_gravest_finding_stands_first_and_gives_the_mark_its_look(show: Open) -> None:
+    page = show("graver")
+    for box in ("#findings", "#figure-findings"):
+        mark = page.locator("#text mark", has_text="1000%")
+        mark.click()
+        assert [one.split()[0].rstrip(":") for one in page.locator(f"{box} li").all_inner_texts()] == [
+            "error",
+            "information",
+        ]
+        assert "severity-error" in (mark.get_attribute("class") or "")
+
+
+def test_units_of_four_characters_are_shown_whole(show: Open) -> None:
+    page = show("graver")
+    unit = page.locator("#rows .column-unit", has_text="个百分点")
+    assert unit.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+
+
 def test_parts_lead_to_their_totals(show: Open) -> None:
     page = show()
     page.locator("#text mark", has_text="1200人").click()

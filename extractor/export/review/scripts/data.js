@@ -5,7 +5,9 @@ byId("data").remove();
 const words = data.words;
 const headings = Object.fromEntries(data.columns);
 const documents = data.documents;
-const findings = data.findings;
+
+const SEVERITIES = ["error", "warning", "info"];
+const findings = [...data.findings].sort((one, other) => gravity(one) - gravity(other)); // the gravest first
 
 // A figure has its fields by name as text or null, and: index, doc, paragraph, sentence (numbers), findings (numbers).
 const figures = data.figures.map(readFigure);
@@ -13,7 +15,9 @@ const figureById = new Map(figures.map((figure) => [figure.id, figure]));
 findings.forEach((finding, number) => finding.figures.forEach((index) => figures[index].findings.push(number)));
 const sentenceTexts = readSentences();
 
-const SEVERITIES = ["error", "warning", "info"];
+function gravity(finding) {
+  return SEVERITIES.indexOf(finding.severity);
+}
 
 function readFigure(row, index) {
   const [doc, paragraph, sentence, ...texts] = row;
@@ -74,5 +78,5 @@ function shownValue(figure) {
 
 /** The worst severity among the findings on a figure; an empty text if there are none. */
 function severityOf(figure) {
-  return SEVERITIES.find((severity) => figure.findings.some((one) => findings[one].severity === severity)) ?? "";
+  return findings[figure.findings[0]]?.severity ?? "";
 }

@@ -108,10 +108,7 @@ function amountElement(figure, most) {
 }
 
 function buildFindings() {
-  const bySeverity = [...findings].sort(
-    (one, other) => placeIn(SEVERITIES, one.severity) - placeIn(SEVERITIES, other.severity),
-  );
-  byId("findings").replaceChildren(...bySeverity.slice(0, FINDINGS_LISTED).map(listedFinding));
+  byId("findings").replaceChildren(...findings.slice(0, FINDINGS_LISTED).map(listedFinding));
   byId("no-findings").hidden = findings.length > 0;
   byId("more-findings").hidden = findings.length <= FINDINGS_LISTED;
   byId("more-findings").textContent = fill(words.more_findings, { number: counted(findings.length - FINDINGS_LISTED) });
