@@ -267,6 +267,13 @@ def test_table_has_an_observation_for_each_figure(tmp_path: Path) -> None:
     assert [row[NAMES.index("OBS_VALUE")] for row in cells] == [float(one.OBS_VALUE) for one in wanted]
 
 
+def test_columns_are_wide_enough_for_their_names_and_ids() -> None:
+    widths = {column.field: column.width for column in OBSERVATION_COLUMNS}
+    assert all(width > len(name) for name, width in widths.items())
+    longest = "0123456789ab:100000-100005"  # in a report of 100,000 characters
+    assert all(widths[name] >= len(longest) for name in ("OBS_ID", "PART_OF", "REPEATS"))
+
+
 def test_zeros_behind_the_point_are_kept(tmp_path: Path) -> None:
     of = Result(results()[0].document, figures_of("发展会员4.30万人。"))
     assert '"4.30"' in export(of, tmp_path / "f.csv", profile="sdmx").read_text(encoding="utf-8-sig")

@@ -123,9 +123,17 @@ CONCEPTS = frozenset(
 )
 """The columns that are SDMX concepts."""
 
-_WIDE = {"INDICATOR": 26, "COMMENT_OBS": 60, "SOURCE_DOC": 26}
+_WRAPPED = {"INDICATOR": 26, "COMMENT_OBS": 60, "SOURCE_DOC": 26}
+_IDS = dict.fromkeys(("OBS_ID", "PART_OF", "REPEATS"), 26)
 OBSERVATION_COLUMNS = tuple(
-    Column(name, name, name, _WIDE.get(name, 14), wrap=name in _WIDE, printed=name.startswith("OBS_VALUE"))
+    Column(
+        name,
+        name,
+        name,
+        (_WRAPPED | _IDS).get(name, max(14, len(name) + 4)),
+        wrap=name in _WRAPPED,
+        printed=name.startswith("OBS_VALUE"),
+    )
     for name in Observation.model_fields
 )
 """The columns of a table of observations, with the same names in every language."""
