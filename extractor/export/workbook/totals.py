@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -152,14 +152,15 @@ def _apart(figures: Sequence[Figure]) -> list[Figure]:
     """The figures that no other one can be: two reports that say 61.7万 and 约62万 may be about the same body."""
     ordered = sorted(figures, key=attrgetter("value"))
     values = [figure.value for figure in ordered]
-    alike: set[int] = set()
+    begun = [0] * (len(ordered) + 1)  # ranges of figures that may be one: how many more begin than end at each place
     for figure in ordered:
         low, high = likely_interval(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
         end = max(bisect_left(values, high), bisect_right(values, figure.value))  # the high end only if it is printed
         same = range(bisect_left(values, low), end)
         if len(same) > 1:
-            alike.update(same)
-    kept = {id(figure) for number, figure in enumerate(ordered) if number not in alike}
+            begun[same.start] += 1
+            begun[same.stop] -= 1
+    kept = {id(figure) for figure, ranges in zip(ordered, accumulate(begun), strict=False) if not ranges}
     return [figure for figure in figures if id(figure) in kept]
 
 
