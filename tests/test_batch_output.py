@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import shutil
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fsspec
 import pytest
@@ -25,6 +26,9 @@ from extractor.batch.items import find_items
 from extractor.batch.output import Output
 from extractor.batch.shard import run_shard
 from extractor.errors import BatchError, ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CLAIMS = [
     # an empty or new folder, whether to go on or not
@@ -92,6 +96,42 @@ def test_of_parts_that_tell_of_the_same_document_one_is_kept(tmp_path: Path) -> 
     assert {path.stem for path in tmp_path.glob("out/figures/*")} == done.parts
     run_shard(tuple(one for one in both if hashlib.sha256(one.read()).hexdigest() not in told), work)
     assert figures(tmp_path / "out") == sorted(expected(REPORT, "a.txt") + expected(OTHER, "b.txt"))
+
+
+def test_what_was_done_is_recovered_in_few_operations(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An object store takes as long for a listing, or for one small file, as for many files at once."""
+    contents = [(b"%032d" % number, f"{number}.txt") for number in range(250)]
+    files = fsspec.filesystem("memory")
+    for digest, name in contents:
+        told = f'{{"document": "{name}", "sha256": "{digest.hex()}"}}\n'
+        files.pipe_file(f"/batch/out/documents/part-{name[:-4]}.jsonl", told.encode())
+        files.pipe_file(f"/batch/out/figures/part-{name[:-4]}.jsonl", b"")
+    calls: Counter[str] = Counter()
+    for name in ("ls", "cat_ranges", "rm_file", "info"):
+        monkeypatch.setattr(MemoryFileSystem, name, counted(getattr(MemoryFileSystem, name), calls))
+    done = Output(f"{memory}/out").recover()
+    assert sorted(content.sha256 for content in done.contents) == [digest for digest, _ in contents]
+    assert len(done.parts) == 250
+    assert calls == {"ls": 2, "cat_ranges": 3}
+
+
+def counted(function: Callable[..., Any], calls: Counter[str]) -> Callable[..., Any]:
+    def count(*args: Any, **options: Any) -> Any:
+        calls[function.__name__] += 1
+        return function(*args, **options)
+
+    return count
+
+
+def test_a_ledger_that_cannot_be_read_is_named(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_shard(tuple(find_items([f"{memory}/in"])), job(f"{memory}/out"))
+
+    def fail(*args: Any, **options: Any) -> bytes:  # noqa: ARG001 - whatever it is asked
+        raise RuntimeError("no credentials")
+
+    monkeypatch.setattr(MemoryFileSystem, "cat_file", fail)
+    with pytest.raises(ExportError, match=r"out: documents/part-.*\.jsonl cannot be read \(no credentials\)"):
+        Output(f"{memory}/out").recover()
 
 
 @pytest.mark.parametrize("damaged", ['{"sha256": "12', "[]", '{"sha256": null}', '{"document": "a.txt"}'])

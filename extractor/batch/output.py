@@ -31,13 +31,15 @@ from extractor.errors import BatchError, ExportError, ShuzhengError
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from fsspec import AbstractFileSystem
 
 FIGURES, DOCUMENTS = "figures", "documents"
 _BATCH = "batch.json"
 _UNFINISHED = ".tmp"
+PARTS_AT_ONCE = 100
+"""Parts of documents that are read together."""
 
 
 class Done(NamedTuple):
@@ -113,22 +115,31 @@ class Output:
         """
         contents: set[Content] = set()
         parts: set[str] = set()
-        with_figures = self._parts(FIGURES)
-        for name in sorted(self._parts(DOCUMENTS)):
-            found = self._contents(name)
-            if name in with_figures and contents.isdisjoint(found):
+        names = self._listed()
+        whole = _parts(names[DOCUMENTS]).keys() & _parts(names[FIGURES])
+        for name, found in self._ledger(sorted(whole)):
+            if contents.isdisjoint(found):
                 contents.update(found)
                 parts.add(name)
-        self._keep(parts)
+        self._keep(parts, names)
         return Done(frozenset(contents), frozenset(parts))
 
-    def _contents(self, name: str) -> list[Content]:
-        """What the documents of a part hold."""
+    def _ledger(self, names: Sequence[str]) -> Iterator[tuple[str, list[Content]]]:
+        """What the documents of each part hold; many parts are asked for together, which object stores answer so."""
         files, path = self._place
+        for at in range(0, len(names), PARTS_AT_ONCE):
+            group = names[at : at + PARTS_AT_ONCE]
+            paths = [f"{path}/{DOCUMENTS}/{name}.jsonl" for name in group]
+            for name, data in zip(group, files.cat_ranges(paths, None, None), strict=True):
+                yield name, self._contents(name, data)
+
+    def _contents(self, name: str, data: bytes | Exception) -> list[Content]:
+        """What the documents of a part hold, by its bytes or why they could not be had."""
         with self._reporting(f"{DOCUMENTS}/{name}.jsonl cannot be read"):
-            lines = files.cat_file(f"{path}/{DOCUMENTS}/{name}.jsonl").splitlines()
+            if isinstance(data, Exception):
+                raise data
         try:
-            told = map(json.loads, lines)
+            told = map(json.loads, data.splitlines())
             return [content_of(bytes.fromhex(document["sha256"]), document["document"]) for document in told]
         except (ValueError, KeyError, TypeError) as error:
             raise BatchError(
@@ -142,22 +153,21 @@ class Output:
         self.check(run)
         self.write("errors.jsonl", as_lines(errors))
         self.write("copies.jsonl", as_lines(copies))
-        self._keep(parts)
+        self._keep(parts, self._listed())
 
-    def _keep(self, parts: Collection[str]) -> None:
-        """Remove all parts but these, and what was not renamed yet; documents first, so that no figures go unseen."""
+    def _keep(self, parts: Collection[str], names: Mapping[str, Sequence[str]]) -> None:
+        """Of the ``names`` in each folder remove all parts but these, and what was not renamed yet."""
         files, path = self._place
-        for folder in (DOCUMENTS, FIGURES):
-            left = [f"{name}{suffix}" for name, suffix in self._parts(folder).items() if name not in parts]
-            left += [name for name in self._names(folder) if name.endswith(_UNFINISHED)]
+        for folder, held in names.items():
+            left = [name for part, name in _parts(held).items() if part not in parts]
+            left += [name for name in held if name.endswith(_UNFINISHED)]
             for name in left:
                 with self._reporting(f"{folder}/{name} cannot be removed"), suppress(FileNotFoundError):
                     files.rm_file(f"{path}/{folder}/{name}")
 
-    def _parts(self, folder: str) -> dict[str, str]:
-        """Suffix of each part in a folder by its name."""
-        paths = map(PurePosixPath, self._names(folder))
-        return {path.stem: path.suffix for path in paths if path.name.startswith("part-")}
+    def _listed(self) -> dict[str, list[str]]:
+        """What is in each folder; documents first, so that their figures are seen too, and are removed after them."""
+        return {folder: self._names(folder) for folder in (DOCUMENTS, FIGURES)}
 
     def _names(self, folder: str) -> list[str]:
         """What is in a folder of this one, or in this one itself if it is empty; nothing in one that is not there."""
@@ -191,6 +201,11 @@ class Output:
         except Exception as error:
             reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
             raise ExportError(f"{self.url}: {failure} ({reason})") from error
+
+
+def _parts(names: Iterable[str]) -> dict[str, str]:
+    """The files that are parts, by the name that a part of figures shares with that of its documents."""
+    return {PurePosixPath(name).stem: name for name in names if name.startswith("part-")}
 
 
 def _write_whole(path: Path, data: bytes) -> None:
