@@ -32,7 +32,7 @@ from extractor.batch.items import find_items
 from extractor.batch.local import local_pool
 from extractor.batch.plan import BATCH_BYTES, BATCH_DOCUMENTS, Content, Copy, Fingerprint, make_plan
 from extractor.batch.shard import run_shard
-from extractor.errors import BatchError, ReadingError
+from extractor.errors import ReadingError
 from extractor.export.documents import SourceDocument
 from extractor.export.parquet import read_figures
 from extractor.reading import read_bytes
@@ -111,6 +111,18 @@ def test_items_of_a_url_that_cannot_be_read(memory: str, url: str, problem: str)
     assert str(error.value) == problem
 
 
+@pytest.mark.parametrize("path", ["/in", "/in/b.txt", "/in/*.txt"])
+def test_what_is_larger_than_is_read_is_known_before_it_is_read(
+    memory: str, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("extractor.reading.MAX_BYTES", len(REPORT.encode()) - 1)
+    fsspec.filesystem("memory").pipe_file("/batch/in/b.txt", REPORT.encode())
+    fsspec.filesystem("memory").pipe_file("/batch/in/2012/a.txt", OTHER.encode())
+    problems = {item.name: item.problem for item in find_items([memory + path])}
+    assert problems.pop("b.txt") == "memory:///batch/in/b.txt: larger than 0 MB; split it"
+    assert set(problems.values()) <= {None}
+
+
 def test_a_file_that_is_gone_meanwhile_says_so(memory: str) -> None:
     (item,) = find_items([f"{memory}/in/b.txt"])
     fsspec.filesystem("memory").rm_file("/batch/in/b.txt")
@@ -121,11 +133,6 @@ def test_a_file_that_is_gone_meanwhile_says_so(memory: str) -> None:
 def test_names_are_unique(tmp_path: Path, memory: str) -> None:
     sources = [documents(tmp_path, b=REPORT), f"{memory}/in/b.txt", f"{memory}/in/b.txt"]
     assert [item.name for item in find_items(sources)] == ["b.txt", "memory:///batch/in/b.txt"]
-
-
-def test_standard_input_is_no_batch() -> None:
-    with pytest.raises(BatchError, match="use shuzheng extract -"):
-        find_items(["-"])
 
 
 # ── what is planned ────────────────────────────────────────────────────────────────────────────────────────────

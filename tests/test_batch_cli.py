@@ -80,7 +80,8 @@ MISTAKES = [
     ("batch in --out out --encoding klingon", "klingon"),
     ("batch in --out out --rules none.toml", "rule pack none.toml cannot be read"),
     ("batch in --out nosuch://out", "nosuch://out: cannot be opened"),
-    ("batch - --out out", "standard input is one document and no batch"),
+    ("batch - --out out", "-: what is piped in is one document and no batch; use shuzheng extract -"),
+    ("batch /dev/stdin --out out", "/dev/stdin: what is piped in is one document and no batch; use shuzheng extract"),
 ]
 
 

@@ -300,5 +300,5 @@ def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to the superuser")
 def test_says_what_may_not_be_opened(folder: Path) -> None:
     (folder / "b.txt").chmod(0)
-    with pytest.raises(ReadingError, match=r"cannot be opened \(Permission denied\); check its permissions"):
+    with pytest.raises(ReadingError, match=r"cannot be opened \(Permission denied\); check the path and its perm"):
         Source(folder / "b.txt", "b.txt").read()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fsspec.core import url_to_fs
 
 from extractor.errors import BatchError, ReadingError
-from extractor.reading import STDIN, Source, find_documents, is_report_name
+from extractor.reading import Source, check_size, find_documents, is_report_name, is_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fsspec import AbstractFileSystem
 
     from extractor.reading.archives import Member
 
@@ -55,11 +57,11 @@ def find_items(sources: Iterable[str]) -> list[Item]:
 
     Paths are looked through as :func:`extractor.reading.find_documents` does. A URL names a file, a folder or a
     pattern; archives under URLs are not opened, and files without a suffix there not looked into. Raises BatchError
-    for standard input, which cannot be read again.
+    for what is piped in, which cannot be read again.
     """
     given = list(sources)
-    if STDIN in given:
-        raise BatchError("standard input is one document and no batch; use shuzheng extract -")
+    for one in filter(is_stream, given):
+        raise BatchError(f"{one}: what is piped in is one document and no batch; use shuzheng extract {one}")
     found = [
         Item(str((source.path or Path()).absolute()), source.name, source.member, source.problem)
         for source in find_documents(one for one in given if not is_url(one))
@@ -76,21 +78,39 @@ def _below_url(url: str) -> Iterator[Item]:
     _, chain, within = url.partition("::")  # zip://2012/*.txt::s3://bucket/reports.zip
     try:
         files, root = url_to_fs(url)
-        paths = sorted(files.glob(root)) if "*" in root else sorted(files.find(root))
+        found = _found(files, root)
     except Exception as error:  # each kind of storage has errors of its own
         yield Item(url, url, problem=f"{url}: cannot be opened ({_reason(error)})")
         return
-    below = [path for path in paths if path != root]
-    if not paths:
+    below = [path for path in found if path != root]
+    if not found:
         yield Item(url, url, problem=f"{url}: no such file or folder, or nothing in it; check the URL")
     elif not below:
-        yield Item(f"{files.unstrip_protocol(root)}{chain}{within}", root.rpartition("/")[2])
+        yield Item(f"{files.unstrip_protocol(root)}{chain}{within}", root.rpartition("/")[2], problem=found[root])
     base = root.partition("*")[0].rpartition("/")[0] if "*" in root else root.rstrip("/")
     for path in below:
         name = path[len(base) :].lstrip("/")
         hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
         if PurePosixPath(name).suffix and is_report_name(name) and not hidden:
-            yield Item(f"{files.unstrip_protocol(path)}{chain}{within}", name)
+            yield Item(f"{files.unstrip_protocol(path)}{chain}{within}", name, problem=found[path])
+
+
+def _found(files: AbstractFileSystem, root: str) -> dict[str, str | None]:
+    """The files at a path or pattern and below it, in order, each with why it is not read, if the listing tells."""
+    told = files.glob(root, detail=True) if "*" in root else files.find(root, detail=True)
+    if list(told) == [root]:
+        told[root] = files.info(root)  # of what it is given itself, find tells nothing
+    return {path: _problem(files.unstrip_protocol(path), told[path]) for path in sorted(told)}
+
+
+def _problem(url: str, info: Mapping[str, Any]) -> str | None:
+    if info.get("type") == "other":  # of file:// only
+        return f"{url}: a pipe, device or socket, and no file; write what comes out of it to a file"
+    try:
+        check_size(info.get("size") or 0, url)  # a web server may not tell it
+    except ReadingError as error:
+        return str(error)
+    return None
 
 
 def _reason(error: Exception) -> str:

@@ -9,12 +9,14 @@ import glob
 import hashlib
 import os
 import re
+import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path, PurePath
+from typing import IO
 
 from extractor.errors import ReadingError
 from extractor.models import Document
@@ -26,9 +28,11 @@ __all__ = [
     "FORMATS",
     "STDIN",
     "Source",
+    "check_size",
     "codec_of",
     "find_documents",
     "is_report_name",
+    "is_stream",
     "read",
     "read_alike",
     "read_bytes",
@@ -80,6 +84,8 @@ MAX_BYTES = 500_000_000
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]*", re.ASCII)
 # control characters, and what Python makes of bytes in file names that are no UTF-8
 _UNSHOWN = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+# what a process has open already; a shell gives <(cat report.txt) a name like these
+_OPEN_ALREADY = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/[0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +109,20 @@ class Source:
         if self.problem is not None:
             raise ReadingError(self.problem)
         if self.path is None:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-            _check_size(len(data), self.name)
-            return data
+            if sys.stdin is None:
+                raise ReadingError(f"{self.name}: standard input is closed; pipe a report into it, or name a file")
+            return _all_of(sys.stdin.buffer, self.name)
         if self.member is not None:
             try:
                 return read_member(self.path, self.member, self.name)
             except OSError as error:
                 raise ReadingError(_closed(self.path, error)) from error
         return _bytes_of(self.path)
+
+
+def is_stream(source: str | Path) -> bool:
+    """Whether a source can be read once only: standard input, or what else the process was started with open."""
+    return str(source) == STDIN or _OPEN_ALREADY.fullmatch(str(source)) is not None
 
 
 def read(source: str | Path, *, encoding: str | None = None) -> Document:
@@ -198,7 +209,7 @@ def _name_of(path: Path) -> str:
 
 
 def _below(root: Path) -> Iterator[Source]:
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises for a name that is too long, or a closed folder
         yield from _expanded(root, _name_of(root))
         return
     paths = list(_reports_in(root))
@@ -210,7 +221,7 @@ def _below(root: Path) -> Iterator[Source]:
 
 def _expanded(path: Path, name: str) -> Iterator[Source]:
     """The file itself, or if it is an archive the documents in it."""
-    if not is_archive(name) or not path.exists():
+    if not is_archive(name) or not os.path.isfile(path):  # noqa: PTH113 - as above
         yield Source(path=path, name=name)
         return
     empty = True
@@ -236,8 +247,7 @@ def _reports_in(root: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(root, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(folder, name) for name in sorted(files) if not name.startswith((".", "~$"))):
-            is_wanted = is_archive(path.name) or is_report_name(path.name)
-            if is_wanted and path.is_file() and _is_worth_reading(path):
+            if (is_archive(path.name) or is_report_name(path.name)) and _is_worth_reading(path):
                 yield path
     yield from closed
 
@@ -246,6 +256,8 @@ def _is_worth_reading(path: Path) -> bool:
     """Whether a file below a directory may be a report: those without a suffix are looked into."""
     if _suffix_of(path.name):
         return True
+    if not os.path.isfile(path):  # noqa: PTH113 - as above
+        return False
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -269,19 +281,35 @@ def _bytes_of(path: Path) -> bytes:
             if any(_reports_in(path)):
                 raise ReadingError(f"{_shown(path)}: this is a directory; give one of the files in it")
             raise ReadingError(f"{_shown(path)}: no reports in this directory; put there {_readable_types()}")
-        _check_size(path.stat().st_size, _shown(path))
-        return path.read_bytes()
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode):
+            check_size(status.st_size, _shown(path))
+            return path.read_bytes()
+        if not is_stream(path):  # reading it might never end
+            raise ReadingError(
+                f"{_shown(path)}: a pipe, device or socket, and no file; write what comes out of it to a file, "
+                "or send it to standard input (-)"
+            )
+        with path.open("rb") as stream:
+            return _all_of(stream, _shown(path))
     except FileNotFoundError as error:
         raise ReadingError(f"{_shown(path)}: no such file or directory; check the path") from error
     except OSError as error:
         raise ReadingError(_closed(path, error)) from error
 
 
+def _all_of(stream: IO[bytes], name: str) -> bytes:
+    data = stream.read(MAX_BYTES + 1)
+    check_size(len(data), name)
+    return data
+
+
 def _closed(path: Path, error: OSError) -> str:
-    return f"{_shown(path)}: cannot be opened ({error.strerror}); check its permissions"
+    return f"{_shown(path)}: cannot be opened ({error.strerror}); check the path and its permissions"
 
 
-def _check_size(size: int, name: str) -> None:
+def check_size(size: int, name: str) -> None:
+    """Raise ReadingError for a file of more bytes than are read into memory."""
     if size > MAX_BYTES:
         raise ReadingError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it")
 
