@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+MAX_MESSAGE = 1000
+"""Characters of a message; what it quotes (a name, a pattern) may be as long as a file."""
+_LEFT_OUT = " … "
+
+
+def one_line(message: str) -> str:
+    """A message as one line of at most :data:`MAX_MESSAGE` characters.
+
+    Of a longer one the middle is left out: what is wrong stands at the beginning of a message, what to do at its end.
+
+    >>> one_line("--as-of 20\\n13: not a date"), len(one_line("x" * 100_000))
+    ('--as-of 20 13: not a date', 1000)
+    """
+    line = " ".join(message.splitlines())
+    if len(line) <= MAX_MESSAGE:
+        return line
+    kept = MAX_MESSAGE - len(_LEFT_OUT)
+    return f"{line[: kept - kept // 2]}{_LEFT_OUT}{line[-(kept // 2) :]}"
+
 
 class ShuzhengError(Exception):
-    """Base of all errors that are reported as one line on standard error."""
+    """Base of all errors; each is a line that says what is wrong and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class ReadingError(ShuzhengError):

@@ -282,6 +282,23 @@ def test_what_is_refused_says_why(
     assert message in problem(answer).message
 
 
+LONG = "a" * 3_000
+QUOTED: list[tuple[str, dict[str, Any]]] = [
+    ("/extract", {"json": {"text": TEXT, LONG: 1}}),
+    ("/extract", {"json": {"text": TEXT, "as_of": LONG}}),
+    ("/extract", {"files": {LONG: ("a.txt", b"8")}}),
+    ("/extract", {"content": b"8", "headers": {"Content-Type": LONG}}),
+    (f"/{LONG}", {"json": {}}),
+]
+
+
+@pytest.mark.parametrize(("path", "request_"), QUOTED)
+def test_what_is_quoted_is_shortened(client: TestClient, path: str, request_: dict[str, Any]) -> None:
+    answer = client.post(path, **request_)
+    assert answer.status_code in (404, 415, 422)
+    assert len(problem(answer).message) <= 1000
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [

@@ -12,7 +12,15 @@ import typer
 from typer.core import TyperGroup
 
 from extractor.context.periods import year_of
-from extractor.errors import BatchError, ExportError, MissingExtraError, ReadingError, RuleError, ShuzhengError
+from extractor.errors import (
+    BatchError,
+    ExportError,
+    MissingExtraError,
+    ReadingError,
+    RuleError,
+    ShuzhengError,
+    one_line,
+)
 from extractor.export import check_output
 from extractor.export.texts import write_text
 from extractor.pipeline import extract
@@ -177,7 +185,7 @@ def help_if_no_command(context: typer.Context) -> None:
 
 def complain(message: str, kind: str = "error") -> None:
     """Say what went wrong in a line on standard error."""
-    typer.echo(f"{kind}: {message}", err=True)
+    typer.echo(f"{kind}: {one_line(message)}", err=True)
 
 
 def _read(source: Source, encoding: str | None) -> Document | None:

@@ -95,6 +95,8 @@ def serve(
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens; raises UsageError where there can be none."""
+    if not host:  # for a socket that is every address of this machine
+        raise UsageError("--host is empty; name an address of this machine, e.g. --host 127.0.0.1")
     # where the protocol is not named, asyncio leaves out TCP_NODELAY, and each answer takes 40 milliseconds more
     listening = socket.socket(
         socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
@@ -104,11 +106,12 @@ def _listen(host: str, port: int) -> socket.socket:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen()
-    except OSError as error:
+    except (OSError, TypeError, UnicodeError) as error:  # the last two for what is no name of a machine at all
         listening.close()
+        number, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, "no such name")
         advice = {
             errno.EADDRINUSE: "something else uses it; choose another port, or --port 0 for any that is free",
             errno.EACCES: "ports below 1024 are kept for the system; choose another, e.g. --port 8000",
-        }.get(error.errno or 0, "--host takes an address of this machine, e.g. --host 127.0.0.1")
-        raise UsageError(f"cannot listen on {host}, port {port} ({error.strerror}); {advice}") from error
+        }.get(number or 0, "--host takes an address of this machine, e.g. --host 127.0.0.1")
+        raise UsageError(f"cannot listen on {host}, port {port} ({reason}); {advice}") from error
     return listening

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extractor.errors import one_line
 from extractor.records import Figure, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -123,5 +124,6 @@ class RefusedError(Exception):
     """A request that is not carried out: status, code, message and headers of the answer."""
 
     def __init__(self, status: int, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None) -> None:
+        message = one_line(message)
         super().__init__(status, code, message, headers)  # by which it goes from one process to another
         self.status, self.code, self.message, self.headers = status, code, message, headers

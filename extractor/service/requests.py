@@ -41,7 +41,7 @@ MAX_FILES = 100
 """Documents of one request."""
 
 MAX_FIELDS = 20
-"""Fields of a form without its files; twice as many as there are."""
+"""Fields of a form without its files. There are four; with a few more, the one that there is not is named."""
 
 MAX_NAME = 200
 """Characters of a document's name; file systems allow 255 bytes."""
