@@ -27,6 +27,7 @@ from extractor.rulepack import PackText
 from extractor.service import Settings, make_app
 from extractor.service.settings import WAITING
 from extractor.service.work import Given, Task
+from extractor.service.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,6 +232,16 @@ def test_it_ends_while_it_works() -> None:
     assert "Traceback" not in said
 
 
+def test_workers_are_ended_by_several_threads_at_once() -> None:
+    """By the one that ends the service, and by those that wait for them and see that they are gone."""
+    for _ in range(6):
+        running = Workers(Settings())
+        with ThreadPoolExecutor(8) as threads:
+            for ended in [threads.submit(running.close) for _ in range(8)]:
+                ended.result()
+    assert workers() == []
+
+
 def test_workers_end_with_a_service_that_is_killed() -> None:
     with served("--jobs", "1") as service:
         httpx.post(f"{service.url}/extract", json=SHORT, timeout=30)
@@ -293,6 +304,8 @@ def test_a_port_that_is_used_is_told_in_a_line() -> None:
     [
         (["--host", "192.0.2.1", "--port", "0"], "cannot listen on 192.0.2.1, port 0 ("),  # of no machine (RFC 5737)
         (["--host", "no such host"], "cannot listen on no such host, port 8000 ("),
+        (["--host", "甲" * 300], "port 8000 (no such name); --host takes an address of this machine"),
+        (["--host", ""], "--host is empty; name an address of this machine"),  # which would be all of them
         (["--port", "70000"], "Invalid value for '--port'"),
         (["--jobs", "0"], "Invalid value for '--jobs'"),
         (["--rules", "missing.toml"], "missing.toml cannot be read"),

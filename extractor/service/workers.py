@@ -132,6 +132,7 @@ class _Worker:
             self._process.start()
         end.close()  # the process has its own; where that closes, this end tells so
         self._is_ready = False
+        self._ending = threading.Lock()
 
     def is_alive(self) -> bool:
         """Whether the process runs."""
@@ -164,12 +165,16 @@ class _Worker:
         return outcome
 
     def end(self) -> None:
-        """End the process: first so that it can end what it started, then at once."""
-        self._process.terminate()
-        self._process.join(GRACE_SECONDS)
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        """End the process: first so that it can end what it started, then at once.
+
+        The thread that waits for it may do so as well as the one that ends the service.
+        """
+        with self._ending:
+            self._process.terminate()
+            self._process.join(GRACE_SECONDS)
+            self._process.kill()
+            self._process.join()
+            self._pipe.close()
 
 
 @contextmanager
@@ -229,6 +234,7 @@ def _outcome(task: Task, rules: RulePack, settings: Settings) -> Reply | Refused
 
 
 def _leave(_signal: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would interrupt what is done at the end
     sys.exit(1)
 
 
