@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from memory import forget_peak, memory_now, memory_peak
 from workbook import FIGURES, results
 
 from extractor import export, to_frame
@@ -92,15 +93,10 @@ def measure_frame(run: Run) -> Cost:
 
 def _cost(work: Callable[[], object]) -> tuple[float, float]:
     """Processor seconds, and the most MiB that the process took more than before."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget what was taken at most before
-    before, start = _memory("VmRSS"), time.process_time()
+    forget_peak()
+    before, start = memory_now(), time.process_time()
     work()
-    return time.process_time() - start, _memory("VmHWM") - before
-
-
-def _memory(which: str) -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(next(line for line in status.splitlines() if line.startswith(which)).split()[1]) / 1024
+    return time.process_time() - start, memory_peak() - before
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from memory import forget_peak, memory_now, memory_peak
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -87,21 +89,15 @@ def _measure(figures: int) -> Cost:
     given = tuple(results(figures))
     run: Run = Run(given, check(given), rules="0" * 12)
     gc.collect()
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget what was taken at most before
-    before = _memory("VmRSS")
+    forget_peak()
+    before = memory_now()
     with tempfile.TemporaryFile() as stream:
         start, clock = time.process_time(), time.perf_counter()
         write_workbook(run, stream, "zh")
         seconds, wall = time.process_time() - start, time.perf_counter() - clock
         size = stream.tell() / 2**20
-    peak = _memory("VmHWM")
+    peak = memory_peak()
     return Cost(sum(1 for _ in run.figures), len(run.findings), seconds, wall, peak, peak - before, size)
-
-
-def _memory(which: str) -> float:
-    """MiB that this process takes (``VmRSS``) or took at most (``VmHWM``)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(next(line for line in status.splitlines() if line.startswith(which)).split()[1]) / 1024
 
 
 def main() -> int:
