@@ -70,6 +70,7 @@ def check(
     documents = Reports(reports, encoding, as_of, quiet=quiet)
     if output is not None:
         usable_output(output, TABLE_FORMATS)
+        documents.leave_out(output)
     pack = load_rules(rules)
     results = documents.results(pack)
     findings = check_results(results, [one for one in CHECKS if one.code not in (skip or ())], pack)

@@ -121,6 +121,7 @@ class Reports:
         check_reading_options(encoding, as_of)
         self.sources = find_documents(names)
         self.failed = 0
+        self._names = names
         self._encoding, self._as_of, self._quiet = encoding, as_of, quiet
 
     def __iter__(self) -> Iterator[Document]:
@@ -135,6 +136,20 @@ class Reports:
             else:
                 names[document.document_id] = document.name
                 yield document
+
+    def leave_out(self, output: Path) -> None:
+        """Read no report from the file that is to be written, which an earlier run may have left in a folder.
+
+        Raises UsageError if that file itself is named as a report, or is the only one: it would be lost.
+        """
+        place = output.resolve()
+        others = [one for one in self.sources if one.path is None or one.path.resolve() != place]
+        if len(others) == len(self.sources):
+            return
+        if not others or any(Path(name).resolve() == place for name in self._names):
+            raise UsageError(f"{output}: is one of the reports, and would be replaced; choose another output")
+        complain(f"{output}: is to be written, and is left out of the reports", kind="warning")
+        self.sources = others
 
     def results(self, rules: RulePack, text_dir: Path | None = None) -> list[Result]:
         """The figures of each report; its text is written to ``text_dir`` as well, where that is given."""

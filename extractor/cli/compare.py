@@ -87,6 +87,8 @@ def compare(
     documents = Reports(sources, encoding, as_of, quiet=quiet)
     if output is not None:
         usable_output(output, COMPARISON_FORMATS)
+        drafts.leave_out(output)
+        documents.leave_out(output)
     pack = load_rules(rules)
     for result in drafts.results(pack):
         others = _others(result, documents.results(pack))

@@ -97,6 +97,8 @@ def extract(
         format_of(target, formats, format_name).require()
     elif not to_stdout:
         usable_output(target, formats, format_name)
+    if not to_stdout:
+        documents.leave_out(target)
     pack = load_rules(rules)
     language = lang or language_of_locale()
     results = documents.results(pack, text_dir)

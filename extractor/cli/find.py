@@ -71,6 +71,7 @@ def find(
     path = Path(output) if output and output != STDOUT else None
     if path is not None:
         usable_output(path, TABLE_FORMATS)
+        documents.leave_out(path)
     results = documents.results(pack)
     matches = find_figures(number, results, pack)
     language = lang or language_of_locale()
