@@ -199,7 +199,7 @@ def test_what_a_storage_raises_is_told_in_a_line() -> None:
     fsspec.register_implementation("closed", Closed, clobber=True)
     with pytest.raises(ExportError) as error:
         Output("closed://out").claim({}, resume=False)
-    assert str(error.value) == "closed://out: cannot be listed (no credentials)"
+    assert str(error.value) == "closed://out: cannot be listed (no credentials); mend that, and --resume goes on"
 
 
 def test_a_disk_that_is_full_keeps_nothing_unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

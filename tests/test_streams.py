@@ -144,3 +144,29 @@ def test_names_that_no_file_can_have_are_told(given: str) -> None:
     with pytest.raises(ReadingError, match=r"cannot be opened|no such file") as error:
         source.read()
     assert len(str(error.value)) <= 1000
+
+
+FULL = [
+    # (what is typed, whose output is a line, a table, long, or help)
+    "shuzheng find 8182 report.txt -o - > /dev/full",
+    "shuzheng extract report.txt -o f.csv > /dev/full",
+    "shuzheng rules list > /dev/full",
+    "shuzheng explain 8个 > /dev/full",
+    "shuzheng extract --help > /dev/full",
+    "shuzheng --version > /dev/full",
+]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("command", FULL)
+def test_an_output_that_takes_no_more_is_told(command: str) -> None:
+    done = run(command)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "error: standard output cannot be written (No space left on device); send it to another place\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["rules list | head -n 1", "--help | true", "explain 8个 | true", "find 8182 report.txt -o - | true"])
+def test_a_reader_that_goes_away_is_no_fault(command: str) -> None:
+    assert run(f"shuzheng {command}").stderr == ""

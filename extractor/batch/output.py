@@ -200,7 +200,7 @@ class Output:
             raise
         except Exception as error:
             reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-            raise ExportError(f"{self.url}: {failure} ({reason})") from error
+            raise ExportError(f"{self.url}: {failure} ({reason}); mend that, and --resume goes on") from error
 
 
 def _parts(names: Iterable[str]) -> dict[str, str]:

@@ -54,6 +54,8 @@ class OneLineErrors(TyperGroup):
         """Run the command line and exit."""
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
+            if sys.stdout is not None:  # as it is where it was closed
+                sys.stdout.flush()
         except typer.TyperException as error:
             context = getattr(error, "ctx", None)
             hint = f" See {context.command_path} --help." if context else ""
@@ -63,6 +65,13 @@ class OneLineErrors(TyperGroup):
         except ShuzhengError as error:
             complain(str(error))
             sys.exit(2 if isinstance(error, _UNUSABLE) else 1)
+        except OSError as error:
+            if error.filename is not None:  # what a file raises that was opened by its name is no fault of the output
+                raise
+            if not isinstance(error, BrokenPipeError):  # whoever read it has read enough
+                complain(f"standard output cannot be written ({error.strerror}); send it to another place")
+            _drop_output()
+            sys.exit(1)
         except typer.Abort:
             sys.exit(130)
         sys.exit(code or 0)
@@ -201,6 +210,11 @@ def help_if_no_command(context: typer.Context) -> None:
 def complain(message: str, kind: str = "error") -> None:
     """Say what went wrong in a line on standard error."""
     typer.echo(f"{kind}: {one_line(message)}", err=True)
+
+
+def _drop_output() -> None:
+    """Let what is left of the output go nowhere, since Python would try to write it once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _read(source: Source, encoding: str | None) -> Document | None:
