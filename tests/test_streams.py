@@ -167,6 +167,8 @@ def test_an_output_that_takes_no_more_is_told(command: str) -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["rules list | head -n 1", "--help | true", "explain 8个 | true", "find 8182 report.txt -o - | true"])
+@pytest.mark.parametrize(
+    "command", ["rules list | head -n 1", "--help | true", "explain 8个 | true", "find 8182 report.txt -o - | true"]
+)
 def test_a_reader_that_goes_away_is_no_fault(command: str) -> None:
     assert run(f"shuzheng {command}").stderr == ""
