@@ -68,6 +68,7 @@ COMMANDS = [
     (f"extract report.txt --encoding {LONG}", ""),
     (f"extract report.txt --as-of {LONG}", "write it like 2013-01-20, 2013-01 or 2013"),
     (f"extract report.txt -o {LONG}", "or the format datapackage"),
+    (f"extract report.txt -o {LONG}.csv", "cannot be written (File name too long); choose another place or name"),
     (f"extract report.txt --text-dir {LONG}", "cannot be written (File name too long); choose another --text-dir"),
     (f"check report.txt --skip {LONG}", "unit-scale"),
     (f"find {LONG} report.txt", "or 10-20名"),

@@ -190,6 +190,8 @@ def usable_output(path: Path, formats: Mapping[str, Format[Any]], format: str | 
         check_output(path, formats, format)
     except ExportError as error:
         raise UsageError(str(error)) from error
+    except OSError as error:  # a directory that may not be looked into, or a name that is too long
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place or name") from error
 
 
 def language_of_locale() -> Language:

@@ -214,7 +214,8 @@ def _below(root: Path) -> Iterator[Source]:
         return
     paths = list(_reports_in(root))
     for path in paths:
-        yield from _expanded(path, _shown(path.relative_to(root)))
+        # what cannot be opened may be the directory itself
+        yield from _expanded(path, _name_of(root) if path == root else _shown(path.relative_to(root)))
     if not paths:
         yield Source(path=root, name=_shown(root))
 
