@@ -171,7 +171,7 @@ def _interval(interval: Interval) -> str:
 
 def explain(text: str, rules: RulePack | None = None) -> Explanation:
     """Replay the decisions for every number of ``text``, and what the checks find in it."""
-    rules = rules or load_rules()
+    rules = (rules or load_rules()).for_document(len(text))
     document = Document("text", text)
     folded = fold(text)
     result = extract(document, rules)

@@ -42,9 +42,10 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
         The figures in the order of the text; the same input gives the same result.
 
     Raises:
+        RuleError: the patterns of a user's pack take too long on the text.
         ValueError: ``as_of`` is no date.
     """
-    rules = rules or load_rules()
+    rules = (rules or load_rules()).for_document(len(document.text))
     folded = fold(document.text)
     year = year_of(as_of) if as_of else report_year(folded)
     reader = ContextReader(folded, outline(document, rules), rules)

@@ -21,7 +21,7 @@ from extractor.cases import run_cases
 from extractor.cli import app
 from extractor.examples import ExampleFailure, run_examples
 from extractor.explain import explain
-from extractor.rulepack import PackText, source
+from extractor.rulepack import PackText, limited, source
 from extractor.rulepack.limited import TIME_LIMIT, LimitedPattern, fold_pattern
 from extractor.rulepack.schema import PackFile
 from extractor.rulepack.source import parse_pack
@@ -406,6 +406,48 @@ def test_the_pattern_of_a_screen_is_limited_too() -> None:
     found = limited.match("二一一", 1, 3)
     assert found is not None
     assert found.span() == (1, 3)
+
+
+# takes some hundredths of a second a sentence, far below the limit of one search
+SLOW = "(.*?,){8}终"
+SLOW_SENTENCE = "有学生3人,始" + "一," * 21 + "。"
+
+MANY = [
+    # a rule with a slow pattern, a line of a document for which it is tried, and the id that the error names
+    (pattern(SLOW, "始"), SLOW_SENTENCE, "rule period.mine: pattern"),
+    (pattern(SLOW, "始", "scope"), SLOW_SENTENCE, "rule scope.mine: pattern"),
+    # the one that took the time, not the one that was tried last
+    (pattern(SLOW, "始") + pattern("人,始", "人", "scope"), SLOW_SENTENCE, "rule period.mine: pattern"),
+    (screen('after = "(一|一)+终"'), "学生3人" + "一" * 40 + "。", "rule screen.mine: after"),
+]
+
+
+@pytest.mark.parametrize(("toml", "line", "named"), MANY)
+def test_many_searches_that_are_fast_enough_alone_cannot_hang_a_run(
+    toml: str, line: str, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "DOCUMENT_LIMIT", 0.2)
+    rules = rules_of(toml)
+    assert figures_by(rules, line)
+    start = perf_counter()
+    with pytest.raises(RuleError, match=r" of the 0\.\d s that all patterns of a pack may take on") as refused:
+        figures_by(rules, "\n".join([line] * 200))
+    assert str(refused.value).startswith(f"rule pack {NAME}, {named} '")
+    assert perf_counter() - start < 20
+
+
+def test_the_time_of_a_pack_is_counted_for_each_document_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = rules_of(pattern(SLOW, "始"))
+    monkeypatch.setattr(limited, "DOCUMENT_LIMIT", 0.2)
+    for _ in range(8):
+        assert len(figures_by(rules, SLOW_SENTENCE)) == 1
+    with pytest.raises(RuleError, match="may take on a document"):
+        explain("\n".join([SLOW_SENTENCE] * 40), rules)
+
+
+def test_rules_without_patterns_of_a_user_are_the_same_for_every_document() -> None:
+    for rules in (load_rules(), rules_of(unit("堂"))):
+        assert rules.for_document(1000) is rules
 
 
 def test_a_plain_pattern_does_not_run_out_of_time_on_a_long_paragraph() -> None:

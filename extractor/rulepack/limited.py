@@ -1,4 +1,4 @@
-"""Patterns of a user's pack: each search has a limit of time, so that none of them can hang a run.
+"""Patterns of a user's pack: each search, and all of a document, have limits of time, so that none can hang a run.
 
 The patterns of the package are linear and are matched by ``re``, which is faster and knows no limit; those of a user
 by ``regex``, which has the syntax of ``re`` with additions (``\\p{Han}``).
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from copy import copy
+from operator import itemgetter
 from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 #: Seconds of processor time for one search, and as many again for each :data:`SEARCHED` code points searched.
 TIME_LIMIT = 0.5
 SEARCHED = 100_000
+#: The same for all searches of a document together, which is read for periods and for scopes.
+DOCUMENT_LIMIT = 5.0
+DOCUMENT_LIMIT_BY_LENGTH = 2 * TIME_LIMIT
 #: How much of the text is shown where a pattern took too long, in code points.
 SHOWN = 40
 
@@ -48,6 +53,33 @@ def fold_pattern(pattern: str) -> str:
     )
 
 
+class Allowance:
+    """The processor time that all patterns of a user's pack may take on one document of ``length`` code points."""
+
+    def __init__(self, length: int) -> None:
+        self._seconds = DOCUMENT_LIMIT + DOCUMENT_LIMIT_BY_LENGTH * length / SEARCHED
+        self._total = 0.0
+        self._taken: dict[str, float] = defaultdict(float)
+
+    def take(self, name: str, seconds: float) -> None:
+        """Note what a search for the pattern of this name took.
+
+        Raises:
+            RuleError: it was too much together with what was noted before; the error names the slowest pattern.
+        """
+        self._taken[name] += seconds
+        self._total += seconds
+        if self._total > self._seconds:
+            slowest, taken = max(self._taken.items(), key=itemgetter(1))
+            raise RuleError(
+                f"{slowest} took {taken:.1f} s of the {self._seconds:.1f} s that all patterns of a pack may take on a "
+                f"document of this length; {_ADVICE}"
+            )
+
+
+_ADVICE = "make it say more exactly what it repeats, without a repetition inside another"
+
+
 class LimitedPattern:
     """One pattern of a user; ``owner`` says in errors where it stands: file, rule and field.
 
@@ -58,40 +90,52 @@ class LimitedPattern:
     def __init__(self, pattern: str, owner: str) -> None:
         import regex  # type: ignore[import-untyped]  # only packs with patterns wait for it
 
-        self.pattern, self.owner = pattern, owner
+        self._name = f"{owner} '{pattern}'"
+        self._allowance: Allowance | None = None
         try:
             self._compiled = regex.compile(fold_pattern(pattern))
         except regex.error as error:
             raise ValueError(f"'{pattern}' does not compile: {error}") from error
 
+    def within(self, allowance: Allowance) -> LimitedPattern:
+        """The same pattern, of which every search takes from ``allowance``."""
+        limited = copy(self)
+        limited._allowance = allowance
+        return limited
+
     def match(self, text: str, start: int, end: int, seconds: float = TIME_LIMIT) -> re.Match[str] | None:
         """The match at ``start``, as ``re.Pattern.match`` has it.
 
         Raises:
-            RuleError: it takes longer than ``seconds``.
+            RuleError: it takes longer than ``seconds``, or more than is left for the document.
         """
+        began = thread_time()
         try:
-            if seconds > 0:
-                found: re.Match[str] | None = self._compiled.match(text, start, end, timeout=seconds)
-                return found
-        except TimeoutError:
-            pass
-        shown = text[start : min(end, start + SHOWN)].strip()
-        raise RuleError(
-            f"{self.owner} '{self.pattern}' takes more than {TIME_LIMIT:g} s on {shown!r}; "
-            "make it say more exactly what it repeats, without a repetition inside another"
-        )
+            if seconds <= 0:
+                raise TimeoutError
+            found: re.Match[str] | None = self._compiled.match(text, start, end, timeout=seconds)
+        except TimeoutError as error:
+            shown = text[start : min(end, start + SHOWN)].strip()
+            raise RuleError(f"{self._name} takes more than {TIME_LIMIT:g} s on {shown!r}; {_ADVICE}") from error
+        if self._allowance is not None:
+            self._allowance.take(self._name, thread_time() - began)
+        return found
 
 
 class LimitedSet:
     """The patterns of one role of a user's pack; where several match at a place, the first in the pack wins."""
 
     def __init__(self, rules: Sequence[tuple[Pattern, LimitedPattern]]) -> None:
+        self._rules = rules
         self._by_first: dict[str, list[tuple[Pattern, LimitedPattern]]] = defaultdict(list)
         for rule, pattern in rules:
             for character in dict.fromkeys(fold(rule.first)):
                 self._by_first[character].append((rule, pattern))
         self._places = re.compile(f"[{re.escape(''.join(self._by_first))}]")
+
+    def within(self, allowance: Allowance) -> LimitedSet:
+        """The same patterns, of which every search takes from ``allowance``."""
+        return LimitedSet([(rule, pattern.within(allowance)) for rule, pattern in self._rules])
 
     def find(self, folded: str, start: int, end: int) -> list[TimeOrPlace]:
         """The expressions that start in ``folded[start:end]``, without overlap, in its order.

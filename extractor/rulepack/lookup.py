@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from copy import copy
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from extractor.folding import fold
-from extractor.rulepack.limited import TimeOrPlace
+from extractor.rulepack.limited import LimitedPattern, TimeOrPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.models import Numeral
-    from extractor.rulepack.limited import LimitedPattern, LimitedSet
+    from extractor.rulepack.limited import Allowance, LimitedSet
     from extractor.rulepack.schema import BoundCue, Cue, Pattern, Screen, Unit
 
 T = TypeVar("T")
@@ -96,9 +97,18 @@ class ScreenSet:
     """The screen rules for one class of numerals, by the unit that they look at."""
 
     def __init__(self, screens: Sequence[CompiledScreen]) -> None:
+        self._all = screens
         units = {unit for screen in screens for unit in screen.units}
         self._any = [screen for screen in screens if not screen.units]
         self._by_unit = {unit: [one for one in screens if not one.units or unit in one.units] for unit in units}
+
+    def within(self, allowance: Allowance) -> ScreenSet:
+        """The same rules, of which the patterns of a user's pack take from ``allowance``."""
+        screens = [
+            one._replace(after=one.after.within(allowance)) if isinstance(one.after, LimitedPattern) else one
+            for one in self._all
+        ]
+        return self if screens == self._all else ScreenSet(screens)
 
     def find(self, folded: str, start: int, end: int, unit: str) -> Iterator[Screen]:
         """The rules that say the mention ``folded[start:end]`` is no figure."""
@@ -162,11 +172,17 @@ class PatternSet:
         self._pattern = re.compile(f"(?=[{firsts}])(?:{joined})" if joined else r"(?!)")
         self._inner = {name for name, rule in self._rules.items() if "(?P<it>" in rule.pattern}
 
+    def within(self, allowance: Allowance) -> PatternSet:
+        """The same patterns, of which those of a user's pack take from ``allowance``."""
+        limited = copy(self)
+        limited._added = self._added.within(allowance) if self._added is not None else None
+        return limited
+
     def find(self, folded: str, start: int, end: int) -> list[TimeOrPlace]:
         """The expressions in ``folded[start:end]``; the mark or line end before it is part of some patterns.
 
         Raises:
-            RuleError: a pattern of a user's pack takes too long.
+            RuleError: the patterns of a user's pack take too long.
         """
         shift = 0
         if start == 0:

@@ -12,7 +12,7 @@ import ahocorasick_rs
 
 from extractor.folding import fold
 from extractor.numerals import PARTICLES, scan
-from extractor.rulepack.limited import LimitedPattern, LimitedSet
+from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet
 from extractor.rulepack.lookup import (
     CLASSES,
     BoundSet,
@@ -84,6 +84,23 @@ class RulePack:
     def __reduce__(self) -> tuple[type[RulePack], tuple[tuple[Sourced, ...], tuple[Sourced, ...], tuple[Case, ...]]]:
         """The rules themselves: what is compiled from them cannot be pickled, and is made anew where they arrive."""
         return RulePack, (self._own, self._added, self._cases)
+
+    def for_document(self, length: int) -> RulePack:
+        """These rules for one document of ``length`` code points: patterns of a user share a limit of time on it.
+
+        Without such patterns they are the rules themselves.
+        """
+        if not any(isinstance(rule, (Pattern, Screen)) for rule, _ in self._added):
+            return self
+        allowance = Allowance(length)
+        limited = object.__new__(RulePack)  # a copy is made like a pickle, by compiling all rules anew
+        limited.__dict__.update(
+            self.__dict__,
+            periods=self.periods.within(allowance),
+            scopes=self.scopes.within(allowance),
+            _screens={name: screens.within(allowance) for name, screens in self._screens.items()},
+        )
+        return limited
 
     @cached_property
     def digest(self) -> str:
