@@ -34,6 +34,7 @@ _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
+_HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 _COMPARING = ("是", "为", "相当于")
 #: The longest words that award something, with an opening quotation mark: 被授予了“.
 MAX_AWARDED = 6
@@ -141,8 +142,13 @@ class ContextReader:
         return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
 
     def _spreads(self, found: TimeOrPlace) -> bool:
-        """我省水利系统68名 is about these 68 only; 全省89家 is about the province, as what follows."""
-        return self.folded[found.start] == "全" or not self.folded[found.end : found.end + 1].isdigit()
+        """我省水利系统68名 is about these 68 only; 全省89家 is about the province, as what follows.
+
+        The number of 市总工会12351热线 counts nothing.
+        """
+        if self.folded[found.start] == "全" or not self.folded[found.end : found.end + 1].isdigit():
+            return True
+        return _HOTLINE.match(self.folded, found.end) is not None
 
     def scope_candidates(
         self, context: ParagraphContext, sentence: Sentence, clause: Clause
@@ -170,9 +176,10 @@ class ContextReader:
             for found in self._opening(index)[1]:
                 if found.pattern.grade == "territory":
                     yield found, "scope.in-section"
-        root = self._root(context.paragraph.section)
-        if root in self._territories:
-            yield self._territories[root], "scope.last-named"
+        section, root = context.paragraph.section, self._root(context.paragraph.section)
+        opened = [(found, "scope.in-section") for found in self._opening(section)[1] if found.pattern.grade == "body"]
+        last = [(self._territories[root], "scope.last-named")] if root in self._territories else []
+        yield from last + opened if section == root else opened + last
         for found in self._opening(root)[1]:
             if found.pattern.grade == "speaker":
                 yield found, "scope.speaker"
@@ -217,7 +224,7 @@ class ContextReader:
         return outermost
 
     def _opening(self, index: int) -> tuple[tuple[TimeOrPlace, ...], tuple[TimeOrPlace, ...]]:
-        """Time expressions that carry, and scopes, of a section's heading and opening."""
+        """Time expressions that carry, and scopes, of a section's heading and opening; bodies of its first sentence."""
         known = self._openings.get(index)
         if known is None:
             section = self.layout.sections[index]
@@ -228,6 +235,11 @@ class ContextReader:
                 for found in self._periods(section.start, first.end() if first else section.body)
                 if carries(self.folded[found.start : found.end])
             )
-            known = periods, self._scopes(section.start, end)
+            scopes = tuple(
+                found
+                for found in self._scopes(section.start, end)
+                if found.pattern.grade != "body" or (first is not None and found.start < first.end())
+            )
+            known = periods, scopes
             self._openings[index] = known
         return known
