@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from extractor.models import Quantity, Sentence
     from extractor.rulepack import Cue, Hit, RulePack
 
-# a comma inside “…” does not end a clause; parentheses do if there is a quantity in them
-_MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;:。!?|]")
+# a comma inside “…” does not end a clause, nor the colon of a ratio; parentheses do if there is a quantity in them
+_MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;。!?|]|:(?!(?<=[0-9]:)[0-9])")
 
 
 class Clause(NamedTuple):

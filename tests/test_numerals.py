@@ -113,8 +113,12 @@ CUT = [
     ("3.1.2", ["3"]),
     # a full-width comma ends a clause, if the digits around it are not full-width too
     ("12，300", ["12", "300"]),
-    # digits inside words of Latin letters
-    ("PM2.5", []),
+    # behind one Latin letter or a word digits are part of a name; behind capitals what follows must tell
+    ("H7N9", []),
+    ("Ａ４", []),
+    ("Win10", []),
+    ("CT2", ["2"]),
+    ("ＣＴ２", ["２"]),
     # 千 is a scale before a unit of its own, and a part of others
     ("28千户", ["28千"]),
     ("28千瓦", ["28", "千"]),

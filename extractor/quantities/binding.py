@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.numerals import EXACT, LARGE_SCALES, PARTICLES, SCALES, Candidate, parse, scan
+from extractor.quantities.durations import is_average_duration
 from extractor.records import Bound
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _CONNECTORS = frozenset("-—–―~至到、和与及/ ")
 RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
 # 2.16和1.66个百分点   12、15和20家
 _LIST = re.compile(r" ?[、和与及/] ?")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 class Bundle(NamedTuple):
@@ -93,12 +95,14 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             unit, rule, inner, position = None, None, None, end
         else:
             written, rule = found
-            if rule.kind == "time":
-                return None
             unit = rule.unit or text[position : position + len(written)]
             position += len(written)
+            if rule.kind == "time" and not is_average_duration(folded, start, position, written):
+                return None
             if unit == "倍" and folded[position : position + 1] in ("多", "余"):
                 inner, position = Bound.OVER, position + 1
+    if (rule is None or rule.kind == "noun") and _LETTER.search(folded, max(0, start - 1), start):
+        return None  # COVID19, TOP10企业: behind letters only a classifier or a measure tells a count
     numeral = parse(text, candidate)
     if numeral is None:
         return None

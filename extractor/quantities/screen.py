@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
 from extractor.models import Span
+from extractor.quantities.durations import is_average_duration
 from extractor.rulepack.lookup import numeral_class
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def screen_candidates(
     if is_rank(folded, start, bundle):
         return
     unit = fold(bundle.unit) if bundle.unit else ""
+    if is_average_duration(folded, start, end, unit):
+        return
     for rule in rules.screens_at(folded, start, end, unit, numeral_class(numeral, bundle.rule)):
         yield Screened(start, end, rule.id, *rule.reasons)
 
