@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from batches import (
@@ -103,6 +104,26 @@ def test_a_worker_that_dies_with_nothing_to_do_is_replaced() -> None:
         os.kill(worker, signal.SIGKILL)
         time.sleep(0.5)
         assert answers(pool, name_of) == {"a b": "a b", "c d": "c d", "e": "e", "f": "f"}
+
+
+class Forgetful:
+    """An executor that took a task on just as a worker died, and gives no answer to it."""
+
+    _broken = "a worker died"
+    _processes: ClassVar[dict[int, Any]] = {}
+
+    def submit(self, *_: Any) -> Future[Any]:
+        return Future()
+
+    def shutdown(self, **_: Any) -> None:
+        """Nothing runs."""
+
+
+def test_a_task_that_a_broken_executor_forgets_is_done_by_another() -> None:
+    with local_pool(1) as pool:
+        pool.close()
+        pool._executor = Forgetful()  # type: ignore[assignment]
+        assert list(pool.map(name_of, [(item("a.txt"),)])) == [((item("a.txt"),), name_of((item("a.txt"),)))]
 
 
 def test_workers_that_die_as_they_start_are_no_fault_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:

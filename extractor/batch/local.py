@@ -25,6 +25,9 @@ Answer = TypeVar("Answer")
 STARTS = 3
 """How often a worker may die as it starts, before no document is to blame."""
 
+PATIENCE = 1.0
+"""Seconds after which a broken executor has given all answers that it will give."""
+
 
 @contextmanager
 def local_pool(jobs: int | None = None) -> Iterator[LocalPool]:
@@ -75,7 +78,11 @@ class LocalPool:
             self._hand_out(function, tasks, pending, suspects)
             if not pending:
                 break
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+            done = wait(pending, PATIENCE, return_when=FIRST_COMPLETED).done
+            if not done and self._executor._broken:  # taken on as a worker died, and forgotten
+                suspects.extend(pending.values())
+                pending.clear()
+            for future in done:
                 task = pending.pop(future)
                 try:
                     yield task, future.result()
@@ -83,7 +90,9 @@ class LocalPool:
                     suspects.append(task)
         if not suspects:
             return
-        for future in wait(pending).done:
+        answered, forgotten = wait(pending, PATIENCE)
+        suspects.extend(pending[future] for future in forgotten)
+        for future in answered:
             try:
                 yield pending[future], future.result()
             except BrokenProcessPool:
@@ -108,6 +117,7 @@ class LocalPool:
     def _replace(self) -> None:
         """Replace all workers. Raises BatchError if new ones die before they have anything to do."""
         for _ in range(STARTS):
+            self.kill()  # a worker that started as another died is not ended by the executor, which waits for it
             self.close()
             self._executor = _executor(self.jobs)
             try:
