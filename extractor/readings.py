@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.clauses import Clause, clauses_of
 from extractor.context.modality import modal_cues, modality_candidates
-from extractor.context.periods import explicit_year, needs_section_year, resolve
+from extractor.context.periods import SAME_PERIOD, explicit_year, needs_section_year, resolve, same_period
 from extractor.indicators import Measure, measure
 from extractor.relations import Placed
 from extractor.sentences import passage
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Reading(NamedTuple):
     """One quantity with what it is decided from and what was decided, before it becomes a Figure.
 
-    ``sentence_text`` reaches past the end of a sentence that was cut inside the number.
+    ``sentence_text`` reaches past the end of a sentence that was cut inside the number. ``current`` is the period, but
+    for 去年同期 the one that it is the same part of another year as.
     """
 
     context: ParagraphContext
@@ -39,6 +40,7 @@ class Reading(NamedTuple):
     measure: Measure
     modality: Modality
     period: TimeOrPlace | None
+    current: TimeOrPlace | None
     section_year: int | None
     scope: TimeOrPlace | None
 
@@ -71,8 +73,12 @@ def _read_sentence(
         modality, _ = next(modality_candidates(folded, clause, modal, by_section))
         periods = reader.period_candidates(context, sentence, clause)
         period, _ = next(periods, (None, ""))
+        current = period
+        if period is not None and folded.endswith(SAME_PERIOD, period.start, period.end):
+            others = (found for found, _ in periods if not folded.endswith(SAME_PERIOD, found.start, found.end))
+            current = next(others, None)
         section_year = None
-        if period is not None and needs_section_year(folded[period.start : period.end]):
+        if current is not None and needs_section_year(folded[current.start : current.end]):
             years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
             section_year = next((year for year in years if year), None)
         scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
@@ -88,6 +94,7 @@ def _read_sentence(
             measure=measured,
             modality=modality,
             period=period,
+            current=current,
             section_year=section_year,
             scope=scope,
         )
@@ -130,10 +137,19 @@ def draft(document: Document, reader: ContextReader, reading: Reading, year: int
         "direction": measured.direction,
         "modality": reading.modality,
         "period": text[period.start : period.end] if period else None,
-        "time_period": resolve(folded[period.start : period.end], year, reading.section_year) if period else None,
+        "time_period": _time_period(folded, reading, year),
         "scope": text[scope.start : scope.end] if scope else None,
         "rule": measured.rule,
     }
+
+
+def _time_period(folded: str, reading: Reading, year: int | None) -> str | None:
+    """The period in ISO 8601, where the text tells it."""
+    period, current = reading.period, reading.current
+    resolved = resolve(folded[current.start : current.end], year, reading.section_year) if current else None
+    if period is None or period is current:
+        return resolved
+    return same_period(folded[period.start : period.end], resolved)
 
 
 def locator(document: Document, position: int) -> str | None:

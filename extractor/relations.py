@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
 # 6130人次:技能类4010人次;  68支(企业23支,社区45支);  46场次,分别是:球类比赛12场次
 _BREAKDOWN = re.compile(r"[:(](?:分别[为是])?|,分别[为是]")
+# 118人(不含暂缓的5人): what is left out is no part
+_LEFT_OUT = re.compile(r"\((?:不[含包计]|未[含计包]|另|除)")
+# 300万元|以上的项目3个, 过500万元|的两个: what is counted has so much, and this is no part of another amount
+_OR_MORE = re.compile(r"[及或]?以[上下]的")
+_MORE = ("超", "过", "逾", "达", "满")
 # 126家改制企业中,已有102家;  1.24万名职工中有1.1万人
 _OUT_OF = re.compile(r"[^,。;0-9]{0,14}中(?:,|已?有)")
 # 仅去年就追回4300万元
@@ -43,6 +48,12 @@ class Placed(NamedTuple):
 
 def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
     """Which quantity is a stated part of which: index → index of the total, both into ``placed``, and the rule."""
+    counted = [index for index, one in enumerate(placed) if not _is_threshold(folded, one.quantity)]
+    among = _parts(folded, [placed[index] for index in counted])
+    return {counted[part]: (counted[total], rule) for part, (total, rule) in among.items()}
+
+
+def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     total: tuple[int, str] | None = None
     for index in range(1, len(placed)):
@@ -78,6 +89,8 @@ _ASIDE = re.compile(r"\([^()]*\)")
 def opening(between: str) -> str | None:
     """The rule by which the words between two quantities announce parts; None if they do not."""
     between = _ASIDE.sub("", between)
+    if _LEFT_OUT.match(between):
+        return None
     if _PART.search(between):
         return AMONG
     if _BREAKDOWN.match(between) and ")" not in between:
@@ -122,6 +135,15 @@ def _same_kind(one: Quantity, other: Quantity) -> bool:
 
 def _adds_up(quantity: Quantity) -> bool:
     return quantity.kind not in ("share", "points", "rank")
+
+
+def _is_threshold(folded: str, quantity: Quantity) -> bool:
+    """Whether an amount only says which ones are counted: 300万元以上的项目3个, 超亿元的2个."""
+    if quantity.kind != "money":
+        return False
+    if _OR_MORE.match(folded, quantity.end):
+        return True
+    return folded.startswith("的", quantity.end) and folded.endswith(_MORE, 0, quantity.start)
 
 
 def _is_done(words: str, quantity: Quantity, previous: Quantity) -> bool:

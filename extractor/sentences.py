@@ -48,8 +48,8 @@ _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in ST
 _ITEM = re.compile(
     rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE
 )
-# a clause mark, or a quantity in a line without a number: running text
-_RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家万萬亿億元%％]")
+# a clause mark, or a quantity in a line without a number, or the mark of a list: running text
+_RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # the full stop of ASCII ends a sentence after a Han character, not after the number of a list
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.])")

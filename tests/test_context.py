@@ -64,6 +64,8 @@ RESOLVED = [
     # since the start of this year, in May of this year
     ("今年以来", 2013, "2013"),
     ("五月", 2013, "2013-05"),
+    # 同期 is told by the period that it is the same part of
+    ("去年同期", 2013, None),
     # a school year is two
     ("2008-2009学年", None, "2008/2009"),
 ]

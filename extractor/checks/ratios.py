@@ -71,7 +71,7 @@ class RatioMismatch(Check):
 
     #: A total in front of a part without a word between them that links the two has one of these before it.
     totals: tuple[str, ...] = ("应", "共", "总", "现有", "全部", "原有", "实有", "计划", "符合", "受理", "抽查", "检查")
-    #: What was not done (不合格) is no part that a rate is of.
+    #: What was not done (不合格, 不捕) is no part that a rate is of: 不捕24人 stands beside 逮捕25人, not within.
     negated: tuple[str, ...] = ("不", "未")
 
     #: A total stands at most this many figures before its part.
@@ -187,7 +187,7 @@ class RatioMismatch(Check):
             return False
         done = report.before(ratio.part) + report.words(ratio.part.end, ratio.share.start - len(ratio.share.indicator))
         name = stem[-2:]
-        if any(word + name[0] in done for word in self.negated):
+        if name[0] in self.negated or any(word + name[0] in done for word in self.negated):
             return False
         words = report.before(ratio.total) + done
         named = all(character in words for character in name) and any(character in done for character in name)

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.context.modality import section_modality
-from extractor.context.periods import carries
+from extractor.context.periods import SAME_PERIOD, carries
 from extractor.models import Span
 from extractor.quantities.screen import names_in
 
@@ -36,6 +36,10 @@ _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六�
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 _COMPARING = ("是", "为", "相当于")
+# 上年同期|为1.5万户: only the numbers of this clause are of that time
+_BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
+# 去年同期受理案件780件,|同比增长: nor is the change of that time
+_CHANGE = re.compile(r"同比|环比|分别[增上提下减降]|增[长加速幅]|上升|提高|下降|减少|降低|回落")
 #: The longest words that award something, with an opening quotation mark: 被授予了“.
 MAX_AWARDED = 6
 #: How many time expressions or scopes before a number are looked at.
@@ -139,7 +143,15 @@ class ContextReader:
             return False
         if _SHARE.match(self.folded, found.end) and self.folded.endswith(_COMPARING, 0, found.start):
             return False
+        same_period = self.folded.endswith(SAME_PERIOD, found.start, found.end)
+        if same_period and found.start < clause.start and self._is_only_base(found, clause):
+            return False
         return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
+
+    def _is_only_base(self, found: TimeOrPlace, clause: Clause) -> bool:
+        """Whether 同期 is only what the figures of this period are held against, so that it governs its own clause."""
+        changes = _CHANGE.search(self.folded, clause.left, clause.quantity.start)
+        return changes is not None or _BASE.match(self.folded, found.end) is not None
 
     def _spreads(self, found: TimeOrPlace) -> bool:
         """我省水利系统68名 is about these 68 only; 全省89家 is about the province, as what follows.

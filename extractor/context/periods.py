@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from datetime import date
 
-# a month, a festival or a quarter holds for its own sentence; 20xx年 holds until another year comes
+# a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
+_MONTHS_OF_YEAR = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$")
 _NARROW = re.compile(
-    r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮"
+    r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
 )
 
 
 def carries(expression: str) -> bool:
     """Whether an expression governs the sentences after its own.
 
-    >>> carries("20xx年"), carries("今年"), carries("5月份"), carries("20xx年春节前夕")
+    >>> carries("20xx年"), carries("2021年1-9月"), carries("5月份"), carries("20xx年春节前夕")
     (True, True, False, False)
     """
-    return _NARROW.search(expression) is None
+    return _MONTHS_OF_YEAR.search(expression) is not None or _NARROW.search(expression) is None
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}|(?:民国|(?<!\d)(?=1\d\d年))(\d{2,3})")
 _HAN_DIGIT = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_MONTHS = re.compile(r"(\d{1,2})月?[-—至到](\d{1,2})月")
+_MONTHS = re.compile(r"(\d{1,2})月?[-—–~至到](\d{1,2})月")
 _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)(?:学)?年")
@@ -43,6 +44,11 @@ _OF_SECTION = re.compile(r"全年|当年|年内|年底|年末|年初|半年|季�
 _UNTOLD = re.compile(
     r"[xX×*]{2}|近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
 )
+
+
+_ISO_YEAR = re.compile(r"\b\d{4}\b")
+#: What ends an expression for the same part of another year: 去年同期, 2019年同期.
+SAME_PERIOD = "同期"
 
 
 def explicit_year(expression: str) -> int | None:
@@ -66,9 +72,11 @@ def resolve(expression: str, report_year: int | None = None, section_year: int |
 
     >>> resolve("2012年11月"), resolve("2019年上半年"), resolve("去年", 2013), resolve("5月份", 2013, 2012)
     ('2012-11', '2019-01/2019-06', '2012', '2012-05')
-    >>> resolve("20xx年", 2013) is None
-    True
+    >>> resolve("20xx年", 2013), resolve("去年同期", 2013)  # for 同期 see same_period
+    (None, None)
     """
+    if expression.endswith(SAME_PERIOD):
+        return None
     span = _SPAN.search(expression)
     if span:
         last = span[2] if len(span[2]) == 4 else span[1][:2] + span[2]
@@ -94,6 +102,24 @@ def resolve(expression: str, report_year: int | None = None, section_year: int |
             return None
         return f"{named}-{number:02}" if month[2] is None else _day(named, number, int(month[2]))
     return str(named)
+
+
+def same_period(expression: str, current: str | None) -> str | None:
+    """What 同期 in an expression means, in ISO 8601: the part of the year that ``current`` is, in another year.
+
+    ``current`` is the period that the text speaks of otherwise, in ISO 8601; None if the text does not tell.
+
+    >>> same_period("去年同期", "2021-01/2021-11"), same_period("2019年同期", "2021-11-30")
+    ('2020-01/2020-11', '2019-11-30')
+    """
+    years = set(_ISO_YEAR.findall(current or ""))
+    if len(years) != 1:
+        return None
+    year = _year_of(expression, int(*years), None)
+    if year is None or current is None:
+        return None
+    moved = _ISO_YEAR.sub(str(year), current)
+    return None if moved.endswith("02-29") else moved
 
 
 def _year_of(expression: str, report_year: int | None, section_year: int | None) -> int | None:
