@@ -113,7 +113,9 @@ class Figure(BaseModel):
     unit: str = Field(description="元, %, ‰, a classifier or a measure; empty if none is written")
     bound: Bound = Field(description="how the true number relates to the one printed")
     category: Category = Field(description="what is counted")
-    indicator: str = Field(description="what is measured, in the document's words or by the name that a rule gives it")
+    indicator: str = Field(
+        description="what is measured, in the words of the document (in a table, its heads) or as a rule names it"
+    )
     aspect: Aspect = Field(description="which side of the thing measured the number gives")
     direction: Direction | None = Field(default=None, description="which way a change goes")
     modality: Modality = Field(description="whether it happened, is aimed at, or is laid down")

@@ -399,6 +399,11 @@ def test_a_pattern_cannot_hang_a_run(expression: str, first: str, text: str, rol
     assert "\n" not in message
 
 
+def test_a_pattern_of_too_many_brackets_is_refused_in_a_line() -> None:
+    with pytest.raises(ValueError, match="too many brackets inside one another; write it with fewer"):
+        LimitedPattern("(" * 100_000 + "8" + ")" * 100_000, "my.toml: rule a.b, pattern")
+
+
 def test_the_pattern_of_a_screen_is_limited_too() -> None:
     limited = LimitedPattern("(一+)+$", "rule pack mine.toml, rule screen.mine: after")
     with pytest.raises(RuleError, match=r"rule screen\.mine: after '\(一\+\)\+\$' takes more than"):

@@ -96,6 +96,8 @@ class LimitedPattern:
             self._compiled = regex.compile(fold_pattern(pattern))
         except regex.error as error:
             raise ValueError(f"'{pattern}' does not compile: {error}") from error
+        except RecursionError as error:
+            raise ValueError(f"'{pattern}' has too many brackets inside one another; write it with fewer") from error
 
     def within(self, allowance: Allowance) -> LimitedPattern:
         """The same pattern, of which every search takes from ``allowance``."""
