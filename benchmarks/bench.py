@@ -19,7 +19,7 @@ from hostile import HOSTILE
 
 from extractor import Document, Result, extract, read
 from extractor.checks import check
-from extractor.numerals import SCAN
+from extractor.values.numerals import SCAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

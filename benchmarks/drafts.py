@@ -19,9 +19,9 @@ from gold import report_paths
 
 from extractor import Document, Result, extract, read
 from extractor.checks import check
-from extractor.evidence.compare import compare
+from extractor.comparing.compare import compare
 from extractor.records import Bound, Figure, Judgement, plain
-from extractor.unitfamilies import family
+from extractor.values.units import family
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -154,7 +154,7 @@ def _edited(text: str, edits: Iterable[Edit]) -> tuple[str, dict[int, int]]:
 
 def traditional(text: str) -> str:
     """The text in Traditional characters, but for 千 in numbers, which is Traditional itself."""
-    data = tomllib.loads((files("extractor") / "characters.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("extractor.values") / "characters.toml").read_text(encoding="utf-8"))
     pairs = zip(data["simplified"].replace("\n", ""), data["traditional"].replace("\n", ""), strict=True)
     return text.translate({ord(one): other for one, other in reversed(list(pairs)) if one != "千"})
 

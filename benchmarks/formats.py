@@ -16,8 +16,8 @@ from memory import forget_peak, memory_now, memory_peak
 from workbook import FIGURES, results
 
 from extractor import export, to_frame
-from extractor.export import FORMATS
-from extractor.export.run import Run
+from extractor.writing import FORMATS
+from extractor.writing.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ from memory import forget_peak, memory_now, memory_peak
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.export.run import Run
-    from extractor.pipeline import Result
+    from extractor.records import Result
+    from extractor.writing.run import Run
 
 FIGURES = 100_000
 #: Seconds of processor time to write them, and MiB that the process takes at most, the figures themselves included.
@@ -83,8 +83,8 @@ def results(figures: int) -> Iterator[Result]:
 
 def _measure(figures: int) -> Cost:
     from extractor.checks import check
-    from extractor.export.run import Run
-    from extractor.export.workbook import write_workbook
+    from extractor.writing.run import Run
+    from extractor.writing.workbook import write_workbook
 
     given = tuple(results(figures))
     run: Run = Run(given, check(given), rules="0" * 12)

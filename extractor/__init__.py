@@ -7,49 +7,43 @@
     export(result, "figures.xlsx")
     findings = check(result)            # what cannot be right in it
 
-The stages, in the order in which the data pass them (a stage imports earlier ones only):
+The way of the data, and where each step lives:
 
-1. :mod:`extractor.reading`      bytes → Document
-2. :mod:`extractor.sentences`    Document → sections, paragraphs, sentences
-3. :mod:`extractor.numerals`     finding and parsing numerals
-4. :mod:`extractor.quantities`   numeral + unit → Quantity; screens out what is no figure
-5. :mod:`extractor.clauses`      a quantity in its clause, with the cue words around it
-6. :mod:`extractor.context`      period, scope and modality of a quantity
-7. :mod:`extractor.indicators`   what is measured: indicator, category, aspect, direction
-8. :mod:`extractor.relations`    parts of a total, repeats of an earlier passage
-9. :mod:`extractor.readings`     stages 5 to 7 for each paragraph; :mod:`extractor.tables` for tables
-10. :mod:`extractor.pipeline`    calls stages 2 to 9: Document → Result
-11. :mod:`extractor.checks`      figures → findings; :mod:`extractor.precision` tells what a printed number stands for,
-                                 :mod:`extractor.unitfamilies` which units are one in other writings, and
-                                 :mod:`extractor.bigrams` how alike two descriptions are
-12. :mod:`extractor.export`      figures, findings and verdicts → file
-13. :mod:`extractor.evidence`    tables that come back, verified and annotated; a number found, a draft compared
+    bytes ─ reading ─► Document ─ extraction ─► Result ─┬─ checks ────► findings
+                                                        ├─ comparing ─► verdicts
+                                                        └─ writing ───► files
 
-:mod:`extractor.models` and :mod:`extractor.records` hold what passes between them, :mod:`extractor.rulepack`
-the rules that decide, :mod:`extractor.folding` the text that they are looked up in; :mod:`extractor.explain` is the
-replay of a decision, and :mod:`extractor.examples` and :mod:`extractor.cases` run what a pack of rules says of itself.
-The commands (:mod:`extractor.cli`) and the HTTP service (:mod:`extractor.service`) call all of these.
+:mod:`extractor.records`     the nouns: Document, Figure, Finding, Verdict, Result, and the columns of exports
+:mod:`extractor.values`      what written words stand for: numerals, intervals, units, periods, text
+:mod:`extractor.rulepack`    the rules as data, loaded from ``extractor/rules/*.toml`` and a user's pack
+:mod:`extractor.reading`     bytes → Document, one file a format; tables of figures that come back → rows
+:mod:`extractor.extraction`  Document → Result; :mod:`extractor.extraction.pipeline` is the page to read first
+:mod:`extractor.checks`      figures → findings, one check a file
+:mod:`extractor.comparing`   a draft compared with its sources, rows verified, a number found, reviews applied
+:mod:`extractor.writing`     figures, findings and verdicts → files, one file a format
+
+The commands (:mod:`extractor.cli`), the HTTP service (:mod:`extractor.service`) and the batches of many documents
+(:mod:`extractor.batch`) only call these.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
-from extractor.export import export, export_findings, export_verdicts
-from extractor.models import Document
-from extractor.pipeline import Result, extract
+from extractor.extraction.pipeline import extract
 from extractor.reading import read
-from extractor.records import Aspect, Bound, Category, Direction, Figure, Finding, Modality, Verdict
+from extractor.records import Aspect, Bound, Category, Direction, Document, Figure, Finding, Modality, Result, Verdict
 from extractor.rulepack import RulePack, load_rules
 from extractor.version import __version__
+from extractor.writing import export, export_findings, export_verdicts
 
 if TYPE_CHECKING:
     from extractor.checks import check
-    from extractor.evidence.compare import compare
-    from extractor.evidence.find import find
-    from extractor.evidence.rows import read_rows
-    from extractor.evidence.verify import verify
-    from extractor.export.frame import to_frame
+    from extractor.comparing.compare import compare
+    from extractor.comparing.find import find
+    from extractor.comparing.verify import verify
+    from extractor.reading.rows import read_rows
+    from extractor.writing.frame import to_frame
 
 __all__ = [
     "Aspect",
@@ -85,11 +79,11 @@ __all__ = [
 #: Verbs that are imported when they are first used: most programs extract, and wait for what they import.
 _LATER = {
     "check": "extractor.checks",
-    "compare": "extractor.evidence.compare",
-    "find": "extractor.evidence.find",
-    "read_rows": "extractor.evidence.rows",
-    "to_frame": "extractor.export.frame",
-    "verify": "extractor.evidence.verify",
+    "compare": "extractor.comparing.compare",
+    "find": "extractor.comparing.find",
+    "read_rows": "extractor.reading.rows",
+    "to_frame": "extractor.writing.frame",
+    "verify": "extractor.comparing.verify",
 }
 
 

@@ -10,34 +10,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.checks import CHECKS, check
-from extractor.context import ContextReader
-from extractor.context.modality import modality_candidates
-from extractor.export.columns import DATA_COLUMNS
-from extractor.export.names import NAMES
-from extractor.export.terminal import on_one_line
-from extractor.folding import fold
-from extractor.indicators.aspect import aspect_candidates
-from extractor.indicators.category import category_candidates
-from extractor.indicators.phrase import indicator_candidates
-from extractor.models import Document, Quantity
-from extractor.numerals import scan
-from extractor.pipeline import Result, extract
-from extractor.precision import interval_of
-from extractor.quantities import Screened, bound_candidates, find_quantities
-from extractor.quantities.binding import unit_start
-from extractor.readings import Reading, place, read_paragraphs
-from extractor.records import plain
-from extractor.relations import parts
+from extractor.extraction.binding import unit_start
+from extractor.extraction.context import ContextReader
+from extractor.extraction.context.modality import modality_candidates
+from extractor.extraction.forms import Quantity
+from extractor.extraction.indicator.aspect import aspect_candidates
+from extractor.extraction.indicator.category import category_candidates
+from extractor.extraction.indicator.phrase import indicator_candidates
+from extractor.extraction.layout import outline
+from extractor.extraction.pipeline import extract
+from extractor.extraction.quantities import Screened, bound_candidates, find_quantities
+from extractor.extraction.readings import Reading, place, read_paragraphs
+from extractor.extraction.relations import parts
+from extractor.records import Document, Result, plain
+from extractor.records.columns import DATA_COLUMNS
+from extractor.records.names import NAMES
 from extractor.rulepack import RulePack, load_rules
-from extractor.sentences import outline
+from extractor.values.intervals import interval_of
+from extractor.values.numerals import scan
+from extractor.values.text import fold
+from extractor.writing.terminal import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from extractor.checks import Check
-    from extractor.precision import Interval
     from extractor.records import Figure, Finding
     from extractor.rulepack import TimeOrPlace
+    from extractor.values.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)

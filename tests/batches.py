@@ -40,6 +40,10 @@ class Here:
             yield task, function(task)
 
 
+#: How often a batch is killed at random moments and resumed.
+KILLS = 20
+
+
 def documents(folder: Path, **texts: str) -> str:
     """A folder with a document for each text, ``2012/b`` named ``_2012__b``."""
     for name, text in texts.items():

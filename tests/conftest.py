@@ -67,7 +67,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path
         if not path.exists():
             from review_pages import runs
 
-            from extractor.export.review import write_review
+            from extractor.writing.review import write_review
 
             with path.open("wb") as stream:
                 write_review(runs(name), stream, lang)

@@ -9,9 +9,8 @@ from support import FIXTURES
 
 from extractor import Document, extract, load_rules, read
 from extractor.checks import CHECKS, check
-from extractor.export.run import Run
-from extractor.pipeline import Result
-from extractor.records import Category, Severity
+from extractor.records import Category, Result, Severity
+from extractor.writing.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor import Document, Figure, Result, cli, extract
-from extractor.export.columns import COLUMNS, Table
-from extractor.export.xlsx import write_xlsx
+from extractor.records.columns import COLUMNS, Table
+from extractor.writing.xlsx import write_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"

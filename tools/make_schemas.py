@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from generated import write_or_check
 
-from extractor.export.datapackage import RESOURCES
-from extractor.export.sdmx import Observation
 from extractor.records import Figure, Finding, Verdict
 from extractor.rulepack.schema import PackFile
+from extractor.writing.datapackage import RESOURCES
+from extractor.writing.sdmx import Observation
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -21,9 +21,9 @@ from playwright.sync_api import sync_playwright
 
 from extractor import extract, load_rules, read
 from extractor.checks import check
-from extractor.export.review import write_review
-from extractor.export.run import Run
-from extractor.export.workbook import write_workbook
+from extractor.writing.review import write_review
+from extractor.writing.run import Run
+from extractor.writing.workbook import write_workbook
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

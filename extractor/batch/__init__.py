@@ -29,8 +29,8 @@ from extractor.batch.items import find_items
 from extractor.batch.output import Output
 from extractor.batch.plan import fingerprint, make_plan
 from extractor.batch.shard import Counts, Failure, Job, run_shard
-from extractor.context.periods import year_of
 from extractor.rulepack import load_rules
+from extractor.values.periods import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
 from extractor.errors import ReadingError, RuleError
-from extractor.export.documents import SourceDocument
-from extractor.export.formats import FORMATS
-from extractor.export.run import Run
-from extractor.pipeline import Result, extract
+from extractor.extraction.pipeline import extract
 from extractor.reading import read_alike, read_bytes
 from extractor.rulepack import PackText, RulePack, load_rules
+from extractor.writing.documents import SourceDocument
+from extractor.writing.formats import FORMATS
+from extractor.writing.run import Run
 
 if TYPE_CHECKING:
     from extractor.batch.engine import Task
+    from extractor.records import Result
 
 PartFormat = Literal["jsonl", "parquet"]
 

@@ -18,7 +18,7 @@ from extractor.checks.ratios import RatioMismatch
 from extractor.checks.repeats import Repeated
 from extractor.checks.report import Report
 from extractor.checks.units import FractionalCount, RangeReversed, UnitScale
-from extractor.pipeline import Result
+from extractor.records import Result
 from extractor.rulepack import RulePack, load_rules
 
 if TYPE_CHECKING:

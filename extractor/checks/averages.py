@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, shown
 from extractor.checks.keys import shares_words
-from extractor.folding import fold
-from extractor.precision import Interval, interval_of
 from extractor.records import Aspect, Bound, Modality, Severity
+from extractor.values.intervals import Interval, interval_of
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,12 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.bigrams import bigrams, dice
 from extractor.checks.base import Check
 from extractor.checks.keys import core_words, period_key, plain_words, scope_key
-from extractor.folding import fold
-from extractor.precision import interval_of
 from extractor.records import Finding, Severity, plain
+from extractor.values.intervals import interval_of
+from extractor.values.text import bigrams, dice, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

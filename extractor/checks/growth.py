@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, shown
-from extractor.folding import fold
-from extractor.precision import Interval, interval_of
 from extractor.records import Aspect, Direction, Severity
+from extractor.values.intervals import Interval, interval_of
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractor.folding import fold
-from extractor.unitfamilies import family
+from extractor.values.text import fold
+from extractor.values.units import family
 
 if TYPE_CHECKING:
     from extractor.records import Figure

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check
 from extractor.checks.keys import period_key, plain_words, scope_key
-from extractor.folding import fold
-from extractor.precision import Interval, interval_of, rounded_interval_of
+from extractor.extraction.relations import BREAKDOWN
 from extractor.records import Aspect, Category, Severity, plain
-from extractor.relations import BREAKDOWN
+from extractor.values.intervals import Interval, interval_of, rounded_interval_of
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

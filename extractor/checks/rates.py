@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check
-from extractor.folding import fold
-from extractor.precision import interval_of
 from extractor.records import Aspect, Severity
+from extractor.values.intervals import interval_of
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

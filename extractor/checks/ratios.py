@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.checks.base import Check, shown
 from extractor.checks.keys import same_unit, shares_words
 from extractor.checks.rates import WHOLES
-from extractor.folding import fold
-from extractor.precision import interval_of
 from extractor.records import Aspect, Modality, Severity
+from extractor.values.intervals import interval_of
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

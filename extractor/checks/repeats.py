@@ -11,9 +11,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check
-from extractor.models import Span
-from extractor.readings import locator
-from extractor.records import Evidence, Finding, Severity
+from extractor.extraction.readings import locator
+from extractor.records import Evidence, Finding, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

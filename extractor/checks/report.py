@@ -10,16 +10,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.keys import same_unit
-from extractor.folding import fold
+from extractor.extraction.relations import BREAKDOWN, opening
 from extractor.records import Aspect
-from extractor.relations import BREAKDOWN, opening
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from extractor.models import Document
-    from extractor.pipeline import Result
-    from extractor.records import Figure
+    from extractor.records import Document, Figure, Result
     from extractor.rulepack import RulePack
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check, shown
 from extractor.checks.keys import plain_words
-from extractor.folding import fold
-from extractor.numerals import EXACT, parse, scan
-from extractor.quantities.binding import RANGE
+from extractor.extraction.binding import RANGE
 from extractor.records import Aspect, Severity, plain
+from extractor.values.numerals import EXACT, parse, scan
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -21,7 +21,7 @@ from extractor.cli.common import (
     complain,
     language_of_locale,
 )
-from extractor.export import FORMATS
+from extractor.writing import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

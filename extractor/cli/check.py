@@ -19,10 +19,10 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.export import TABLE_FORMATS, export_findings
-from extractor.export.terminal import print_checks, print_findings
 from extractor.records import Severity
 from extractor.rulepack import load_rules
+from extractor.writing import TABLE_FORMATS, export_findings
+from extractor.writing.terminal import print_checks, print_findings
 
 
 def check(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from extractor.context.periods import year_of
 from extractor.errors import (
     BatchError,
     ExportError,
@@ -21,18 +20,18 @@ from extractor.errors import (
     ShuzhengError,
     one_line,
 )
-from extractor.export import check_output
-from extractor.export.texts import write_text
-from extractor.pipeline import extract
+from extractor.extraction.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
+from extractor.values.periods import year_of
+from extractor.writing import check_output
+from extractor.writing.texts import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from extractor.export.formats import Format
-    from extractor.models import Document
-    from extractor.pipeline import Result
+    from extractor.records import Document, Result
     from extractor.rulepack import RulePack
+    from extractor.writing.formats import Format
 
 Language = Literal["en", "zh"]
 

@@ -20,12 +20,12 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.export import COMPARISON_FORMATS, export_comparison
 from extractor.records import Judgement
 from extractor.rulepack import load_rules
+from extractor.writing import COMPARISON_FORMATS, export_comparison
 
 if TYPE_CHECKING:
-    from extractor.pipeline import Result
+    from extractor.records import Result
 
 
 def compare(
@@ -73,8 +73,8 @@ def compare(
     Example: shuzheng compare draft.docx --against reports/ -o draft.html
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.evidence.compare import compare as compare_results
-    from extractor.export.answers import print_comparison
+    from extractor.comparing.compare import compare as compare_results
+    from extractor.writing.answers import print_comparison
 
     sources = [*(against or ()), *(more_sources or ())]
     if not against:

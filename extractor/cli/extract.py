@@ -21,11 +21,11 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.errors import ExportError
-from extractor.export import FORMATS, PROFILES, STREAM_FORMATS, run_of, write_stream
-from extractor.export import export as export_results
-from extractor.export.formats import format_of, stream_formats
-from extractor.export.terminal import print_summary
 from extractor.rulepack import load_rules
+from extractor.writing import FORMATS, PROFILES, STREAM_FORMATS, run_of, write_stream
+from extractor.writing import export as export_results
+from extractor.writing.formats import format_of, stream_formats
+from extractor.writing.terminal import print_summary
 
 if TYPE_CHECKING:
     from extractor.reading import Source

@@ -20,8 +20,8 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.export import TABLE_FORMATS, export_matches
 from extractor.rulepack import load_rules
+from extractor.writing import TABLE_FORMATS, export_matches
 
 
 def find(
@@ -58,9 +58,9 @@ def find(
     Example: shuzheng find 8.36万人 reports/
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.evidence.find import QueryError, read_query
-    from extractor.evidence.find import find as find_figures
-    from extractor.export.answers import print_matches
+    from extractor.comparing.find import QueryError, read_query
+    from extractor.comparing.find import find as find_figures
+    from extractor.writing.answers import print_matches
 
     pack = load_rules(rules)
     try:

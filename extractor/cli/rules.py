@@ -11,7 +11,7 @@ from extractor.cli.common import RulesOption, complain, help_if_no_command
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
-    from extractor.examples import ExampleFailure
+    from extractor.extraction.examples import ExampleFailure
 
 rules_app = typer.Typer(rich_markup_mode=None)
 
@@ -54,8 +54,10 @@ def check_rules(
 
     Example: shuzheng rules test city.toml
     """
-    from extractor.cases import run_cases  # the help of every command would be shown later by the time that it takes
-    from extractor.examples import run_examples
+    from extractor.extraction.cases import (
+        run_cases,  # the help of every command would be shown later by the time that it takes
+    )
+    from extractor.extraction.examples import run_examples
 
     rules = load_rules(pack)
     tested = rules.own if pack is None else rules.added

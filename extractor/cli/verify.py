@@ -18,11 +18,11 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.errors import ReadingError
-from extractor.export import TABLE_FORMATS, export_verdicts
 from extractor.rulepack import load_rules
+from extractor.writing import TABLE_FORMATS, export_verdicts
 
 if TYPE_CHECKING:
-    from extractor.evidence.rows import Row
+    from extractor.reading.rows import Row
 
 
 def verify(
@@ -72,9 +72,9 @@ def verify(
     Example: shuzheng verify figures.xlsx --sources reports/ --write
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.evidence.annotate import annotate
-    from extractor.evidence.verify import verify as verify_rows
-    from extractor.export.verdicts import FINE, print_verdicts
+    from extractor.comparing.verify import verify as verify_rows
+    from extractor.writing.annotate import annotate
+    from extractor.writing.verdicts import FINE, print_verdicts
 
     if not sources:
         raise UsageError(f"name the reports that the rows are from: shuzheng verify {table} --sources reports/")
@@ -106,7 +106,7 @@ def verify(
 
 
 def _rows_of(table: Path) -> tuple[Row, ...]:
-    from extractor.evidence.rows import read_rows
+    from extractor.reading.rows import read_rows
 
     try:
         return read_rows(table)

@@ -19,10 +19,10 @@ from pathlib import Path, PurePath
 from typing import IO
 
 from extractor.errors import ReadingError
-from extractor.models import Document
 from extractor.reading.archives import ARCHIVES, Member, is_archive, list_members, read_member
-from extractor.reading.decoding import codec_of
 from extractor.reading.text import read_text
+from extractor.records import Document
+from extractor.values.decoding import codec_of
 
 __all__ = [
     "FORMATS",

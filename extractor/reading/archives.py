@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from extractor.errors import ReadingError
-from extractor.reading.decoding import most_likely_codec
 from extractor.reading.zips import (
     MAX_MEMBER_BYTES,
     MAX_MEMBERS,
@@ -24,6 +23,7 @@ from extractor.reading.zips import (
     open_zip,
     read_zip_member,
 )
+from extractor.values.decoding import most_likely_codec
 
 if TYPE_CHECKING:
     import zipfile

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.models import Cell, Document, Heading, Locator, Span, Table
 from extractor.reading.characters import split_lines
+from extractor.records import Cell, Document, Heading, Locator, Span, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -21,7 +21,7 @@ from extractor.reading.limits import check_size
 from extractor.reading.word import read_docx
 
 if TYPE_CHECKING:
-    from extractor.models import Document
+    from extractor.records import Document
 
 CONVERSION_SECONDS = 120
 """How long LibreOffice may take for one file; it takes 1 second for a short report, 10 for a book."""

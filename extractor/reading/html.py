@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.characters import lowered, raised, split_lines, without_invisible, without_radicals
-from extractor.reading.decoding import SAMPLE_BYTES, decode
 from extractor.reading.htmltables import is_data, is_prose, parts_of, place
 from extractor.reading.limits import Budget, check_size
 from extractor.reading.linebreaks import join_cell, join_lines, joint
 from extractor.reading.markup import Element, parse_html
 from extractor.reading.numbering import spell
+from extractor.values.decoding import SAMPLE_BYTES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from extractor.models import Document
+    from extractor.records import Document
 
 _LEFT_OUT = frozenset(
     [

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractor.models import Document, Heading
 from extractor.reading.canvas import Canvas, CellText
-from extractor.reading.decoding import decode
+from extractor.records import Document, Heading
+from extractor.values.decoding import decode
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -16,16 +16,16 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError
-from extractor.models import Span
 from extractor.reading.canvas import Canvas, CellText
-from extractor.reading.decoding import decode
 from extractor.reading.zips import open_package
+from extractor.records import Span
+from extractor.values.decoding import decode
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Iterator
 
-    from extractor.models import Document
+    from extractor.records import Document
 
 MAX_CELLS = 1_000_000
 MAX_SECONDS = 120.0

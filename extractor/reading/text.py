@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.models import Document
-from extractor.reading.decoding import decode
+from extractor.records import Document
+from extractor.values.decoding import decode
 
 
 def read_text(data: bytes, name: str, encoding: str | None = None) -> Document:

@@ -33,7 +33,7 @@ from extractor.reading.wordstyles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from extractor.models import Document, Span
+    from extractor.records import Document, Span
 
 _PARTS = {
     "styles": "styles.xml",

@@ -13,7 +13,7 @@ A pack is a TOML file. Each rule has an ``id``, a ``why`` and examples that it m
 In the examples of ``screen`` and ``bound`` rules square brackets stand around the mention: ``第[四届]``.
 
 A pack of a user may besides take built-in rules, or words of them, out (``without``), and say what texts must give
-(``case``, see :mod:`extractor.cases`). Its words win over the same words of built-in rules in the same role.
+(``case``, see :mod:`extractor.extraction.cases`). Its words win over the same words of built-in rules in the same role.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.folding import fold
-from extractor.numerals import scan
 from extractor.rulepack.limited import SHOWN, LimitedPattern
 from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit, unbracket
+from extractor.values.numerals import scan
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError

@@ -14,7 +14,7 @@ from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import RuleError
-from extractor.folding import fold
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,15 +12,15 @@ from copy import copy
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from extractor.folding import fold
 from extractor.rulepack.limited import LimitedPattern, TimeOrPlace
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from extractor.models import Numeral
     from extractor.rulepack.limited import Allowance, LimitedSet
     from extractor.rulepack.schema import BoundCue, Cue, Pattern, Screen, Unit
+    from extractor.values.numerals import Numeral
 
 T = TypeVar("T")
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
-from extractor.folding import fold
-from extractor.numerals import PARTICLES, scan
 from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet
 from extractor.rulepack.lookup import (
     CLASSES,
@@ -23,6 +21,8 @@ from extractor.rulepack.lookup import (
     ScreenSet,
 )
 from extractor.rulepack.schema import KINDS, BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit
+from extractor.values.numerals import PARTICLES, scan
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from extractor.errors import RuleError
-from extractor.folding import fold
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import RulePack, Sourced
 from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Unit
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from extractor.records import Figure, Finding, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from extractor.models import Document
+    from extractor.records import Document
 
 
 class Answer(BaseModel):

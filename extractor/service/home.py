@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from extractor.export.pages import resource, source_hash, template
 from extractor.reading import FORMATS
 from extractor.version import __version__
+from extractor.writing.pages import resource, source_hash, template
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -24,9 +24,9 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from extractor.context.periods import year_of
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.work import Action, Given, Task
+from extractor.values.periods import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

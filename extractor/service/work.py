@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extractor.errors import ReadingError, RuleError
-from extractor.export import FORMATS, run_of
-from extractor.models import Document
-from extractor.pipeline import Result, extract
+from extractor.extraction.pipeline import extract
 from extractor.reading import FORMATS as READERS
 from extractor.reading import is_report_name, read_bytes
+from extractor.records import Document, Result
 from extractor.service.answers import (
     Answer,
     Check,
@@ -24,6 +23,7 @@ from extractor.service.answers import (
     Extraction,
     RefusedError,
 )
+from extractor.writing import FORMATS, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _exported(task: Task, results: Sequence[Result], rules: RulePack, name: str)
 
 
 def _compare(task: Task, rules: RulePack) -> Comparison:
-    from extractor.evidence.compare import compare  # as late as the checks
+    from extractor.comparing.compare import compare  # as late as the checks
 
     (draft,), (result,) = _results(task, task.documents, rules)
     sources, results = _results(task, task.sources, rules)

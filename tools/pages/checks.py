@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.checks import CHECKS
-from extractor.export.terminal import on_one_line
+from extractor.writing.terminal import on_one_line
 
 
 def checks_page() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from extractor.export.columns import CATEGORIES, DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
 from extractor.records import (
     Aspect,
     Bound,
@@ -17,6 +16,7 @@ from extractor.records import (
     Severity,
     Verdict,
 )
+from extractor.records.columns import CATEGORIES, DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
 from pages.markdown import cell
 
 if TYPE_CHECKING:

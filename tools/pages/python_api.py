@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 import extractor
-from extractor.evidence.rows import Row
+from extractor.reading.rows import Row
 from extractor.records import Match
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import re
 from generated import ROOT
 
 from extractor import extract, read
-from extractor.export.columns import DATA_COLUMNS
+from extractor.records.columns import DATA_COLUMNS
 from pages.markdown import cell
 
 REPORT = "fixtures/reports/city-union-2008.txt"

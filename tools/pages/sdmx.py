@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_type_hints
 
-from extractor.export.sdmx import CONCEPTS, Observation, time_period
+from extractor.writing.sdmx import CONCEPTS, Observation, time_period
 from pages.fields import type_name
 from pages.markdown import cell
 

@@ -23,7 +23,7 @@ from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
 
 if TYPE_CHECKING:
-    from extractor.models import Document
+    from extractor.records import Document
 
 MAX_BYTES = 500_000_000
 MAX_PAGES = 5_000

@@ -1,0 +1,110 @@
+"""Whether two printed numbers can stand for one and the same number.
+
+:mod:`extractor.values.intervals` tells the interval of a printed number: all that it allows, and that in which it is
+likely to lie, since 超过8万 allows any larger number, but nobody says so of 30万.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from extractor.records import Bound
+from extractor.values.intervals import Interval, interval, likely_interval
+from extractor.values.numerals import EXACT
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extractor.records import Figure
+
+_MORE = frozenset({Bound.OVER, Bound.AT_LEAST})
+_LESS = frozenset({Bound.UNDER, Bound.AT_MOST})
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as it is printed: its value (to ``value_max`` in a range), its bound, and its unit."""
+
+    mention: str
+    value: Decimal
+    value_max: Decimal | None
+    bound: Bound
+    unit: str
+
+    @classmethod
+    def of(cls, figure: Figure) -> Printed:
+        """The number of a figure."""
+        return cls(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
+
+    @cached_property
+    def allowed(self) -> Interval:
+        """Where the true number lies by what is said."""
+        return interval(self.mention, self.value, self.value_max, self.bound, self.unit)
+
+    @cached_property
+    def likely(self) -> Interval:
+        """Where it lies if an open end is closed."""
+        return likely_interval(self.mention, self.value, self.value_max, self.bound, self.unit)
+
+    @property
+    def digits(self) -> int:
+        """How many digits it has without the zeros at its ends: 3 of 83600 and of 8.36万, 1 of 三分之二."""
+        if not self.unit and self.value < 1:
+            return 1
+        return len(EXACT.normalize(self.value).as_tuple().digits)
+
+    def same_value(self, other: Printed) -> bool:
+        """Whether both print the same value or the same range, however it is written and bounded."""
+        return self.value == other.value and self.value_max == other.value_max
+
+    def near(self, other: Printed) -> bool:
+        """Whether the value of one lies in the likely interval of the other."""
+        return self._holds(other.value) or other._holds(self.value)
+
+    def _holds(self, value: Decimal) -> bool:
+        """Whether a value lies in the interval; its end does not (8.36万 is less than 83,700) unless it is printed."""
+        low, high = self.likely
+        return low <= value and (value < high or value in (self.value, self.value_max))
+
+
+class Agreement(Enum):
+    """How the number of a draft stands to that of a source."""
+
+    SAME = "the same value with the same bound"
+    CLOSE = "one can be the other rounded, cut off or bounded"
+    ALLOWED = "what one says does not exclude the other, but it is no rounding of it"
+    DIFFERENT = "both cannot be true of one thing"
+
+
+def agreement(draft: Printed, source: Printed) -> Agreement:
+    """How two numbers of one thing stand to each other.
+
+    Two exact numbers agree if they are equal or the coarser one is the finer one rounded or cut off. Two numbers
+    with the same bound (超过7万, 超过8万) agree only if they are equal, and so do two ranges.
+    """
+    if draft.same_value(source):
+        if draft.bound is source.bound:
+            return Agreement.SAME
+        return Agreement.DIFFERENT if _opposed(draft.bound, source.bound) else Agreement.CLOSE
+    if draft.value_max is not None and source.value_max is not None:
+        return Agreement.DIFFERENT
+    if draft.bound is not Bound.EXACT and draft.bound is source.bound:
+        return Agreement.DIFFERENT
+    if draft.near(source) or (Bound.EXACT not in (draft.bound, source.bound) and _overlap(draft, source)):
+        return Agreement.CLOSE
+    if draft.allowed.holds(source.value) or source.allowed.holds(draft.value):
+        return Agreement.ALLOWED
+    return Agreement.DIFFERENT
+
+
+def _opposed(one: Bound, other: Bound) -> bool:
+    """不足92% and 92%以上 exclude each other."""
+    return (one in _MORE and other in _LESS) or (one in _LESS and other in _MORE)
+
+
+def _overlap(one: Printed, other: Printed) -> bool:
+    """近9万 and 8万多 have more in common than an end."""
+    return max(one.likely.low, other.likely.low) < min(one.likely.high, other.likely.high)

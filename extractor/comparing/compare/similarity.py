@@ -1,0 +1,187 @@
+"""How alike two descriptions of what is measured are.
+
+The measure is the Dice coefficient over the sets of characters and of pairs of neighbouring characters of both: twice
+what they have in common by all that they have, 0 to 1, as an exact fraction. Single characters let a change of order
+(培训农民工, 农民工培训) cost little, pairs let other words of the same characters count less. Before that a description
+is folded, and what never tells one figure from another is taken out of it: marks, blanks, digits, function words
+(的, 和) and words of counting (累计, 共). Full names stand for their short forms (劳动模范 for 劳模). Descriptions that
+differ in one of some opposed words (市级 and 省级, 提出 and 采纳) are not alike at all.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.values.text import bigrams, dice, fold
+
+if TYPE_CHECKING:
+    from extractor.records import Figure
+
+#: Full names and the short forms that reports use for them.
+SHORT_FORMS = (
+    ("工会会员", "会员"),
+    ("劳动模范", "劳模"),
+    ("职工代表大会", "职代会"),
+    ("企业事业单位", "企事业单位"),
+    ("进城务工人员", "农民工"),
+    ("劳动人事争议", "劳动争议"),
+)
+#: Words of which two descriptions may not have different ones.
+OPPOSED = (
+    ("国家级", "全国级", "部级", "省级", "自治区级", "市级", "地市级", "区级", "县级", "镇级", "街道级"),
+    ("全国", "全省", "全市", "省部"),
+    ("集体", "个人"),
+    ("单位", "个人"),
+    ("男", "女"),
+    ("城镇", "农村"),
+    ("收入", "支出"),
+    ("进口", "出口"),
+    ("筹集", "发放"),
+    ("提出", "采纳"),
+    ("签订", "履行"),
+    ("受理", "办结"),
+    ("受理", "结案"),
+    ("一等", "二等", "三等"),
+    ("小学", "初中", "高中", "大学"),
+    ("不合格", "合格"),
+)
+#: Words of a part: a description that has one is not the same as one that has not, however alike.
+PARTS = ("女", "男", "农民工", "困难", "特困", "非公", "专项", "新增", "净增", "其他", "外来", "青年", "优秀")
+#: Nouns that say nothing by themselves; a figure of such an indicator is told by the words around it as well.
+BARE = (
+    *("企业", "单位", "部门", "机构", "职工", "人员", "群众", "家庭", "居民", "选手", "代表", "学员", "干部"),
+    *("投入", "筹集", "发放", "拨付", "人数", "总人数", "总额", "总金额", "金额", "总数", "总量", "资金"),
+    *("项目", "活动", "帮助", "涉及", "其中"),
+    *("平均", "人均", "户均", "全年", "今年", "去年", "年"),
+)
+#: The words around a figure are taken in, clause by clause, until there are this many characters.
+ENOUGH = 8
+#: How far from a number the words of its sentence are looked at, in code points.
+REACH = 200
+
+_EMPTY = re.compile(
+    r"累计|共计|总计|合计|一共|总共|分别|先后|达到|以上|左右|(?<!合)同比|环比|新(?=发展|入会)|(?<![涉普])及|(?<!参)与|[的了和等共各已]"
+)
+# 举办|讲座, 计划|新建工会: verbs that only say that there was something, or will be
+_LIGHT = re.compile(r"^(?:计划|力争|争取|确保|预计|举办|举行|组织开展|开展|进行|实施|完成|实现)+(?=..)")
+# 信访总量|比上年下降: the change is told by aspect and direction
+_CHANGE = re.compile(
+    r"(?:[比较]?(?:上年|去年|上年同期|去年同期))?(?:增长|提高|提升|上升|增加|上涨|下降|降低|减少|回落|下滑)$"
+)
+_NOT_WORD = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
+_SHORT = dict(SHORT_FORMS)
+_FULL = re.compile("|".join(_SHORT))
+_BARE = re.compile("|".join(sorted(BARE, key=len, reverse=True)))
+_CLAUSE_END = ",;:。!?|、()"
+
+
+@lru_cache(maxsize=1 << 15)
+def telling_words(text: str) -> str:
+    """What of a text tells one figure from another.
+
+    >>> telling_words("累计新发展工会会员"), telling_words("“金秋助學”活動資助的職工子女")
+    ('发展会员', '金秋助学活动资助职工子女')
+    """
+    words = _FULL.sub(lambda found: _SHORT[found[0]], _NOT_WORD.sub("", fold(text)))
+    return _EMPTY.sub("", words) or words
+
+
+@lru_cache(maxsize=1 << 15)
+def grams(words: str) -> frozenset[str]:
+    """The characters of ``words`` and its pairs of neighbouring characters."""
+    return frozenset(words) | bigrams(words)
+
+
+def similarity(one: str, other: str) -> Fraction:
+    """How alike two descriptions are that :func:`telling_words` made, 0 to 1.
+
+    >>> similarity("发展会员", "发展农民工会员"), similarity("市级劳模", "省级劳模")
+    (Fraction(3, 5), Fraction(0, 1))
+    """
+    return Fraction(0) if opposed(one, other) else overlap(one, other)
+
+
+def overlap(one: str, other: str) -> Fraction:
+    """The Dice coefficient of two descriptions, whatever their words mean."""
+    return dice(grams(one), grams(other))
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether two descriptions differ in one of two opposed words: each has one that the other lacks."""
+    return any(
+        any(word in one and word not in other for word in words)
+        and any(word in other and word not in one for word in words)
+        for words in OPPOSED
+    )
+
+
+def of_one_part(one: str, other: str) -> bool:
+    """Whether two descriptions have the same words of a part, or none.
+
+    >>> of_one_part("女会员", "会员"), of_one_part("发展女会员", "女会员")
+    (False, True)
+    """
+    return all((word in one) == (word in other) for word in PARTS)
+
+
+def as_decimal(share: Fraction) -> Decimal:
+    """The fraction to three places, as the records have it."""
+    return round(Decimal(share.numerator) / Decimal(share.denominator), 3)
+
+
+def topic(figure: Figure) -> str:
+    """What a figure is about: its indicator without light verb and change; with the words around a bare noun (企业)."""
+    words = telling_words(figure.indicator.removeprefix(figure.scope or ""))
+    words = _CHANGE.sub("", _LIGHT.sub("", words))
+    if len(_BARE.sub("", words)) > 1:
+        return words
+    sentence = _Surroundings.of(figure)
+    start, end = sentence.clause()
+    around = sentence.words(start, end)
+    while len(around) < ENOUGH and start > 0:
+        start = sentence.mark_before(start - 1)
+        around = sentence.words(start, end)
+    return around if words in around else around + words
+
+
+def clause_words(figure: Figure) -> str:
+    """The words of the clause that a figure stands in, without the number."""
+    sentence = _Surroundings.of(figure)
+    return sentence.words(*sentence.clause())
+
+
+def sentence_words(figure: Figure) -> str:
+    """The words of a figure's sentence up to :data:`REACH` from the number, without it."""
+    sentence = _Surroundings.of(figure)
+    return sentence.words(0, len(sentence.folded))
+
+
+class _Surroundings(NamedTuple):
+    """A stretch of a sentence, folded, with the place of the number in it."""
+
+    folded: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, figure: Figure) -> _Surroundings:
+        start, end = figure.start - figure.sentence_start, figure.end - figure.sentence_start
+        first = max(0, start - REACH)
+        return cls(fold(figure.sentence[first : end + REACH]), start - first, end - first)
+
+    def words(self, start: int, end: int) -> str:
+        """The words of a part of it, without the number."""
+        return telling_words(self.folded[start : self.start] + self.folded[self.end : end])
+
+    def clause(self) -> tuple[int, int]:
+        """Where the clause of the number starts and ends."""
+        ends = [at for mark in _CLAUSE_END if (at := self.folded.find(mark, self.end)) >= 0]
+        return self.mark_before(self.start), min(ends, default=len(self.folded))
+
+    def mark_before(self, end: int) -> int:
+        """Where the clause starts that reaches to ``end``."""
+        return max(self.folded.rfind(mark, 0, end) for mark in _CLAUSE_END) + 1

@@ -1,0 +1,103 @@
+"""What differs between two sentences, and which number of the one is which of the other."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.comparing.verify.sources import loose
+from extractor.values.numerals import HAN_DIGITS, SCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extractor.comparing.verify.sources import Place
+    from extractor.reading.rows import Row
+    from extractor.records import Figure
+
+#: Code points around what differs that are shown, and of what differs.
+AROUND = 8
+SHOWN = 40
+
+
+class Change(NamedTuple):
+    """The stretch in which two texts differ: from ``start`` to ``old_end`` of one, to ``new_end`` of the other."""
+
+    start: int
+    old_end: int
+    new_end: int
+
+    @classmethod
+    def between(cls, old: str, new: str) -> Change:
+        """Find it, with the whole of a number of which some digits differ.
+
+        >>> Change.between("新建8182个。", "新建8190个。")
+        Change(start=2, old_end=6, new_end=6)
+        """
+        start = _alike(old, new)
+        rest = min(len(old), len(new)) - start
+        same = min(rest, _alike(reversed(old), reversed(new)))
+        while start and _is_of_number(old[start - 1]):
+            start -= 1
+        while same and _is_of_number(old[-same]):
+            same -= 1
+        return cls(start, len(old) - same, len(new) - same)
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
+    """With how many characters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _is_of_number(character: str) -> bool:
+    return character.isdigit() or character in ".．,，%％" or character in HAN_DIGITS or character in SCALES
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """A stretch of a text with some words around it.
+
+    >>> quoted("全市新建工会8182个，发展会员83630人，占92%。", 6, 10)
+    '全市新建工会8182个，发展会员83…'
+    """
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    shown = " ".join(text[first:last].split())
+    if len(shown) > SHOWN + 2 * AROUND:
+        shown = f"{shown[: SHOWN + AROUND]}…{shown[-AROUND:]}"
+    return ("…" if first else "") + shown + ("…" if last < len(text) else "")
+
+
+def counterpart(row: Row, place: Place) -> Figure | None:
+    """The figure of a sentence that stands where the number of a row stood in its own; None if that cannot be told."""
+    figures = place.source.figures_in(place.sentence)
+    printed_alike = [figure for figure in figures if row.mention and loose(figure.mention) == loose(row.mention)]
+    at = _offset(row)
+    if at is None:
+        return _only(printed_alike) or _only(figures)
+    start, end = place.sentence
+    change = Change.between(row.sentence, place.source.document.text[start:end])
+    if at + len(row.mention) <= change.start:
+        return _only([figure for figure in figures if figure.start == start + at])
+    if at >= change.old_end:
+        return _only([figure for figure in figures if figure.start == start + at + change.new_end - change.old_end])
+    within = [one for one in figures if one.start < start + change.new_end and one.end > start + change.start]
+    same_unit = [figure for figure in within if row.unit is not None and figure.unit == row.unit]
+    return _nearest([one for one in printed_alike if one in within] or same_unit or within, start + at)
+
+
+def _offset(row: Row) -> int | None:
+    """Where in the sentence of a row its number stands."""
+    if not row.mention:
+        return None
+    if row.start is not None and row.sentence_start is not None:
+        at = row.start - row.sentence_start
+        if at >= 0 and row.sentence.startswith(row.mention, at):
+            return at
+    return row.sentence.index(row.mention) if row.sentence.count(row.mention) == 1 else None
+
+
+def _only(figures: Sequence[Figure]) -> Figure | None:
+    return figures[0] if len(figures) == 1 else None
+
+
+def _nearest(figures: Sequence[Figure], position: int) -> Figure | None:
+    return min(figures, key=lambda figure: abs(figure.start - position), default=None)

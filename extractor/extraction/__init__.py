@@ -1,0 +1,1 @@
+"""Document → Result: the stages, called in order by :mod:`extractor.extraction.pipeline`."""

@@ -1,0 +1,116 @@
+"""A quantity in its clause: what stands to its left and right, and the cue words found there.
+
+All offsets are absolute, into the folded text of the document, which is as long as the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.extraction.forms import Quantity
+    from extractor.records import Sentence
+    from extractor.rulepack import Cue, Hit, RulePack
+
+# a comma inside “…” does not end a clause, nor the colon of a ratio; parentheses do if there is a quantity in them
+_MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;。!?|]|:(?!(?<=[0-9]:)[0-9])")
+
+
+class Clause(NamedTuple):
+    """One quantity with its surroundings.
+
+    ``start``–``end`` is the clause; ``left``–``quantity.start`` is what stands before the number, from the start of
+    the clause or the end of the number before; ``quantity.end``–``right`` is what stands after it, up to the next
+    number or the end of the clause. ``first`` tells that no other quantity stands before it in the clause.
+    ``tail_hits`` are the cue words behind the last quantity of the clause, where that is another one.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    left: int
+    right: int
+    first: bool
+    left_hits: tuple[Hit, ...]
+    right_hits: tuple[Hit, ...]
+    tail_hits: tuple[Hit, ...]
+
+    def cues(self, role: str, hits: Sequence[Hit]) -> Iterator[tuple[Cue, Hit]]:
+        """The cues of a role among ``hits``, from left to right."""
+        for hit in hits:
+            for cue in hit.cues:
+                if cue.role == role:
+                    yield cue, hit
+
+
+def clauses_of(
+    folded: str, sentence: Sentence, quantities: Sequence[Quantity], rules: RulePack
+) -> tuple[list[Clause], list[Hit]]:
+    """The clause of each quantity of a sentence, and all cue words of the sentence."""
+    hits = rules.cues_in(folded[sentence.start : sentence.end], sentence.start)
+    marks = _marks(folded, sentence, quantities)
+    hit_starts = [hit.start for hit in hits]
+    clauses = []
+    for index, quantity in enumerate(quantities):
+        at = bisect_right(marks, quantity.start)
+        start = marks[at - 1] + 1 if at else sentence.start
+        end = marks[at] if at < len(marks) else sentence.end
+        before = quantities[index - 1].end if index else sentence.start
+        after = quantities[index + 1].start if index + 1 < len(quantities) else sentence.end
+        left, right = max(start, before), min(end, after)
+        clauses.append(
+            Clause(
+                quantity,
+                start,
+                end,
+                left,
+                right,
+                before <= start,
+                tuple(hits[bisect_left(hit_starts, left) : bisect_left(hit_starts, quantity.start)]),
+                tuple(hits[bisect_left(hit_starts, quantity.end) : bisect_left(hit_starts, right)]),
+                _tail(hits, hit_starts, quantities, index, end),
+            )
+        )
+    return clauses, hits
+
+
+def _tail(
+    hits: list[Hit], hit_starts: list[int], quantities: Sequence[Quantity], index: int, end: int
+) -> tuple[Hit, ...]:
+    last = index
+    while last + 1 < len(quantities) and quantities[last + 1].start < end:
+        last += 1
+    if last == index:
+        return ()
+    return tuple(hits[bisect_left(hit_starts, quantities[last].end) : bisect_left(hit_starts, end)])
+
+
+def _marks(folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[int]:
+    """Where clauses end, in order: clause marks outside of quotations and numbers, parentheses around a quantity."""
+    starts = [quantity.start for quantity in quantities]
+
+    def holds_quantity(start: int, end: int) -> bool:
+        return bisect_left(starts, start) < bisect_left(starts, end)
+
+    marks = []
+    for match in _MARK.finditer(folded, sentence.start, sentence.end):
+        start, end = match.span()
+        if match["inner"] is not None:
+            if holds_quantity(start, end):
+                marks += [start, *(m.start() for m in _COMMA.finditer(folded, start + 1, end - 1)), end - 1]
+        elif end - start == 1:
+            marks.append(start)
+    inside = [(quantity.start, quantity.end) for quantity in quantities]
+    return [mark for mark in marks if not any(start <= mark < end for start, end in _around(inside, starts, mark))]
+
+
+def _around(spans: list[tuple[int, int]], starts: list[int], position: int) -> list[tuple[int, int]]:
+    index = bisect_right(starts, position)
+    return spans[index - 1 : index] if index else []
+
+
+_COMMA = re.compile(r"[,;:。|]")

@@ -1,0 +1,100 @@
+"""The screen: what looks like a figure and is none. Its rules are data but for those about numerals themselves."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.extraction.durations import is_average_duration
+from extractor.records import Span
+from extractor.rulepack.lookup import numeral_class
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.extraction.binding import Bundle
+    from extractor.rulepack import RulePack
+
+#: A quotation at most this long is a name, and a number in it is part of the name: “五个100”活动.
+MAX_NAME = 16
+#: A title in 《》 may be longer.
+MAX_TITLE = 60
+#: 第35位 and 第三名 are ranks.
+RANK_UNITS = frozenset({"位", "名"})
+
+# “五个100”   ‘三个一’   "三个一百"   《20xx年规划》
+_NAME = re.compile(
+    rf"“[^“”。;,\n]{{1,{MAX_NAME}}}”|‘[^‘’。;,\n]{{1,{MAX_NAME}}}’"
+    rf'|"[^"。;,\n]{{1,{MAX_NAME}}}"|《[^《》\n]{{1,{MAX_TITLE}}}》'
+)
+# 共有百名, 逾亿元: a scale alone counts if it is introduced as a number
+_COUNTED = re.compile(r"(?:共有|已有|现有|总数|约|近|逾|超过|超|突破|破|达到?|不足|不到|过|满|足足) ?$")
+_BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
+# 列全省第三位, 获第二名
+_RANKED = re.compile(r"[居列获得至到升夺]了?(?:全[国省市区县]|各[省市区县]|团体|总分)?第 ?$")
+
+
+class Screened(NamedTuple):
+    """A mention that looked like a figure, and the rule that says it is none, with the reason in both languages."""
+
+    start: int
+    end: int
+    rule: str
+    why: str
+    why_zh: str
+
+
+# reasons in English and Chinese
+_IN_NAME = ("it is part of a name in quotation marks or of a title", "它是引号中的名称或书名号中标题的一部分")
+_GROUP = ("三县 and 两院 without a classifier name a group", "“三县”“两院”不带量词，是一组机构的统称")
+_ORNAMENT = ("百, 千 and 万 without a digit are ornament", "前面没有数字的“百”“千”“万”是修饰，不是计数")
+
+
+def names_in(folded: str) -> list[Span]:
+    """Short quotations without a clause mark, and titles, in order: a number inside is part of a name."""
+    return [Span(*match.span()) for match in _NAME.finditer(folded)]
+
+
+def screen_candidates(
+    folded: str, names: list[Span], start: int, bundle: Bundle, rules: RulePack
+) -> Iterator[Screened]:
+    """Every reason why the mention from ``start`` to the end of ``bundle`` is no figure, the first one decisive."""
+    end, numeral = bundle.end, bundle.numeral
+    if names and _in_name(names, start, end):
+        yield Screened(start, end, "screen.name", *_IN_NAME)
+    phrase = rules.phrase_at(folded, start)
+    if phrase is not None:
+        yield Screened(start, end, phrase[0].id, *phrase[0].reasons)
+    if numeral.in_han:
+        if bundle.rule is not None and bundle.rule.kind == "noun":
+            yield Screened(start, end, "screen.han-noun", *_GROUP)
+        bare = folded[bundle.candidate.start : bundle.candidate.end] in _BARE_SCALES
+        if bare and not bundle.inner and not _COUNTED.search(folded, max(0, start - 8), start):
+            yield Screened(start, end, "screen.bare-scale", *_ORNAMENT)
+    if is_rank(folded, start, bundle):
+        return
+    unit = fold(bundle.unit) if bundle.unit else ""
+    if is_average_duration(folded, start, end, unit):
+        return
+    for rule in rules.screens_at(folded, start, end, unit, numeral_class(numeral, bundle.rule)):
+        yield Screened(start, end, rule.id, *rule.reasons)
+
+
+def is_rank(folded: str, start: int, bundle: Bundle) -> bool:
+    """第35位 is a rank; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
+    if bundle.unit not in RANK_UNITS or not folded.endswith(("第", "第 "), 0, start):
+        return False
+    if not bundle.numeral.in_han:
+        return True
+    return bundle.numeral.value > 1 and _RANKED.search(folded, max(0, start - 8), start) is not None
+
+
+def _in_name(names: list[Span], start: int, end: int) -> bool:
+    index = bisect_right(names, start, key=_start) - 1
+    return index >= 0 and names[index].end > end
+
+
+_start = attrgetter("start")

@@ -1,0 +1,122 @@
+"""What is counted: from the unit, then the act, then the noun that the unit can count, then the figure before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.records import Category
+from extractor.rulepack.schema import CATEGORY_OF_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.extraction.clauses import Clause
+    from extractor.extraction.indicator import Measure
+    from extractor.rulepack import Cue, Hit
+
+#: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
+_KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
+# people who are visited or helped are people, whatever their title
+_CARE = re.compile(
+    r"慰问|走访|体检|帮扶|帮助|资助|救助|疗养|疗休养|看望|关爱|宣传|发放|补助|津贴|服务|参加|邀请|组织|调查|聘请"
+)
+
+
+def acts_on(clause: Clause, previous: Measure | None) -> tuple[Cue, ...]:
+    """The acts done to what the number counts: before it, right after it, or at the end of a list (…被授予)."""
+    own = tuple(cue for cue, _ in clause.cues("act", clause.left_hits))
+    if not own and previous is not None and previous.clause.start == clause.start and not has_verb(clause):
+        own = previous.acts
+    after = tuple(cue for cue, _ in clause.cues("act", clause.right_hits)) if clause.right == clause.end else ()
+    tail = tuple(cue for cue, _ in clause.cues("act", clause.tail_hits))
+    return own + after + tail
+
+
+def has_verb(clause: Clause) -> bool:
+    """Whether a verb or act stands between the number before (or the start of the clause) and the number."""
+    return any(cue.role in ("verb", "act") for hit in clause.left_hits for cue in hit.cues)
+
+
+def category_candidates(
+    folded: str, clause: Clause, side: str, acts: tuple[Cue, ...], previous: Measure | None
+) -> Iterator[tuple[Category, str]]:
+    """What may be counted, the decisive first, each with the rule that says so."""
+    quantity = clause.quantity
+    settled = CATEGORY_OF_KIND.get(quantity.kind)
+    if settled is not None:
+        naming = next((cue.id for cue in _nouns(clause, side) if cue.value == settled), None)  # only a pack has one
+        yield settled, naming or f"category.{quantity.kind}"
+    nouns = [cue for cue in _nouns(clause, side) if cue.value in quantity.counts]
+    noun = nouns[0].value if nouns else None
+    if quantity.kind == "people":
+        yield from _people(folded, clause, noun, acts, previous)
+    else:
+        award = next((cue for cue in acts if cue.value == Category.HONOURS), None)
+        if award is not None and noun not in _KEEP_WHEN_AWARDED:
+            yield Category.HONOURS, award.id
+    if previous is not None and _is_elided(folded, clause, previous):
+        yield previous.category, "category.of-total"
+    for cue in nouns:
+        yield Category(cue.value), cue.id
+    giving = next((cue for cue in acts if cue.value == Category.OUTPUTS), None)
+    if giving is not None and Category.OUTPUTS in quantity.counts and quantity.kind != "people":
+        yield Category.OUTPUTS, giving.id
+    same_unit = previous is not None and previous.clause.quantity.unit == quantity.unit
+    if previous is not None and same_unit and not (quantity.kind == "people" and has_verb(clause)):
+        yield previous.category, "category.as-before"
+    yield quantity.counts[0], f"category.by-unit.{quantity.unit}"
+
+
+def _people(
+    folded: str, clause: Clause, noun: str | None, acts: tuple[Cue, ...], previous: Measure | None
+) -> Iterator[tuple[Category, str]]:
+    """Persons: taught, honoured, joined, part of such, or none of these."""
+    by_category = {cue.value: cue for cue in reversed(acts)}
+    for category in (Category.TRAINEES, Category.HONOURS, Category.MEMBERS):
+        if category in by_category:
+            yield category, by_category[category].id
+    if previous is not None and noun in (None, Category.PEOPLE) and _is_part(folded, clause, previous):
+        yield previous.category, "category.of-total"
+    if noun == Category.HONOURS and _CARE.search(folded, clause.start, clause.end):
+        yield Category.PEOPLE, "category.cared-for"
+
+
+def _is_part(folded: str, clause: Clause, previous: Measure) -> bool:
+    """Whether 其中 stands between two numbers of people, or the list after 其中 goes on without a verb."""
+    if previous.clause.quantity.kind != "people":
+        return False
+    if "其中" in folded[previous.clause.quantity.end : clause.quantity.start]:
+        return True
+    return previous.rule == "category.of-total" and not has_verb(clause)
+
+
+# 驿站56个,其中街道级11个、企业级45个: what is counted is left out
+_MODIFIER = re.compile(r"[级类型档等]$")
+
+
+def _is_elided(folded: str, clause: Clause, previous: Measure) -> bool:
+    """Whether only the kind of what was counted before stands before the number."""
+    same = previous.clause.quantity.unit == clause.quantity.unit
+    return same and _MODIFIER.search(folded, clause.left, clause.quantity.start) is not None
+
+
+def _nouns(clause: Clause, side: str) -> Iterator[Cue]:
+    """The nouns that may be counted, the head of the phrase first: last before the number, or last before a verb."""
+    quantity = clause.quantity
+    left = [cue for cue, hit in clause.cues("noun", clause.left_hits) if _is_whole(hit, hit.end == quantity.start)]
+    right: list[Cue] = []
+    for hit in clause.right_hits:
+        roles = {cue.role for cue in hit.cues}
+        if "noun" in roles:
+            if _is_whole(hit, hit.start == quantity.end):
+                right += [cue for cue in hit.cues if cue.role == "noun"]
+        elif "verb" in roles:
+            break
+    for found in (right, left) if side == "right" else (left, right):
+        yield from reversed(found)
+
+
+def _is_whole(hit: Hit, adjacent: bool) -> bool:
+    """县 and 村 are nouns next to the number only; elsewhere they are parts of words."""
+    return adjacent or hit.end - hit.start > 1

@@ -1,0 +1,228 @@
+"""Document → sections and sentences, as spans.
+
+A paragraph is a line. A heading is a line that the format marks as one, or a short line that carries a number of a
+known style (篇1, 第一部分, 一、, (一), 1、). The level of a style is not fixed: a heading continues the innermost
+open level whose style and number it follows, and opens a level of its own if it starts a count (reports nest
+一、 under 一、). 一是 and the like open an item inside a paragraph; they give the section path but no new section.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.records import Section, Sentence, Span
+from extractor.values.numerals import decimal, han_value
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from decimal import Decimal
+
+    from extractor.records import Document
+    from extractor.rulepack import RulePack
+
+#: A sentence without an end is cut at a clause mark before this many code points: no text costs more than its length.
+MAX_SENTENCE = 2000
+#: A longer line is a paragraph even if it starts with a number.
+MAX_HEADING = 60
+#: Headings nest no deeper: a count that starts anew below goes on beside the innermost one.
+MAX_DEPTH = 8
+#: A longer line without a number is a paragraph.
+MAX_TITLE = 30
+
+_HAN = "[一二三四五六七八九十百零〇]{1,5}"
+#: Styles of numbered headings; each with an example.
+STYLES = {
+    "speech": r"\S{0,30}?\s*篇\s?(?P<speech>[0-9０-９]{1,3})\s*$",  # 总工会工作会议领导讲话 篇6
+    "part": rf"第(?P<part>{_HAN}|[0-9]{{1,2}})[部章节編编篇](?:分)?",  # 第一部分
+    "han": rf"(?P<han>{_HAN})[、.．,，]",  # 一、
+    "bracket": rf"[(（](?P<bracket>{_HAN})[)）][、.．]?",  # (一)
+    "arabic": r"(?P<arabic>[0-9０-９]{1,2})(?:、|[.．](?![0-9０-９])|[.．]?\s)",  # 1、
+    "arabic_bracket": r"(?:[(（](?P<arabic_bracket>[0-9０-９]{1,2})[)）]|[①-⑳])",  # (1)
+}
+_HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in STYLES.values()) + ")")
+# 一是成功举办……;二是…… at the start of a clause
+_ITEM = re.compile(
+    rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE
+)
+# a clause mark, or a quantity in a line without a number, or the mark of a list: running text
+_RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+# the full stop of ASCII ends a sentence after a Han character, not after the number of a list
+_SENTENCE_END = re.compile(r"[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.])")
+# a comma between digits belongs to the number
+_TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
+_CLAUSE_END = re.compile(r"[；;：:，]|,(?![0-9０-９])")
+
+
+class Paragraph(NamedTuple):
+    """A line with text, and the index of its section."""
+
+    start: int
+    end: int
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections of a document in order, and its paragraphs (headings are paragraphs too)."""
+
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    starts: tuple[int, ...]
+
+    def enclosing(self, section: int) -> Iterator[int]:
+        """The index of a section, and of those around it, innermost first."""
+        index: int | None = section
+        while index is not None:
+            yield index
+            index = self.sections[index].parent
+
+    def paragraph_at(self, position: int) -> Paragraph:
+        """The paragraph that holds the code point at ``position``."""
+        return self.paragraphs[bisect_right(self.starts, position) - 1]
+
+
+@dataclass(slots=True)
+class _Level:
+    style: str
+    number: Decimal
+    section: int
+
+
+def outline(document: Document, rules: RulePack) -> Outline:
+    """Split a document into sections and paragraphs in one pass over its lines.
+
+    ``rules`` tells which short lines without a number are headings too: those with the words of a review or a plan.
+    """
+    marked = {heading.start: heading for heading in document.headings}
+    sections = [Section(0, 0, len(document.text), (), None)]
+    levels: list[_Level] = []
+    paragraphs: list[Paragraph] = []
+    for line in _LINE.finditer(document.text):
+        start, end = line.span()
+        if line[0].isspace():
+            continue
+        heading = marked.get(start)
+        style, number = _heading_style(line[0].strip(), rules, first=not paragraphs)
+        if heading is not None:
+            style, number = f"#{heading.level}", None
+        if style is not None:
+            _open(levels, style, number, len(sections))
+            parent = levels[-2].section if len(levels) > 1 else 0
+            title = " ".join(line[0].strip().lstrip("#").split())
+            sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
+        paragraphs.append(Paragraph(start, end, len(sections) - 1))
+    ends = [section.start for section in sections[1:]] + [len(document.text)]
+    closed = tuple(
+        Section(section.start, section.body, end, section.path, section.parent)
+        for section, end in zip(sections, ends, strict=True)
+    )
+    return Outline(closed, tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
+
+
+def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | None, Decimal | None]:
+    """The style of a heading, with its number if it has one; (None, None) for a line of running text."""
+    if len(line) > MAX_HEADING or line[-1] in "。；;！!，,、":
+        return None, None
+    match = _HEADING.match(line)
+    if match is not None:
+        style = match.lastgroup or "arabic_bracket"
+        written = match.groupdict().get(style) or "1"
+        return style, decimal(written) if written[0].isdigit() else han_value(written)
+    if len(line) > MAX_TITLE or line[-1] in "：:" or _RUNNING.search(line):
+        return None, None
+    if first:
+        return "title", None
+    named = any(cue.role in ("plan", "review") for hit in rules.cues_in(fold(line)) for cue in hit.cues)
+    return ("named", None) if named else (None, None)
+
+
+def _open(levels: list[_Level], style: str, number: Decimal | None, section: int) -> None:
+    """Close what the new heading ends and open its level, by the rule in the module's docstring."""
+    if style.startswith("#"):
+        while levels and not levels[-1].style < style:
+            levels.pop()
+        levels.append(_Level(style, number or _ZERO, section))
+        return
+    number = number or _ZERO
+    for depth in range(len(levels) - 1, -1, -1):
+        if levels[depth].style == style and levels[depth].number + 1 == number:
+            del levels[depth:]
+            break
+    else:
+        same = [depth for depth, level in enumerate(levels) if level.style == style]
+        if same and not (number == 1 and style == "han"):
+            del levels[same[-1] :]
+        elif style in ("speech", "title"):
+            levels.clear()
+        elif style == "named":
+            del levels[_first(levels, lambda level: level.style not in ("speech", "title")) :]
+    del levels[MAX_DEPTH - 1 :]
+    levels.append(_Level(style, number, section))
+
+
+def _first(levels: list[_Level], wanted: Callable[[_Level], bool]) -> int:
+    return next((depth for depth, level in enumerate(levels) if wanted(level)), len(levels))
+
+
+_ZERO = decimal("0")
+
+
+class Passage(NamedTuple):
+    """A paragraph in its parts: its sentences, and where its items (一是, 二是) start."""
+
+    sentences: tuple[Sentence, ...]
+    items: tuple[Span, ...]
+
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence that holds ``position``."""
+        return self.sentences[bisect_right(self.sentences, position, key=lambda sentence: sentence.start) - 1]
+
+    def item_at(self, position: int) -> Span | None:
+        """The item that holds ``position``, as the span of its opening words; None before the first."""
+        index = bisect_right(self.items, position, key=lambda item: item.start)
+        return self.items[index - 1] if index else None
+
+
+def passage(text: str, paragraph: Paragraph) -> Passage:
+    """Split a paragraph into sentences, none longer than :data:`MAX_SENTENCE` code points, and find its items."""
+    start, ends = paragraph.start, []
+    for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
+        ends += [*_cuts(text, start, match.end()), match.end()]
+        start = match.end()
+    if start < paragraph.end:
+        ends += [*_cuts(text, start, paragraph.end), paragraph.end]
+    sentences = []
+    start = paragraph.start
+    for end in ends:
+        stripped = text[start:end].strip()
+        if stripped:
+            first = text.index(stripped[0], start)
+            sentences.append(Sentence(first, first + len(stripped), paragraph.section))
+        start = end
+    items = tuple(
+        Span(match.end(), _title_end(text, match.end(), paragraph.end))
+        for match in _ITEM.finditer(text, paragraph.start, paragraph.end)
+    )
+    return Passage(tuple(sentences), items)
+
+
+def _title_end(text: str, start: int, end: int) -> int:
+    behind_ordinal = start + 3  # the comma of 第一, does not end the title
+    mark = _TITLE_END.search(text, behind_ordinal, min(end, start + MAX_HEADING // 2))
+    return mark.start() if mark else min(end, start + MAX_HEADING // 2)
+
+
+def _cuts(text: str, start: int, end: int) -> list[int]:
+    """Where to cut a stretch that is longer than a sentence may be: after the last clause mark that fits."""
+    cuts: list[int] = []
+    while end - start > MAX_SENTENCE:
+        limit = start + MAX_SENTENCE
+        marks = [mark.end() for mark in _CLAUSE_END.finditer(text, limit - MAX_SENTENCE // 4, limit)]
+        start = marks[-1] if marks else limit
+        cuts.append(start)
+    return cuts

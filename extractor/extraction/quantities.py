@@ -1,0 +1,133 @@
+"""Numeral + particles + unit → Quantity; and the screen: what looks like a figure and is none.
+
+Every decision is a generator of candidates in the order of their priority. Extraction takes the first one,
+``explain`` shows the others as the rules that lost.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.extraction.binding import Bundle, is_range, low_value, runs
+from extractor.extraction.exclusions import Screened, is_rank, names_in, screen_candidates
+from extractor.extraction.forms import Quantity
+from extractor.records import Bound, Category, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.rulepack import RulePack
+
+__all__ = ["Mention", "Screened", "bound_candidates", "find_quantities", "mentions"]
+
+# 发放补贴3.8万: money by what it is spent on
+_MONEY_WORD = re.compile(
+    r"(?:元|[款资金费贷税债捐薪酬额]|补[贴助]|拨付|支付|花费|投入|收入|支出|产值|利润|财政|经费|奖励|损失|价值|市值|估值"
+    r"|节支|创收|创效|效益|筹集|预算|成本|¥)[^,。;、]{0,6}$"
+)
+# 1.2 个亿 is said of money only
+_MONEY_SCALE = re.compile(r"个 ?亿$")
+# 人均1500元,共计192.9万: the sum of the money before
+_SUM = re.compile(r"[,;:、(][^,。;、0-9]{0,6}(?:共计?|合计|总计|累计|总额|共支出|净增|其中)")
+#: How far left of a number the word stands that shows it to be money, in code points.
+MONEY_WINDOW = 16
+
+
+def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantity | Screened]:
+    """Yield the quantities of ``text`` in order, and in their place what the screen dropped.
+
+    ``folded`` is :func:`extractor.values.text.fold` of the text; everything but numbers is looked up in it.
+    Numerals without a unit are passed over in silence unless a range or a list lends them one.
+    """
+    names = names_in(folded)
+    previous: Quantity | None = None
+    for run in runs(text, folded, rules):
+        for found in _resolve(folded, names, run, previous, rules):
+            yield found
+            previous = found if isinstance(found, Quantity) else previous
+
+
+class Mention(NamedTuple):
+    """A number with its unit as the screen sees it: a range is one, from the start of its lower end (``low``).
+
+    ``borrows`` tells that it takes the unit of the number behind it in a list (2.16和1.66个百分点).
+    """
+
+    start: int
+    end: int
+    bundle: Bundle
+    low: Bundle | None
+    borrows: bool
+
+
+def mentions(folded: str, run: list[Bundle]) -> Iterator[Mention]:
+    """Yield the mentions of a run of joined numerals, the last first: ranges are one, lists share their last unit."""
+    index = len(run) - 1
+    lender: Bundle | None = None
+    while index >= 0:
+        bundle = run[index]
+        borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender)
+        if borrows and lender is not None:
+            bundle = bundle._replace(unit=lender.unit, rule=lender.rule)
+        below = run[index - 1] if index and bundle.rule is not None else None
+        low = below if below is not None and is_range(folded, below, bundle) else None
+        index -= 1 if low is None else 2
+        lender = bundle if bundle.rule is not None else None
+        if bundle.counts:
+            yield Mention((low or bundle).start, bundle.end, bundle, low, borrows)
+
+
+def _resolve(
+    folded: str, names: list[Span], run: list[Bundle], previous: Quantity | None, rules: RulePack
+) -> list[Quantity | Screened]:
+    """What becomes of the mentions of a run: what the screen says of a number, it says of those that take its unit."""
+    found: list[Quantity | Screened] = []
+    reason: Screened | None = None
+    for start, _, bundle, low, borrows in mentions(folded, run):
+        reason = (reason if borrows else None) or next(screen_candidates(folded, names, start, bundle, rules), None)
+        found.append(reason or _quantity(folded, bundle, low, previous, rules))
+    found.reverse()
+    return found
+
+
+def _lacks_unit(bundle: Bundle, lender: Bundle) -> bool:
+    """Whether a number of a list takes the unit of the next: 2.16和1.66个百分点; 4.46个和0.35个百分点."""
+    return bundle.rule is None or (bundle.unit == "个" and lender.rule is not None and lender.rule.kind == "points")
+
+
+def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantity | None, rules: RulePack) -> Quantity:
+    numeral, rule = bundle.numeral, bundle.rule
+    start, value, value_max = bundle.start, numeral.value, numeral.value_max
+    if low is not None:
+        start, value, value_max = low.start, low_value(folded, low, bundle), numeral.value
+    if rule is not None:
+        unit, kind, counts, rule_id = bundle.unit or "", str(rule.kind), rule.counts, rule.id
+    elif _is_money(folded, start, bundle.end, previous):
+        unit, kind, counts, rule_id = "元", "money", (Category.FUNDS,), "unit.yuan-left-out"
+    else:
+        unit, kind, counts, rule_id = "", "count", (Category.OTHER, Category.PEOPLE), "unit.none"
+    if is_rank(folded, start, bundle):
+        kind, rule_id = "rank", "unit.rank"
+    how, bound_rule = next(bound_candidates(folded, start, bundle.end, bundle.inner, rules))
+    return Quantity(start, bundle.end, value, value_max, unit, kind, counts, how, bound_rule, bundle.inner, rule_id)
+
+
+def _is_money(folded: str, start: int, end: int, previous: Quantity | None) -> bool:
+    """Whether a number without a unit is yuan: by its scale, by what it is spent on, or as the sum of money before."""
+    if _MONEY_SCALE.search(folded, start, end) or _MONEY_WORD.search(folded, max(0, start - MONEY_WINDOW), start):
+        return True
+    if previous is None or previous.kind != "money":
+        return False
+    return _SUM.fullmatch(folded, previous.end, start) is not None
+
+
+def bound_candidates(
+    folded: str, start: int, end: int, inner: Bound | None, rules: RulePack
+) -> Iterator[tuple[Bound, str]]:
+    """How a number relates to the true one, with the rule that says so, the decisive first."""
+    for cue, _, _ in rules.bounds_at(folded, start, end):
+        yield cue.bound if cue.bound != Bound.EXACT or inner is None else inner, cue.id
+    if inner is not None:
+        yield inner, "bound.inside-numeral"
+    yield Bound.EXACT, "bound.none"

@@ -1,0 +1,81 @@
+"""What a person said about figures on the review page, as it was saved there: JSON Lines or CSV → Reviews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from extractor.errors import ReadingError
+from extractor.reading.rows import bytes_of, csv_records, json_lines, unguarded
+from extractor.records import Opinion, PlainDecimal  # noqa: TC001 - pydantic reads them at run time
+from extractor.values.decoding import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from decimal import Decimal
+
+
+class Review(BaseModel):
+    """What a person said about one figure; what a file has beside this is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(min_length=1, description="id of the figure")
+    document: str | None = Field(default=None, description="name of its document")
+    mention: str | None = Field(default=None, description="the number with its unit, verbatim")
+    verdict: Opinion | None = Field(default=None, description="whether the figure is right")
+    corrected_value: PlainDecimal | None = Field(default=None, description="the value that it should have")
+    note: str | None = Field(default=None, description="what else is to be said about it")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_nothing(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("corrected_value")
+    @classmethod
+    def _is_a_number(cls, value: Decimal | None) -> Decimal | None:
+        if value is not None and not value.is_finite():
+            raise ValueError("not a number")
+        return value
+
+
+def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Review, ...]:
+    """Read reviews that the review page saved (.jsonl or .csv); of several on one figure the last one counts.
+
+    Raises:
+        ReadingError: the file is missing, of another type, or has a line that is no review; the message names it.
+    """
+    path = Path(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(_READERS)
+        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of review; give {known}")
+    data = bytes_of(path, "review")
+    reviews: dict[str, Review] = {}
+    for number, fields in reader(decode(data, str(path), encoding).text if data else "", str(path)):
+        try:
+            review = Review.model_validate(fields)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            reason = ": ".join([*(str(part) for part in fault["loc"]), fault["msg"].removeprefix("Value error, ")])
+            raise ReadingError(f"{path}: line {number}: {reason}; save the review anew") from error
+        reviews[review.id] = review
+    return tuple(reviews.values())
+
+
+def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    _, records = csv_records(text, name)
+    if not records:
+        return
+    header = [cell.strip() for cell in records[0].cells]
+    if "id" not in header:
+        raise ReadingError(f"{name}: no column named id; give a review as the review page saves it")
+    for number, record in enumerate(records[1:], start=2):
+        if any(cell.strip() for cell in record.cells):
+            yield number, {key: unguarded(cell).strip() for key, cell in zip(header, record.cells, strict=False)}
+
+
+_READERS: dict[str, Callable[[str, str], Iterator[tuple[int, Any]]]] = {".jsonl": json_lines, ".csv": _csv_rows}

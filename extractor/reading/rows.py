@@ -1,0 +1,443 @@
+"""A table that this tool wrote and people worked on → Rows: what each row says, and where it says it is from.
+
+Columns are told by their headings (English, Chinese or field names), so they may be moved, deleted and added to; rows
+may be sorted and added too. What a cell says is kept as it stands there: judging it is for
+:mod:`extractor.comparing.verify`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from extractor.errors import ReadingError
+from extractor.records.columns import COLUMNS
+from extractor.values.cells import Stated
+from extractor.values.decoding import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+#: A header stands among the first rows of a sheet: a title and notes may be above it.
+MAX_ABOVE = 20
+#: What the column of verdicts is called beside English and Chinese headings, and beside names of fields.
+VERDICT_HEADINGS = {"en": "Verdict", "zh": "核对结果", "field": "verdict"}
+
+_ID = re.compile(r"([0-9a-f]{12}):([0-9]{1,12})-([0-9]{1,12})")
+_DOCUMENT_ID = re.compile("[0-9a-f]{12}")
+_GUARD = re.compile(r"'+[=+\-@\t\r]")
+
+
+class Header(NamedTuple):
+    """The header of some rows: where it stands, and where their verdicts go.
+
+    ``sheet`` and ``part`` are the title of a sheet and its file inside the workbook; ``row`` is 0 in JSON Lines, which
+    have no header. ``column`` is the column of verdicts, counted from 1: the first free one, or where the header is
+    marked so the one that is there already. ``cells`` are all headings, which are mostly of one ``kind``: English,
+    Chinese, or names of fields; ``width`` is the number of the last column with anything in it.
+    """
+
+    row: int
+    column: int
+    heading: str
+    sheet: str | None = None
+    part: str | None = None
+    is_first: bool = True
+    is_marked: bool = False
+    cells: tuple[str, ...] = ()
+    kind: str = "en"
+    width: int = 0
+
+    def beside(self, names: Sequence[Mapping[str, str]]) -> list[Header]:
+        """This header for other columns than that of verdicts, each told by its names beside headings of each kind."""
+        known = [" ".join(cell.split()) for cell in self.cells]
+        free = self.width
+        placed = []
+        for name in names:
+            index = next((index for index, cell in enumerate(known) if cell in name.values()), None)
+            if index is None:
+                free += 1
+                placed.append(self._replace(column=free, heading=name[self.kind], is_marked=False))
+            else:
+                placed.append(self._replace(column=index + 1, heading=self.cells[index], is_marked=True))
+        return placed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row of a table says; where it says nothing, text is empty and a number None.
+
+    ``number`` is the row as a person counts it, the header being 1. Of ``value``, ``value_max`` and ``unit`` None means
+    that the table has no such column, which is no claim; an empty cell is one. ``is_added`` tells a row without a place
+    of its own among rows that have one: somebody added it.
+    """
+
+    number: int
+    id: str = ""
+    document: str = ""
+    document_id: str = ""
+    sentence: str = ""
+    sentence_start: int | None = None
+    mention: str = ""
+    start: int | None = None
+    end: int | None = None
+    value: Stated | None = None
+    value_text: Stated | None = None
+    value_max: Stated | None = None
+    value_max_text: Stated | None = None
+    unit: str | None = None
+    is_added: bool = False
+    header: Header | None = None
+
+
+def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ...]:
+    """Read the rows of a table of figures: a workbook (.xlsx), CSV or JSON Lines.
+
+    Every sheet with such a table is read, hidden and filtered rows as well; blank rows are passed over. ``encoding``
+    is that of CSV and JSON Lines, where the one told from the bytes is wrong.
+
+    Raises:
+        ReadingError: the file is missing, of another type, damaged, or has no columns of a table of figures.
+    """
+    path = Path(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        hint = " (open it and save it as .xlsx first)" if path.suffix.lower() in (".xls", ".xlsb", ".ods") else ""
+        known = ", ".join(_READERS)
+        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of table; give {known}{hint}")
+    data = bytes_of(path, "table")
+    if not data:
+        raise ReadingError(f"{path}: the file is empty; there are no rows to check")
+    tables = 0
+    rows: list[Row] = []
+    for grid in reader(data, str(path), encoding):
+        found = _rows_of(grid, is_first=not tables)
+        if found is not None:
+            tables += 1
+            rows += found
+    if not tables:
+        raise ReadingError(
+            f"{path}: no table of figures in it; it needs a column named “Source sentence” (“原句”, “sentence”), or "
+            "“As printed” and “Value” (“原文数字”, “数值”), as shuzheng extract writes them"
+        )
+    return tuple(rows)
+
+
+def bytes_of(path: Path, what: str) -> bytes:
+    """The bytes of a file that somebody named as a ``what``; raises ReadingError."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadingError(f"{path}: no such file; check the path of the {what}") from error
+    except OSError as error:
+        raise ReadingError(f"{path}: cannot be read ({error.strerror}); give the file of a {what}") from error
+
+
+# ── a grid of cells, whatever its format ────────────────────────────────────────────────────────────────────
+
+
+class _Grid(NamedTuple):
+    """Numbered lines of cells from some format; ``cell`` makes what a cell says of what the format has there."""
+
+    lines: Iterable[tuple[int, Sequence[Any]]]
+    cell: Callable[[Any], Stated]
+    sheet: str | None = None
+    part: str | None = None
+
+
+class _Name(NamedTuple):
+    """A heading: the name of its column, and whether it is English, Chinese or the name of a field."""
+
+    column: str
+    kind: str
+
+
+@cache
+def _names() -> Mapping[str, _Name]:
+    """What is known by each heading."""
+    kinds = {
+        "field": {column.name: column.name for column in COLUMNS},
+        "en": {column.en: column.name for column in COLUMNS},
+        "zh": {column.zh: column.name for column in COLUMNS},
+    }
+    known = {heading: _Name(name, kind) for kind, names in kinds.items() for heading, name in names.items()}
+    return known | {heading: _Name("verdict", kind) for kind, heading in VERDICT_HEADINGS.items()}
+
+
+def _name(heading: str) -> _Name | None:
+    plain = " ".join(heading.split())
+    return _names().get(plain) or _names().get(plain.capitalize())
+
+
+def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
+    """The rows below the header of a grid; None if it has no header of a table of figures."""
+    lines = iter(grid.lines)
+    width = 0
+    for number, line in islice(lines, MAX_ABOVE):  # noqa: B007 - where it stops is the header
+        above = [grid.cell(one).written for one in line]
+        columns, kinds = _known(above)
+        width = max(width, _width(line, grid.cell))
+        if _is_table(columns):
+            break
+    else:
+        return None
+    read = {name: index for name, index in columns.items() if name in _READ}
+    others = [index for name, index in columns.items() if name not in _READ and name != "verdict"]
+    found: list[tuple[int, dict[str, Stated]]] = []
+    for at, line in lines:
+        width = max(width, _width(line, grid.cell))
+        cells = {name: grid.cell(line[index]) for name, index in read.items() if index < len(line)}
+        is_blank = all(cell.is_empty for cell in cells.values())
+        if is_blank and all(grid.cell(line[index]).is_empty for index in others if index < len(line)):
+            continue
+        if is_blank or not _is_header(cells):
+            found.append((at, cells))
+    known = columns.get("verdict")
+    kind = kinds.most_common(1)[0][0]
+    heading = VERDICT_HEADINGS[kind] if known is None else above[known]
+    header = Header(
+        number,
+        (width if known is None else known) + 1,
+        heading,
+        grid.sheet,
+        grid.part,
+        is_first,
+        is_marked=known is not None,
+        cells=tuple(above),
+        kind=kind,
+        width=width,
+    )
+    return [_row(at, cells, columns.keys(), header) for at, cells in found]
+
+
+#: The columns that say where a row is from and what it states; the others only tell that a row is not blank.
+_READ = frozenset(
+    {
+        *("id", "document", "document_id", "sentence", "sentence_start", "mention", "start", "end"),
+        *("value", "value_text", "value_max", "value_max_text", "unit"),
+    }
+)
+
+
+def _is_header(cells: Mapping[str, Stated]) -> bool:
+    """Whether a row is the header once more, where tables were put one below the other."""
+    filled = ((name, _name(cell.written)) for name, cell in cells.items() if not cell.is_empty)
+    return all(known is not None and known.column == name for name, known in filled)
+
+
+def _known(headings: Sequence[str]) -> tuple[dict[str, int], Counter[str]]:
+    """The index of each known column, the first one where two have the same heading, and the kinds of heading."""
+    columns: dict[str, int] = {}
+    kinds: Counter[str] = Counter()
+    for index, heading in enumerate(headings):
+        name = _name(heading)
+        if name is not None and name.column not in columns:
+            columns[name.column] = index
+            kinds[name.kind] += 1
+    return columns, kinds
+
+
+def _is_table(columns: Iterable[str]) -> bool:
+    """Whether rows with these columns can be checked; tables of verdicts and findings have none of them together."""
+    known = set(columns)
+    return "sentence" in known or bool(known & {"value", "value_text"} and known & {"mention", "id", "start"})
+
+
+def _width(line: Sequence[Any], cell: Callable[[Any], Stated]) -> int:
+    """The number of the last cell that is filled."""
+    width = len(line)
+    while width and cell(line[width - 1]).is_empty:
+        width -= 1
+    return width
+
+
+def _row(number: int, cells: Mapping[str, Stated], columns: Collection[str], header: Header) -> Row:
+    def text(name: str) -> str:
+        written = cells[name].written if name in cells else ""
+        return unguarded(written).strip()
+
+    def stated(name: str) -> Stated | None:
+        return cells.get(name, _NOTHING) if name in columns else None
+
+    named = _ID.fullmatch(text("id"))
+    document_id = text("document_id").lower()
+    sentence_start, start, end = (_whole(cells.get(name)) for name in ("sentence_start", "start", "end"))
+    if named and (start is None or end is None):
+        start, end = int(named[2]), int(named[3])
+    is_placed = bool(document_id) or start is not None or sentence_start is not None
+    return Row(
+        number,
+        id=text("id"),
+        document=text("document"),
+        document_id=named[1] if named and not _DOCUMENT_ID.fullmatch(document_id) else document_id,
+        sentence=text("sentence"),
+        sentence_start=sentence_start,
+        mention=text("mention"),
+        start=start,
+        end=end,
+        value=stated("value"),
+        value_text=stated("value_text"),
+        value_max=stated("value_max"),
+        value_max_text=stated("value_max_text"),
+        unit=text("unit") if "unit" in columns else None,
+        is_added=not is_placed and not _PLACES.isdisjoint(columns),
+        header=header,
+    )
+
+
+_PLACES = frozenset({"id", "document_id", "start", "sentence_start"})
+
+
+def unguarded(text: str) -> str:
+    """The text without the ``'`` that CSV files have in front of what a spreadsheet would run as a formula.
+
+    >>> unguarded("'-3.5%"), unguarded("'a'")
+    ('-3.5%', "'a'")
+    """
+    return text[1:] if _GUARD.match(text) else text
+
+
+def _whole(cell: Stated | None) -> int | None:
+    """An offset; None where there is none that can be one."""
+    if cell is None or cell.is_empty:
+        return None
+    if cell.written.isascii() and cell.written.isdigit() and len(cell.written) < _MAX_DIGITS:
+        return int(cell.written)
+    value = cell.value("")
+    return int(value) if value is not None and 0 <= value < 10**_MAX_DIGITS and value == int(value) else None
+
+
+_MAX_DIGITS = 12
+
+
+# ── the formats ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _xlsx_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:  # noqa: ARG001 - it is UTF-8 always
+    from openpyxl import load_workbook  # it takes longer to import than all the rest
+
+    from extractor.reading.zips import open_package
+
+    damaged = f"{name}: not a workbook that can be read; open it and save it anew as an Excel workbook (.xlsx)"
+    open_package(data, name, "an Excel workbook (.xlsx)").close()  # refuses what is locked or made to do harm
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …
+        raise ReadingError(damaged) from error
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some programs write wrong ones
+            part = sheet._worksheet_path  # type: ignore[attr-defined]  # missing in the stubs only
+            yield _Grid(enumerate(sheet.iter_rows(), start=1), _workbook_cell, sheet.title, part.lstrip("/"))
+    except ReadingError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parts raise on a damaged sheet
+        raise ReadingError(damaged) from error
+    finally:
+        book.close()
+
+
+def _workbook_cell(cell: Any) -> Stated:
+    value = cell.value
+    if value is None:
+        return _NOTHING
+    if isinstance(value, str):
+        return Stated(value)
+    from extractor.reading.spreadsheet import shown
+
+    written = shown(value, cell.number_format)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return Stated(written)
+    return Stated(written, Decimal(str(value)), is_percentage="%" in _LITERAL.sub("", cell.number_format))
+
+
+# of a number format: "万元" and \\人 are shown as they stand
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+_NOTHING = Stated("")
+
+
+class Record(NamedTuple):
+    """A row of a CSV file: its cells, and its text with the line end."""
+
+    cells: list[str]
+    raw: str
+
+
+def csv_records(text: str, name: str) -> tuple[str, list[Record]]:
+    """The mark between the cells of a CSV file, and its rows; raises ReadingError if it is none."""
+    mark = _delimiter(text)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=mark)
+    records: list[Record] = []
+    done = 0
+    try:
+        for cells in reader:
+            records.append(Record(cells, "".join(lines[done : reader.line_num])))
+            done = reader.line_num
+    except csv.Error as error:
+        raise ReadingError(
+            f"{name}: line {done + 1}: not a row of a table ({error}); look for a quotation mark that is not closed"
+        ) from error
+    return mark, records
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the first rows into the most known headings."""
+    start = list(islice(io.StringIO(text, newline=""), MAX_ABOVE))
+
+    def known(mark: str) -> int:
+        try:
+            return max((len(_known(cells)[0]) for cells in csv.reader(start, delimiter=mark)), default=0)
+        except csv.Error:
+            return 0
+
+    return max((",", "\t", ";"), key=known)
+
+
+def _csv_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
+    _, records = csv_records(decode(data, name, encoding).text, name)
+    yield _Grid(enumerate((record.cells for record in records), start=1), Stated)
+
+
+def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
+    """The numbers of the lines that are not blank with what stands there, numbers as decimals; raises ReadingError."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line, parse_float=Decimal, parse_int=Decimal)
+        except (ValueError, RecursionError) as error:
+            raise ReadingError(f"{name}: line {number} is not JSON ({error}); give one object a line") from error
+
+
+def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
+    lines: list[tuple[int, dict[str, Any]]] = []
+    for number, record in json_lines(decode(data, name, encoding).text, name):
+        if not isinstance(record, dict):
+            raise ReadingError(f"{name}: line {number} is not an object; give rows as shuzheng extract writes them")
+        lines.append((number, record))
+    keys = list(dict.fromkeys(key for _, record in lines for key in record))
+    body = ((number, [record.get(key) for key in keys]) for number, record in lines)
+    yield _Grid(chain([(0, keys)], body), _json_cell)
+
+
+def _json_cell(value: object) -> Stated:
+    if value is None:
+        return _NOTHING
+    return Stated(str(value), value if isinstance(value, Decimal) else None)
+
+
+_READERS: dict[str, Callable[[bytes, str, str | None], Iterator[_Grid]]] = {
+    ".xlsx": _xlsx_grids,
+    ".csv": _csv_grids,
+    ".jsonl": _jsonl_grids,
+}

@@ -1,0 +1,50 @@
+"""The nouns: a document and its parts, figures, findings, verdicts, and the result of an extraction."""
+
+from extractor.records.document import Cell, Document, Heading, Locator, Section, Sentence, Span, Table
+from extractor.records.figure import (
+    DOCUMENT_ID,
+    FIGURE_ID,
+    TIME_PERIOD,
+    Aspect,
+    Bound,
+    Category,
+    Direction,
+    Figure,
+    Modality,
+    PlainDecimal,
+    plain,
+)
+from extractor.records.finding import Evidence, Finding, Severity
+from extractor.records.result import Result
+from extractor.records.verdict import Closeness, Judgement, Match, Opinion, Verdict
+
+__all__ = [
+    "DOCUMENT_ID",
+    "FIGURE_ID",
+    "TIME_PERIOD",
+    "Aspect",
+    "Bound",
+    "Category",
+    "Cell",
+    "Closeness",
+    "Direction",
+    "Document",
+    "Evidence",
+    "Figure",
+    "Finding",
+    "Heading",
+    "Judgement",
+    "Locator",
+    "Match",
+    "Modality",
+    "Opinion",
+    "PlainDecimal",
+    "Result",
+    "Section",
+    "Sentence",
+    "Severity",
+    "Span",
+    "Table",
+    "Verdict",
+    "plain",
+]

@@ -1,0 +1,131 @@
+"""The nouns of the extractor in their order of flow: Document, Section, Sentence, Numeral, Quantity.
+
+All are frozen and hold half-open offsets in code points into ``Document.text``; none has logic beyond
+what its offsets say. What is published (``Figure``) lives in :mod:`extractor.records.figure`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from extractor.errors import ReadingError
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class Heading(NamedTuple):
+    """A heading that the format of a document marks as such (Markdown ``#``); ``level`` 1 is the outermost."""
+
+    start: int
+    end: int
+    level: int
+
+
+class Locator(NamedTuple):
+    """Where the text from ``start`` on stands in the original, in words (``p. 3``, ``table 2 R4C3``)."""
+
+    start: int
+    label: str
+
+
+class Cell(NamedTuple):
+    """A table cell: its span in the text and its place, rows and columns counted from 1.
+
+    A merged cell stands once, at its first row and column, with the number of rows and columns that it covers.
+    """
+
+    start: int
+    end: int
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose rows stand as lines in the text, cells joined by `` | ``; ``number`` counts from 1.
+
+    ``caption`` is the span of the line that names it, where the format tells (``单位:万元`` may stand there too).
+    ``header_rows`` is how many of its first rows the format marks as heads; 0 if it does not tell.
+    """
+
+    number: int
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    caption: Span | None = None
+    header_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with its name; every later object holds offsets into ``text``, which never changes.
+
+    ``encoding`` is the codec that the bytes were read with and ``replaced`` how many undecodable places
+    became U+FFFD; ``size`` is how many bytes it was read from and ``sha256`` their digest. These stay at their
+    defaults for a text that was never bytes. ``warnings`` say what of the original is not in the text, or not for
+    certain, and what to do about it.
+    """
+
+    name: str
+    text: str
+    headings: tuple[Heading, ...] = ()
+    locators: tuple[Locator, ...] = ()
+    tables: tuple[Table, ...] = ()
+    encoding: str | None = None
+    replaced: int = 0
+    warnings: tuple[str, ...] = ()
+    size: int | None = None
+    sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a text that no encoding can hold.
+
+        Raises:
+            ReadingError: the text has a lone surrogate.
+        """
+        try:
+            self.text.encode()
+        except UnicodeEncodeError as error:
+            raise ReadingError(
+                f"{self.name}: lone surrogate at {error.start}; decode the text with errors='replace'"
+            ) from error
+
+    @cached_property
+    def document_id(self) -> str:
+        """First 12 hex digits of the SHA-256 of the text in UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document under one heading; ``path`` holds the heading texts, outermost first.
+
+    The part before the first heading is a section too, with an empty path. ``start`` is where the heading
+    starts, ``body`` where its content starts, ``end`` where the next section starts; ``parent`` is the index of the
+    enclosing section.
+    """
+
+    start: int
+    body: int
+    end: int
+    path: tuple[str, ...]
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, with the index of the section that it stands in."""
+
+    start: int
+    end: int
+    section: int

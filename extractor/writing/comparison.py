@@ -1,0 +1,109 @@
+"""A draft compared with its sources as a page to read: one HTML file that loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+from markupsafe import Markup
+
+from extractor.records.columns import COMPARISON_NAMES
+from extractor.writing.pages import resource, source_hash, template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from extractor.records import Evidence, Verdict
+    from extractor.records.columns import Table
+
+#: Code points of a sentence around a number that are shown: more than any sentence has that is one.
+AROUND = 400
+
+_WORDS = {
+    "en": {
+        "lang": "en",
+        "title": "Figures of the draft beside its sources: ",
+        "intro": "Each figure of the draft, and what the sources say of it. Untick a verdict to hide its figures.",
+        "show": "Verdicts shown",
+        "in_draft": "Draft: ",
+        "in_source": "Source: ",
+        "none": "The draft states no figures.",
+    },
+    "zh": {
+        "lang": "zh",
+        "title": "稿件数据与来源对照：",
+        "intro": "以下逐条列出稿件中的数据和来源中的相应原句。取消勾选可隐藏该类结论的数据。",
+        "show": "显示的结论",
+        "in_draft": "稿件：",
+        "in_source": "来源：",
+        "none": "稿件中没有数据。",
+    },
+}
+
+
+class _Place(NamedTuple):
+    """A sentence around its number."""
+
+    document: str
+    locator: str | None
+    before: str
+    mention: str
+    after: str
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> _Place:
+        start, end = evidence.start - evidence.sentence_start, evidence.end - evidence.sentence_start
+        before, after = evidence.sentence[:start], evidence.sentence[end:]
+        return cls(
+            evidence.document,
+            evidence.locator,
+            before if len(before) <= AROUND else "…" + before[-AROUND:],
+            evidence.mention,
+            after if len(after) <= AROUND else after[:AROUND] + "…",
+        )
+
+
+class _Shown(NamedTuple):
+    """A verdict that figures can have, and how many have it."""
+
+    name: str
+    word: str
+    figures: int
+
+
+class _Case(NamedTuple):
+    """A figure of the draft as the page shows it."""
+
+    verdict: str
+    word: str
+    mention: str
+    message: str
+    draft: _Place | None
+    evidence: list[_Place]
+
+
+def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
+    """Write the verdicts of ``table`` as a page in ``lang``; whatever they say stays text."""
+    verdicts = list(cast("Iterable[Verdict]", table.records))  # no other table can be written as a page
+    style = resource("extractor.writing", "templates/comparison.css")
+    counts = Counter(one.verdict for one in verdicts)
+    page = template("extractor.writing", "templates/comparison.html").render(
+        words=_WORDS[lang],
+        draft=next((one.draft.document for one in verdicts if one.draft), ""),
+        style=Markup(style),  # our own, and the only part that is not escaped
+        style_hash=Markup(source_hash(style)),
+        verdicts=[_Shown(one.value, names[lang], counts[one]) for one, names in COMPARISON_NAMES.items()],
+        cases=[_case(one, lang) for one in verdicts],
+    )
+    stream.write(page.encode())
+
+
+def _case(verdict: Verdict, lang: str) -> _Case:
+    return _Case(
+        verdict.verdict.value,
+        COMPARISON_NAMES[verdict.verdict][lang],
+        verdict.mention,
+        verdict.message_zh if lang == "zh" else verdict.message,
+        _Place.of(verdict.draft) if verdict.draft else None,
+        [_Place.of(one) for one in verdict.evidence],
+    )

@@ -1,0 +1,42 @@
+"""Records as CSV: UTF-8 with byte order mark, every cell quoted, field names as header, decimals exact."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING
+
+from extractor.records import plain
+from extractor.records.columns import with_its_digits
+
+if TYPE_CHECKING:
+    from extractor.records.columns import Table
+
+# What a spreadsheet would run as a formula: a leading sign of one, but not that of a plain number; and what looks as if
+# it were guarded already, so that taking one ' away gives back every text.
+_FORMULA = re.compile(r"(?![+\-][0-9]+(?:\.[0-9]+)?\Z)'*[=+\-@\t\r]")
+
+
+def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
+    """Write the records of ``table``; text that a spreadsheet would run as a formula gets a ``'`` in front."""
+    # QUOTE_ALL, since a cell may hold any line end and not every Python quotes a lone CR
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    columns = [column for column in table.columns if not column.as_text]
+    writer.writerow(column.name for column in columns)
+    for record in table.records:
+        writer.writerow(_cell(column.value(record), column.printed) for column in columns)
+    text.detach()  # flushes, and leaves closing to the caller
+
+
+def _cell(value: str | int | Decimal | None, printed: bool) -> str | int | None:
+    if isinstance(value, Decimal):
+        return with_its_digits(value) if printed else plain(value)
+    return guarded(value) if isinstance(value, str) else value
+
+
+def guarded(text: str) -> str:
+    """``text`` with a ``'`` in front if a spreadsheet would run it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,0 +1,176 @@
+"""The formats of files: what writes each, and which one the suffix of a path tells.
+
+A new format is one file with a writer and a line in :data:`FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
+
+from extractor.errors import ExportError
+from extractor.records.columns import COLUMNS, Table
+from extractor.writing.csv import write_csv
+from extractor.writing.jsonl import write_jsonl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from extractor.writing.run import Run
+
+Content = TypeVar("Content")
+StreamWriter = Callable[[Content, IO[bytes], str], None]
+"""Writes something to a stream in a language of headings, ``en`` or ``zh``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Generic[Content]):
+    """A format of files: the suffixes that tell it, and what writes it to a path where nothing is yet.
+
+    ``stream`` writes it to a stream, if it can be written so. ``has_findings`` says that it shows what the checks find.
+    ``module`` is what a format of an extra is imported from, which fails with the name of the extra if it is missing.
+    ``folder`` says that it is a folder. ``replaces`` tells of a file or folder that is there whether nothing else than
+    an output of before is lost with it; a format without it replaces any file.
+    """
+
+    suffixes: tuple[str, ...]
+    write: Callable[[Content, Path, str], None]
+    stream: StreamWriter[Content] | None = None
+    has_findings: bool = False
+    module: str | None = None
+    folder: bool = False
+    replaces: Callable[[Path], bool] | None = None
+
+    def require(self) -> None:
+        """Raise MissingExtraError if a library that the format needs is not installed."""
+        if self.module is not None:
+            import_module(self.module)
+
+
+def _streamed(
+    suffix: str, writer: StreamWriter[Content], *, has_findings: bool = False, module: str | None = None
+) -> Format[Content]:
+    """A format of one file that is written from its beginning to its end."""
+
+    def write(content: Content, path: Path, lang: str) -> None:
+        with path.open("xb") as stream:
+            writer(content, stream, lang)
+
+    return Format((suffix,), write, writer, has_findings, module)
+
+
+def _later(module: str, function: str) -> Callable[..., Any]:
+    """A function of this package that is imported when it is first called: openpyxl and jinja2 load slowly."""
+
+    def call(*given: Any) -> Any:
+        return getattr(import_module(f"extractor.writing.{module}"), function)(*given)
+
+    return call
+
+
+def _as_table(writer: StreamWriter[Table]) -> StreamWriter[Run]:
+    """A writer of figures alone."""
+
+    def write(run: Run, stream: IO[bytes], lang: str) -> None:
+        writer(Table("Figures", COLUMNS, run.figures), stream, lang)
+
+    return write
+
+
+def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
+    """A writer of figures as observations, which takes a table."""
+
+    def write(run: Run, stream: IO[bytes], lang: str) -> None:
+        from extractor.writing.sdmx import OBSERVATION_COLUMNS, Observation
+
+        writer(Table("Observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
+
+    return write
+
+
+FORMATS: dict[str, Format[Run]] = {
+    "xlsx": _streamed(".xlsx", _later("workbook", "write_workbook"), has_findings=True),
+    "csv": _streamed(".csv", _as_table(write_csv)),
+    "jsonl": _streamed(".jsonl", _as_table(write_jsonl)),
+    "html": _streamed(".html", _later("review", "write_review"), has_findings=True),
+    "parquet": _streamed(".parquet", _later("parquet", "write_parquet"), module="extractor.writing.parquet"),
+    "sqlite": Format(
+        (".sqlite", ".db"),
+        _later("sqlite", "write_sqlite"),
+        has_findings=True,
+        replaces=_later("sqlite", "is_run"),
+    ),
+    "datapackage": Format(
+        (),
+        _later("datapackage", "write_datapackage"),
+        has_findings=True,
+        folder=True,
+        replaces=_later("datapackage", "is_datapackage"),
+    ),
+    "webannotation": _streamed(".jsonld", _later("webannotation", "write_webannotation")),
+}
+"""Formats of the figures of a run, by name."""
+SDMX_FORMATS: dict[str, Format[Run]] = {
+    "xlsx": _streamed(".xlsx", _as_observations(_later("xlsx", "write_xlsx"))),
+    "csv": _streamed(".csv", _as_observations(write_csv)),
+    "jsonl": _streamed(".jsonl", _as_observations(write_jsonl)),
+}
+"""The same with columns that are named by SDMX concepts."""
+PROFILES: dict[str | None, dict[str, Format[Run]]] = {None: FORMATS, "sdmx": SDMX_FORMATS}
+"""Formats by the name of a profile, which is a choice of columns; None is that of the records."""
+TABLE_FORMATS: dict[str, Format[Table]] = {
+    "xlsx": _streamed(".xlsx", _later("xlsx", "write_xlsx")),
+    "csv": _streamed(".csv", write_csv),
+    "jsonl": _streamed(".jsonl", write_jsonl),
+}
+"""The same for plain tables: findings, verdicts, the figures that a search gave."""
+COMPARISON_FORMATS: dict[str, Format[Table]] = {
+    **TABLE_FORMATS,
+    "html": _streamed(".html", _later("comparison", "write_page")),
+}
+"""The same for a draft compared with its sources, which may be a page to read as well."""
+STREAM_FORMATS = ("jsonl", "csv", "webannotation")
+"""What is written to standard output."""
+FILE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".json"})
+"""What a person calls a file and no folder: archives, and the descriptor of a data package."""
+
+
+def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | None = None) -> Format[Content]:
+    """The format of that ``name``, or without one that which the suffix of ``path`` tells.
+
+    Raises ExportError for an unknown name or suffix, and where the suffix is that of another format than ``name`` or
+    that of a file for a format that is a folder.
+    """
+    suffix = path.suffix.lower()
+    told = next((key for key, one in formats.items() if suffix in one.suffixes), None)
+    if name is not None:
+        if name not in formats:
+            raise ExportError(f"{name!r} is not a known format; the known ones are {', '.join(formats)}")
+        if told is not None and suffix not in formats[name].suffixes:
+            raise ExportError(f"{path}: {path.suffix} is the suffix of {told}, not of {name}; change one of them")
+        if formats[name].folder and suffix in FILE_SUFFIXES:
+            raise ExportError(f"{path}: {path.suffix} is the suffix of a file, and {name} is a folder; leave it out")
+        return formats[name]
+    if told is None:
+        raise ExportError(f"{path}: {_unknown(path.suffix, formats)}")
+    return formats[told]
+
+
+def _unknown(suffix: str, formats: Mapping[str, Format[Any]]) -> str:
+    """What is wrong with a suffix that tells none of the formats, and what to give."""
+    known = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
+    by_name = [name for name, one in formats.items() if not one.suffixes]
+    known += "".join(f", or the format {name}" for name in by_name)
+    if not suffix:
+        return f"has no suffix, which would tell the type of output; give {known}"
+    if any(suffix.lower() in one.suffixes for one in FORMATS.values()):
+        return f"{suffix} is no type of output for these columns; give {known}"
+    return f"{suffix} is not a known type of output; give {known}"
+
+
+def stream_formats(formats: Mapping[str, Format[Content]]) -> list[str]:
+    """Names of the formats that are written to standard output."""
+    return [name for name in STREAM_FORMATS if name in formats]

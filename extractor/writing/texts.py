@@ -1,0 +1,42 @@
+"""Document → its canonical text in a file, so that rows can be checked later without the original."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.errors import ExportError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from extractor.records import Document
+
+# what no system, or not every one, takes in a file name; a dot or «~$» in front would hide the text from a search
+_UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ufffd]|^\.+|^~(?=\$)|[. ]+$')
+_MAX_NAME = 56
+"""Code points of a part of a path; 255 bytes are what file systems take."""
+
+
+def write_text(document: Document, folder: Path) -> Path:
+    """Write the text of ``document`` to ``folder/NAME.txt`` in UTF-8, its line ends as they are, and return the path.
+
+    Read again, it has the same offsets and the same ``document_id``; where another text has that name already,
+    the id comes into the name. Raises ExportError for a place that cannot be written.
+    """
+    data = document.text.encode()
+    *folders, name = [safe(part) for part in document.name.split("/") if part] or [document.document_id]
+    path = folder.joinpath(*folders, f"{name}.txt")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() != data:
+            path = path.with_name(f"{name}.{document.document_id}.txt")
+        path.write_bytes(data)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written ({error.strerror}); choose another --text-dir") from error
+    return path
+
+
+def safe(part: str) -> str:
+    """A part of a path as every file system takes it."""
+    return _UNSAFE.sub("_", part)[:_MAX_NAME] or "_"

@@ -1,0 +1,130 @@
+"""The sheet of findings: a row for each place that a finding rests on, linked to the figure that stands there."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from extractor.records import plain
+from extractor.records.names import name
+from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
+from extractor.writing.titles import check_title
+from extractor.writing.workbook.looks import SEVERITY_FILLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from openpyxl import Workbook
+
+    from extractor.records import Evidence, Finding
+    from extractor.writing.run import Run
+    from extractor.writing.workbook.plan import Plan
+
+_WIDTHS = (7, 11, 24, 50, 32, 14, 60, 24, 20, 10)
+# not the headings of the sheet of figures, by which a program finds it
+_HEADINGS = {
+    "en": (
+        "No.",
+        "Severity",
+        "Check",
+        "What is wrong",
+        "Numbers compared",
+        "As printed",
+        "Where it stands",
+        "Document",
+        "Place in the original",
+        "To figure",
+    ),
+    "zh": (
+        "序号",
+        "严重程度",
+        "检查项",
+        "问题",
+        "比较的数字",
+        "原文数字",
+        "所在句子",
+        "文档",
+        "原件位置",
+        "查看数据",
+    ),
+}
+_NOTHING = {"en": "The checks found nothing.", "zh": "未发现问题。"}
+_COMPARED: Mapping[str, str] = {
+    "stated": "所述",
+    "computed": "计算结果",
+    "part": "部分",
+    "total": "总数",
+    "whole": "整体",
+    "sum": "各项之和",
+    "count": "数量",
+    "first": "前者",
+    "second": "后者",
+    "with 万": "补“万”后",
+    "middle of the others": "其余中位数",
+}
+_COMPARED_VALUE = "value "  # value 1, value 2, …
+
+
+def write_findings(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+    """Write the findings of ``run``; the cells of a finding's own stand in its first row."""
+    rows = _rows(run, plan, lang)
+    for title in plan.findings.titles:
+        sheet = Sheet(workbook, title, _WIDTHS, jumps=min(plan.findings.count, plan.findings.size))
+        sheet.header(_HEADINGS[lang])
+        for row in islice(rows, plan.findings.size):
+            sheet.add(row)
+        sheet.filter(len(_WIDTHS))
+        if not plan.findings.count:
+            sheet.text(_NOTHING[lang], QUIET)
+
+
+def _rows(run: Run, plan: Plan, lang: str) -> Iterator[list[Entry | None]]:
+    for number, finding in enumerate(run.findings, start=1):
+        for place, evidence in enumerate(finding.evidence):
+            is_first = not place
+            yield [
+                *_own(finding, number, lang, is_first=is_first),
+                *_standing(evidence, plan, is_first=is_first),
+            ]
+
+
+def _own(finding: Finding, number: int, lang: str, *, is_first: bool) -> list[Entry | None]:
+    """What a finding says; from its second row on only what it is filtered by, in a quiet colour."""
+    look = PLAIN._replace(
+        line=is_first, fill=SEVERITY_FILLS[finding.severity], colour=None if is_first else QUIET.colour
+    )
+    text = (WRAPPED if is_first else WRAPPED._replace(colour=QUIET.colour))._replace(line=is_first)
+    message = finding.message_zh if lang == "zh" else finding.message
+    return [
+        Entry(number, look._replace(fill=None)),
+        Entry(name(finding.severity, lang), look._replace(indent=1)),
+        Entry(finding.code, text, note=check_title(finding.code, lang) if is_first else None),
+        Entry(message if is_first else None, text),
+        Entry(_compared(finding, lang) if is_first else None, text),
+    ]
+
+
+def _standing(evidence: Evidence, plan: Plan, *, is_first: bool) -> list[Entry | None]:
+    """Where the numbers of a finding stand."""
+    plain_look, text, link = (look._replace(line=is_first) for look in (PLAIN, WRAPPED, LINK))
+    index = plan.figure_at(evidence)
+    return [
+        Entry(evidence.mention, text),
+        Entry(evidence.sentence, text),
+        Entry(evidence.document, text),
+        Entry(evidence.locator, text),
+        plan.figures.jump(index, link) if index is not None else Entry(None, plain_look),
+    ]
+
+
+def _compared(finding: Finding, lang: str) -> str:
+    """The numbers compared, a line each."""
+    return "\n".join(f"{_compared_name(key, lang)} = {plain(value)}" for key, value in finding.compared.items())
+
+
+def _compared_name(key: str, lang: str) -> str:
+    if lang == "en":
+        return key
+    if key.startswith(_COMPARED_VALUE):
+        return f"数值{key.removeprefix(_COMPARED_VALUE)}"
+    return _COMPARED.get(key, key)

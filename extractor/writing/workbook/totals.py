@@ -1,0 +1,240 @@
+"""Totals that are safe to add: sums of reported figures of which no two can have counted the same thing.
+
+Two ways are safe. Over bodies: one indicator in one period, of several bodies of one rank that have a name (城东区,
+城西区) or a document of their own (全县 in the reports of three counties). Over periods: what was newly added in
+periods that do not overlap, by one body or by bodies of one rank. Whatever may be counted twice is left out, with the
+reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from enum import StrEnum
+from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.records import Aspect, Bound, Modality, Severity
+from extractor.values.intervals import likely_interval
+from extractor.values.numerals import EXACT
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from decimal import Decimal
+
+    from extractor.records import Figure
+    from extractor.writing.run import Run
+    from extractor.writing.workbook.plan import Plan
+
+
+class Reason(StrEnum):
+    """Why a figure is in no total; the first one that holds is given."""
+
+    NOT_REPORTED = "not reported"
+    NO_AMOUNT = "no amount"
+    PART = "part of a total"
+    REPEATED = "repeated passage"
+    RANGE = "range"
+    DOUBTFUL = "error or warning"
+    OVERLAP = "may overlap"
+    ALONE = "alone"
+
+
+class Way(StrEnum):
+    """What a total adds over."""
+
+    BODIES = "bodies"
+    PERIODS = "periods"
+
+
+class Total(NamedTuple):
+    """A sum of the values of ``figures``, which have indicator, category, aspect, direction and unit in common."""
+
+    way: Way
+    figures: tuple[Figure, ...]
+    value: Decimal
+    bound: Bound
+
+
+class Totals(NamedTuple):
+    """The totals, the largest numbers of figures first, and how many figures are in none for which reason."""
+
+    totals: tuple[Total, ...]
+    left_out: Mapping[Reason, int]
+
+
+def safe_totals(run: Run, plan: Plan) -> Totals:
+    """Add up what is safe to add."""
+    is_doubt = [finding.severity is not Severity.INFO for finding in run.findings]
+    left_out: Counter[Reason] = Counter()
+    groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for index, figure in enumerate(run.figures):
+        is_doubtful = any(is_doubt[number] for number in plan.found.get(index, ()))
+        reason = _own_reason(figure) or (Reason.DOUBTFUL if is_doubtful else None)
+        if reason:
+            left_out[reason] += 1
+        else:
+            what = (figure.category, fold(figure.indicator), fold(figure.unit), figure.aspect, figure.direction)
+            groups[what].append(figure)
+    totals: list[Total] = []
+    for figures in groups.values():
+        found = [*_over_bodies(figures), *_over_periods(figures)]
+        added = {id(figure) for total in found for figure in total.figures}
+        left_out[Reason.ALONE if len(figures) == 1 else Reason.OVERLAP] += len(figures) - len(added)
+        totals += found
+    totals.sort(key=lambda total: len(total.figures), reverse=True)
+    return Totals(tuple(totals), {reason: left_out[reason] for reason in Reason if left_out[reason]})
+
+
+def _own_reason(figure: Figure) -> Reason | None:
+    """Why a figure cannot be added to anything, by what it says itself."""
+    if figure.modality is not Modality.REPORTED:
+        return Reason.NOT_REPORTED
+    if figure.aspect not in (Aspect.LEVEL, Aspect.INCREMENT):
+        return Reason.NO_AMOUNT
+    if figure.part_of:
+        return Reason.PART
+    if figure.repeats:
+        return Reason.REPEATED
+    return None if figure.value_max is None else Reason.RANGE
+
+
+# ── over bodies ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Body(NamedTuple):
+    """Whom a figure is about: ``rank`` is the word for bodies of its kind, ``name`` is its own.
+
+    ``is_own`` tells the body that a document is about (全县, 我院, or none named): another one in each document.
+    """
+
+    is_own: bool
+    rank: str
+    name: str
+
+
+_OWN = re.compile("[全我本该各](?!国)(.*)|$")  # there is but one 全国
+_RANK = re.compile("[国省州市区县旗盟镇乡村街校院厂矿段局处所站会]")
+
+
+def _body(figure: Figure) -> _Body:
+    scope = fold(figure.scope or "")
+    own = _OWN.match(scope)
+    if own:
+        words = own[1] or ""
+        rank = _RANK.search(words)
+        return _Body(True, rank[0] if rank else words, figure.document_id)
+    return _Body(False, scope[-1:], scope)
+
+
+def _over_bodies(figures: Sequence[Figure]) -> Iterator[Total]:
+    groups: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in figures:
+        body = _body(figure)
+        # 今年 is another year in another report
+        period = figure.time_period or (figure.document_id, fold(figure.period or ""))
+        groups[period, body.is_own, body.rank][body.name].append(figure)
+    for (_, is_own, _), by_name in groups.items():
+        once = {name: same[0] for name, same in by_name.items() if len({one.value for one in same}) == 1}
+        if is_own:
+            apart = _apart(list(once.values()))
+        else:
+            nested = _nested(once.keys())
+            apart = [figure for name, figure in once.items() if name not in nested]
+        if len(apart) > 1:
+            yield _total(Way.BODIES, apart)
+
+
+def _apart(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that no other one can be: two reports that say 61.7万 and 约62万 may be about the same body."""
+    ordered = sorted(figures, key=attrgetter("value"))
+    values = [figure.value for figure in ordered]
+    begun = [0] * (len(ordered) + 1)  # ranges of figures that may be one: how many more begin than end at each place
+    for figure in ordered:
+        low, high = likely_interval(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
+        end = max(bisect_left(values, high), bisect_right(values, figure.value))  # the high end only if it is printed
+        same = range(bisect_left(values, low), end)
+        if len(same) > 1:
+            begun[same.start] += 1
+            begun[same.stop] -= 1
+    kept = {id(figure) for figure, ranges in zip(ordered, accumulate(begun), strict=False) if not ranges}
+    return [figure for figure in figures if id(figure) in kept]
+
+
+def _nested(names: Set[str]) -> set[str]:
+    """The names that contain one another: 城东区 and 城东区开发区."""
+    nested: set[str] = set()
+    lengths = {len(name) for name in names}
+    for name in names:
+        shorter = [length for length in lengths if length < len(name)]
+        parts = {name[start : start + length] for length in shorter for start in range(len(name) - length + 1)}
+        inside = parts & names
+        if inside:
+            nested |= {name, *inside}
+    return nested
+
+
+# ── over periods ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _over_periods(figures: Sequence[Figure]) -> Iterator[Total]:
+    groups: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in figures:
+        if figure.aspect is Aspect.INCREMENT and figure.time_period and months(figure.time_period):
+            body = _body(figure)  # the reports of one body for several years do not say that it is the same one
+            groups[body.is_own, body.rank, None if body.is_own else body.name][figure.time_period].append(figure)
+    for by_period in groups.values():
+        once = [same[0] for same in by_period.values() if len({one.value for one in same}) == 1]
+        once.sort(key=_months)
+        if len(once) > 1 and all(_months(one)[1] < _months(other)[0] for one, other in pairwise(once)):
+            yield _total(Way.PERIODS, once)
+
+
+def _months(figure: Figure) -> tuple[int, int]:
+    found = months(figure.time_period)
+    assert found is not None  # the others are in no group
+    return found
+
+
+# 2012, 2012-11, 2012-11-05; of a range 2012-01/2012-06 each end
+_ISO = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-[0-9]{2})?)?")
+
+
+def months(period: str | None) -> tuple[int, int] | None:
+    """The first and the last month of a period in ISO 8601, counted from year 0; None if it is not resolved.
+
+    >>> months("2012"), months("2012-11"), months("2012-01/2012-06"), months(None)
+    ((24144, 24155), (24154, 24154), (24144, 24149), None)
+    """
+    if period is None:
+        return None
+    first, _, last = period.partition("/")
+    start, end = _ISO.fullmatch(first), _ISO.fullmatch(last or first)
+    if start is None or end is None:
+        return None
+    return int(start[1]) * 12 + int(start[2] or 1) - 1, int(end[1]) * 12 + int(end[2] or 12) - 1
+
+
+# ── the sum ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _total(way: Way, figures: Sequence[Figure]) -> Total:
+    value = figures[0].value
+    for figure in figures[1:]:
+        value = EXACT.add(value, figure.value)
+    return Total(way, tuple(figures), value, _bound(figure.bound for figure in figures))
+
+
+def _bound(bounds: Iterable[Bound]) -> Bound:
+    """The bound of a sum: more than it if some are more and none is less, and so on; about it if both are."""
+    kinds = set(bounds) - {Bound.EXACT}
+    if not kinds:
+        return Bound.EXACT
+    if kinds <= {Bound.OVER, Bound.AT_LEAST}:
+        return Bound.OVER if Bound.OVER in kinds else Bound.AT_LEAST
+    if kinds <= {Bound.UNDER, Bound.AT_MOST}:
+        return Bound.UNDER if Bound.UNDER in kinds else Bound.AT_MOST
+    return Bound.ABOUT
