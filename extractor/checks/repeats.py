@@ -11,7 +11,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check
-from extractor.extraction.readings import locator
 from extractor.records import Evidence, Finding, Severity, Span
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class _Places:
         return Evidence(
             document=document.name,
             document_id=document.document_id,
-            locator=locator(document, span.start) or f"line {bisect_left(self.line_ends, span.start) + 1}",
+            locator=document.locator_at(span.start) or f"line {bisect_left(self.line_ends, span.start) + 1}",
             mention=document.text[span.start : min(span.end, span.start + MENTIONED)],
             start=span.start,
             end=span.end,

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check, shown
 from extractor.checks.keys import plain_words
-from extractor.extraction.binding import RANGE
 from extractor.records import Aspect, Severity, plain
-from extractor.values.numerals import EXACT, parse, scan
+from extractor.values.numerals import EXACT, RANGE, parse, scan
 from extractor.values.text import fold
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from extractor.cli.common import LangOption, QuietOption, UsageError, complain, 
 from extractor.errors import ReadingError
 
 if TYPE_CHECKING:
-    from extractor.reading.reviews import Review
+    from extractor.records import Review
 
 _LINE = {
     "en": "Reviews applied: {all} (right {right}, wrong {wrong}, unsure {unsure}; corrected values {corrected}, "
@@ -45,8 +45,8 @@ def apply(
     Example: shuzheng apply review.jsonl figures.xlsx
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.comparing.apply import apply_reviews
     from extractor.reading.reviews import read_reviews
+    from extractor.verbs import apply_reviews
 
     if review.resolve() == table.resolve():
         raise UsageError(f"{table} is named twice; name the review first, then the table")

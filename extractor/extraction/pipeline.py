@@ -60,7 +60,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
         drafts = [draft_cell(document, reader, cell, by_place, year) for cell in in_cells]
         figures += [Figure(**_sharing(texts, fields)) for fields in drafts]
         figures.sort(key=lambda figure: figure.start)
-    return Result(document, tuple(figures))
+    return Result(document, tuple(figures), reader.layout.sections)
 
 
 def _sharing(texts: dict[str, str], fields: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,7 +119,7 @@ def draft(document: Document, reader: ContextReader, reading: Reading, year: int
         "document": document.name,
         "document_id": document.document_id,
         "section": " › ".join(path),
-        "locator": locator(document, quantity.start),
+        "locator": document.locator_at(quantity.start),
         "sentence": reading.sentence_text,
         "sentence_start": sentence.start,
         "sentence_end": sentence.start + len(reading.sentence_text),
@@ -150,11 +149,3 @@ def _time_period(folded: str, reading: Reading, year: int | None) -> str | None:
     if period is None or period is current:
         return resolved
     return same_period(folded[period.start : period.end], resolved)
-
-
-def locator(document: Document, position: int) -> str | None:
-    """The place in the original of a code point, from the last locator at or before it; None without locators."""
-    if not document.locators:
-        return None
-    index = bisect_right(document.locators, position, key=lambda one: one.start)
-    return document.locators[index - 1].label if index else None

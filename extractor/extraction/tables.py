@@ -16,7 +16,6 @@ from extractor.extraction.clauses import Clause
 from extractor.extraction.forms import Quantity
 from extractor.extraction.indicator.aspect import aspect_candidates
 from extractor.extraction.indicator.category import acts_on, category_candidates
-from extractor.extraction.readings import locator
 from extractor.records import Aspect, Bound, Category, Direction, Modality, Span
 from extractor.values.numerals import EXACT, SCALES, parse, scan, without_trailing_zeros
 from extractor.values.periods import resolve
@@ -120,7 +119,7 @@ def draft_cell(
         "document": document.name,
         "document_id": document.document_id,
         "section": " › ".join(reader.layout.sections[section].path),
-        "locator": locator(document, quantity.start) or "table {} R{}C{}".format(*cell.place),
+        "locator": document.locator_at(quantity.start) or "table {} R{}C{}".format(*cell.place),
         "sentence": text[cell.line.start : cell.line.end],
         "sentence_start": cell.line.start,
         "sentence_end": cell.line.end,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.records import plain
+from extractor.values.cells import CUT_MARK
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -19,7 +20,6 @@ MAX_ROWS = 1_048_575
 """Records on one sheet: the rows that a sheet can have, less the header."""
 MAX_TEXT = 32_767
 """UTF-16 units that a cell can have."""
-CUT_MARK = "…[cut]"
 HEADER_FILL = "DDEBF7"
 """Colour of the cells of a header."""
 

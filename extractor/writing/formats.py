@@ -138,6 +138,14 @@ FILE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".json"})
 """What a person calls a file and no folder: archives, and the descriptor of a data package."""
 
 
+def formats_of(profile: str | None) -> Mapping[str, Format[Run]]:
+    """The formats of a profile; raises ExportError for an unknown one."""
+    if profile not in PROFILES:
+        known = ", ".join(name for name in PROFILES if name)
+        raise ExportError(f"{profile!r} is not a known profile; the known ones are {known}")
+    return PROFILES[profile]
+
+
 def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | None = None) -> Format[Content]:
     """The format of that ``name``, or without one that which the suffix of ``path`` tells.
 

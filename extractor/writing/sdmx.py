@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 from extractor.records.columns import Column, with_its_digits
-from extractor.values.intervals import printed
+from extractor.values.intervals import scaled_value
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Observation(BaseModel):
     @classmethod
     def of(cls, figure: Figure) -> Observation:
         """The observation that a figure states."""
-        number, number_max, power = printed(figure)
+        number, number_max, power = scaled_value(figure)
         time, freq = time_period(figure.time_period) if figure.time_period else _NO_TIME
         return cls(
             INDICATOR=figure.indicator,

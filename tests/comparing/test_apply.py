@@ -15,13 +15,13 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor import Document, cli, export, extract
-from extractor.comparing.apply import HEADINGS, apply_reviews
-from extractor.comparing.verify import verify
+from extractor.comparing.reviews import HEADINGS
 from extractor.errors import ExportError, ReadingError
-from extractor.reading.reviews import Review, read_reviews
+from extractor.reading.reviews import read_reviews
 from extractor.reading.rows import read_rows
-from extractor.records import Opinion
+from extractor.records import Opinion, Review
 from extractor.records.names import OPINION_NAMES
+from extractor.verbs import apply_reviews, verify
 from extractor.writing import cells
 from extractor.writing.annotate import annotate
 from extractor.writing.review.words import texts

@@ -18,11 +18,12 @@ from drafts import CHANGES, report_results, share, tally, traditional
 from support import FIXTURES, Outcome, assert_mistake
 
 from extractor import Document, Result, extract, read
-from extractor.comparing.agreement import Agreement, Printed, agreement
+from extractor.comparing.agreement import Agreement, agreement
 from extractor.comparing.compare import compare
 from extractor.comparing.compare.circumstances import Circumstances, Relation, same_place, same_time
 from extractor.comparing.compare.similarity import similarity, topic
 from extractor.records import Judgement, Verdict
+from extractor.values.intervals import Printed
 
 
 def result(text: str, name: str = "source.txt") -> Result:

@@ -22,7 +22,8 @@ from extractor.records.columns import (
     ENUMERATED_FIELDS,
     OFFSET_FIELDS,
 )
-from extractor.writing import cells, check_output, export, write_stream
+from extractor.verbs import export, run_of
+from extractor.writing import cells, check_output, write_stream
 from extractor.writing.cells import CUT_MARK, LINE, MAX_LINES, MAX_TEXT, clean
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ def test_no_figures_give_an_empty_table_with_its_header(tmp_path: Path, results:
 def test_streams_get_what_files_get(tmp_path: Path) -> None:
     for name in ("jsonl", "csv"):
         stream = io.BytesIO()
-        write_stream([result(figure())], stream, name)
+        write_stream(run_of([result(figure())]), stream, name)
         assert stream.getvalue() == export(result(figure()), tmp_path / f"f.{name}").read_bytes()
         assert not stream.closed
 
@@ -374,7 +375,7 @@ def test_refuses_a_directory_and_an_unknown_language_or_stream(tmp_path: Path) -
     with pytest.raises(
         ExportError, match="'xml' is not a known type of stream; the known ones are jsonl, csv, webannotation"
     ):
-        write_stream(result(), io.BytesIO(), "xml")
+        write_stream(run_of(result()), io.BytesIO(), "xml")
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
 
 

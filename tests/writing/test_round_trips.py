@@ -18,9 +18,9 @@ from made_figures import results as made_results
 from support import FIXTURES
 
 from extractor import Figure, Result, export, extract, read
-from extractor.reading.rows import unguarded
 from extractor.records.columns import COLUMNS, DECIMAL_FIELDS, ENUMERATED_FIELDS
 from extractor.records.names import NAMES
+from extractor.values.cells import unguarded
 from extractor.writing import FORMATS
 from extractor.writing.cells import clean
 from extractor.writing.parquet import read_figures

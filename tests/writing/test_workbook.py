@@ -19,11 +19,11 @@ from test_export import figure, result
 
 from extractor import Document, Result, extract, read
 from extractor.checks import CHECKS, check
-from extractor.comparing.verify import verify
 from extractor.reading.rows import read_rows
 from extractor.records import Bound, Category, Modality, Severity, plain
 from extractor.records.columns import CATEGORIES, COLUMNS
 from extractor.records.names import SIGNS, name
+from extractor.verbs import verify
 from extractor.writing import cells, sheet
 from extractor.writing.run import Run
 from extractor.writing.workbook import pivot, write_workbook

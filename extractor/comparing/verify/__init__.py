@@ -23,34 +23,26 @@ from extractor.comparing.verify.numbers import (
     states_value,
 )
 from extractor.comparing.verify.sources import Library, Source, key
-from extractor.extraction.readings import locator
 from extractor.records import Evidence, Judgement, Verdict
-from extractor.rulepack import RulePack, load_rules
 from extractor.values.numerals import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from extractor.comparing.verify.sources import Place
-    from extractor.reading.rows import Row
+    from extractor.comparing.verify.sources import Extract, Place
     from extractor.records import Document
+    from extractor.values.rows import Row
 
 
-def verify(rows: Iterable[Row], sources: Iterable[Document], rules: RulePack | None = None) -> tuple[Verdict, ...]:
-    """Check rows of a table of figures against their sources.
+def verify(rows: Iterable[Row], sources: Iterable[Document], extract: Extract) -> tuple[Verdict, ...]:
+    """Check rows of a table of figures against their sources, which ``extract`` reads where they are needed.
 
-    Args:
-        rows: from :func:`extractor.reading.rows.read_rows`, or made by hand.
-        sources: the documents, from :func:`extractor.read`: as they are now, under any name if their text is the same.
-        rules: the rule pack that the rows were extracted with; the package's own by default.
-
-    Returns:
-        A verdict for each row, in the order of the rows: ``ok``, ``moved``, ``value-changed``, ``text-changed``,
-        ``not-found`` or ``no-source``.
+    The verdicts are in the order of the rows: ``ok``, ``moved``, ``value-changed``, ``text-changed``, ``not-found`` or
+    ``no-source``.
     """
     given = tuple(rows)
-    library = Library(sources, rules or load_rules())
+    library = Library(sources, extract)
     documents: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, row in enumerate(given):
         documents[row.document_id, row.document].append(index)
@@ -250,7 +242,7 @@ def _evidence(place: Place, given: Given | None) -> tuple[Evidence]:
         Evidence(
             document=document.name,
             document_id=document.document_id,
-            locator=locator(document, at),
+            locator=document.locator_at(at),
             mention=mention,
             start=at,
             end=at + len(mention),

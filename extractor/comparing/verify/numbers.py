@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from extractor.comparing.verify.sources import Place
-    from extractor.reading.rows import Row
     from extractor.records import Figure
     from extractor.values.cells import Stated
+    from extractor.values.rows import Row
 
 
 class Reason(NamedTuple):

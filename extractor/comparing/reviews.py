@@ -1,4 +1,4 @@
-"""Reviews → columns beside the figures that they are about, in the table itself; what was extracted stays as it is."""
+"""Reviews that come back: what to write beside the rows of a table whose figures they are about."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
-from extractor.reading.rows import read_rows
 from extractor.records.names import OPINION_NAMES
-from extractor.writing.annotate import write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
-    from pathlib import Path
 
-    from extractor.reading.reviews import Review
-    from extractor.reading.rows import Header, Row
+    from extractor.records import Review
+    from extractor.values.rows import Header, Row
 
 HEADINGS: Sequence[Mapping[str, str]] = (
     {"en": "Review verdict", "zh": "复核结论", "field": "review_verdict"},
@@ -26,30 +23,31 @@ HEADINGS: Sequence[Mapping[str, str]] = (
 """The columns of reviews, by the kind of the other headings."""
 
 
-class Applied(NamedTuple):
-    """What became of reviews: those written beside a row, and those about figures that the table does not have."""
+class Placed(NamedTuple):
+    """Reviews with their places in a table.
 
+    ``columns`` hold for each of :data:`HEADINGS` what to write, by header and row. ``written`` are the reviews that
+    have a row, ``unknown`` those about figures that the table does not have.
+    """
+
+    columns: tuple[Mapping[Header, Mapping[int, str | Decimal]], ...]
     written: tuple[Review, ...]
     unknown: tuple[Review, ...]
 
 
-def apply_reviews(path: str | Path, reviews: Iterable[Review]) -> Applied:
-    """Write reviews beside the rows of a table (.xlsx, .csv or .jsonl) that have the ids of their figures.
-
-    The columns stand behind all others; where they are there already, they are written anew in the rows that are
-    reviewed, and left as they are in the others. The file is replaced as a whole, or stays as it was.
+def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) -> Placed:
+    """Find the rows that reviews are about, by the ids of their figures.
 
     Raises:
-        ReadingError: the table cannot be read, or has no ids.
-        ExportError: it cannot be changed without harm, or cannot be written.
+        ReadingError: no row of the ``table`` has an id.
     """
-    rows = _by_id(path)
+    by_id = _by_id(rows, table)
     columns: tuple[dict[Header, dict[int, str | Decimal]], ...] = tuple(defaultdict(dict) for _ in HEADINGS)
     placed: dict[Header, list[Header]] = {}
     written: list[Review] = []
     unknown: list[Review] = []
     for review in reviews:
-        found = rows.get(review.id, ())
+        found = by_id.get(review.id, ())
         for row in found:
             if row.header is None:
                 continue
@@ -59,21 +57,22 @@ def apply_reviews(path: str | Path, reviews: Iterable[Review]) -> Applied:
             for column, header, word in zip(columns, placed[row.header], words, strict=True):
                 column[header][row.number] = word
         (written if found else unknown).append(review)
-    write_columns(path, columns, keeps=True)
-    return Applied(tuple(written), tuple(unknown))
+    return Placed(columns, tuple(written), tuple(unknown))
 
 
-def _by_id(path: str | Path) -> Mapping[str, list[Row]]:
+def _by_id(rows: Iterable[Row], table: str) -> Mapping[str, list[Row]]:
     """The rows of a table by the ids of their figures; somebody may have copied a row, so there can be several."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(path):
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
         if row.id:
-            rows[row.id].append(row)
+            found[row.id].append(row)
         elif row.document_id and row.start is not None and row.end is not None:
-            rows[f"{row.document_id}:{row.start}-{row.end}"].append(row)
-    if not rows:
-        raise ReadingError(f"{path}: no row has an id; apply the review to a table with the column “Id” (“编号”, “id”)")
-    return rows
+            found[f"{row.document_id}:{row.start}-{row.end}"].append(row)
+    if not found:
+        raise ReadingError(
+            f"{table}: no row has an id; apply the review to a table with the column “Id” (“编号”, “id”)"
+        )
+    return found
 
 
 def _words(review: Review, kind: str) -> tuple[str | Decimal, ...]:
