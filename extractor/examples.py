@@ -10,7 +10,7 @@ from extractor.quantities import mentions
 from extractor.quantities.binding import runs, unit_start
 from extractor.quantities.screen import is_rank, names_in, screen_candidates
 from extractor.rulepack.lookup import CLASSES, numeral_class
-from extractor.rulepack.schema import BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit, unbracket
+from extractor.rulepack.schema import BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Unit, unbracket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,6 +116,9 @@ def _look_up(pack: RulePack, rule: Rule, example: _Example) -> Iterator[_Found]:
             patterns = pack.periods if rule.role == "period" else pack.scopes
             for one in patterns.find(folded, 0, len(folded)):
                 yield _Found(one.start, one.end, one.pattern.id)
+        case Lexicon():
+            for word in pack.words[rule.role].find(folded):
+                yield _Found(word.start, word.end, word.lexicon.id)
 
 
 def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list[Screened]]]:

@@ -33,7 +33,7 @@ class Hit(NamedTuple):
     cues: tuple[Cue, ...]
 
 
-class Lexicon(Generic[T]):
+class LongestWords(Generic[T]):
     """Words with a payload; finds the longest one that starts at a position, whatever their number."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
@@ -129,8 +129,8 @@ class BoundSet:
             side: [(fold(word), rule) for rule in rules if rule.side == side for word in rule.words]
             for side in ("before", "after", "clause")
         }
-        self._before = Lexicon((word[::-1], rule) for word, rule in sides["before"])
-        self._after = Lexicon(sides["after"])
+        self._before = LongestWords((word[::-1], rule) for word, rule in sides["before"])
+        self._after = LongestWords(sides["after"])
         self._clause = dict(sides["clause"])
         firsts = f"[{re.escape(''.join(sorted({word[0] for word in self._clause})))}]" if self._clause else "(?!)"
         # 至少建成2个: a verb and a noun may stand between, no other number and no mark

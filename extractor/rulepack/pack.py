@@ -6,31 +6,45 @@ import hashlib
 import re
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import ahocorasick_rs
 
 from extractor.folding import fold
 from extractor.numerals import PARTICLES, scan
+from extractor.rulepack.lexicon import WordSet
 from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet
 from extractor.rulepack.lookup import (
     CLASSES,
     BoundSet,
     CompiledScreen,
     Hit,
-    Lexicon,
+    LongestWords,
     PatternSet,
     ScreenSet,
 )
-from extractor.rulepack.schema import KINDS, BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit
+from extractor.rulepack.schema import (
+    KINDS,
+    ROLE_MEANINGS,
+    BoundCue,
+    Cue,
+    Lexicon,
+    Pattern,
+    Phrase,
+    Rule,
+    Screen,
+    Unit,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from extractor.rulepack.lookup import NumeralClass
-    from extractor.rulepack.schema import Case, Kind
+    from extractor.rulepack.schema import Case, Kind, LexiconRole
 
 R = TypeVar("R", bound=Rule)
+#: A name in braces; {2,4} repeats, and \\p{han} is a class of characters.
+_PIECE = re.compile(r"(?<!\\[pPN])\{([a-z][a-z-]*)\}")
 
 
 class Sourced(NamedTuple):
@@ -60,14 +74,14 @@ class RulePack:
 
     def __init__(self, own: Iterable[Sourced], added: Iterable[Sourced] = (), cases: Iterable[Case] = ()) -> None:
         self._own, self._added, self._cases = tuple(own), tuple(added), tuple(cases)
-        self.units = Lexicon((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
+        self.units = LongestWords((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
         self._kinds = {fold(rule.unit or form): rule.kind for rule in self._of(Unit) for form in rule.forms}
         self.after_han = (
             frozenset(fold(form)[0] for rule in self._of(Unit) for form in rule.forms)
             | set(PARTICLES)
             | set(" 至到、和与及")
         )
-        self._phrases = Lexicon(_phrase_tails(self._of(Phrase)).items())
+        self._phrases = LongestWords(_phrase_tails(self._of(Phrase)).items())
         screens = [_limited_screen(rule, file) for rule, file in self._added if isinstance(rule, Screen)]
         screens += map(_screen, _of(Screen, self._own))
         self._screens = {
@@ -75,6 +89,11 @@ class RulePack:
             for name, classes in CLASSES.items()
         }
         self._bounds = BoundSet(self._of(BoundCue))
+        lexicons = self._of(Lexicon)
+        self.words: Mapping[LexiconRole, WordSet] = {
+            role: WordSet(one for one in lexicons if one.role == role) for role in ROLE_MEANINGS
+        }
+        self._forms: dict[str, re.Pattern[str]] = {}
         self.periods, self.scopes = (self._patterns(role) for role in ("period", "scope"))
         by_word = _cues_by_word(_of(Cue, self._own), _of(Cue, self._added))
         self._cues = list(by_word.values())
@@ -101,6 +120,17 @@ class RulePack:
             _screens={name: screens.within(allowance) for name, screens in self._screens.items()},
         )
         return limited
+
+    def form(self, template: str) -> re.Pattern[str]:
+        """A pattern in which a role of words in braces stands for any word of it: ``{base}的?`` for 上年的.
+
+        It is compiled once for these rules.
+        """
+        known = self._forms.get(template)
+        if known is None:
+            known = re.compile(_PIECE.sub(lambda piece: self.words[cast("LexiconRole", piece[1])].pattern, template))
+            self._forms[template] = known
+        return known
 
     @cached_property
     def digest(self) -> str:

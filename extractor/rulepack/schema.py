@@ -234,6 +234,73 @@ class Pattern(Rule):
         return grade
 
 
+#: What the words of a lexicon are looked up for, each with its meaning.
+LexiconRole = Literal[
+    "lead",
+    "opening",
+    "sum-adverb",
+    "after-number",
+    "no-noun",
+    "not-counted",
+    "spent-on",
+    "or-more",
+    "equals",
+    "from",
+    "change",
+    "base",
+    "compared",
+]
+ROLE_MEANINGS: dict[LexiconRole, str] = {
+    "lead": "what leads to a number and is no part of its indicator: 参赛职工|达|500人",
+    "opening": "what stands before the words that count: 其中|农民工会员120人",
+    "sum-adverb": "behind which a long stretch before a number is cut: 为方便职工|共|发放图书500册",
+    "after-number": "what may stand between a number and its noun: 85%|以上的|企业",
+    "no-noun": "what shows that no noun follows a number: 3万元|用于",
+    "not-counted": "what a number is, and does not count: 80万人的|工作目标",
+    "spent-on": "what is done with the money before it: 3万元|购|书",
+    "or-more": "what makes a number a condition: 60岁|以上|老人",
+    "equals": "what holds a number against another time: 收入|是|2019年的3倍",
+    "from": "what a change starts from: |由|39%提高至45%",
+    "change": "verbs of change: 同比|增长",
+    "base": "times that a change is held against: 比|上年|增长",
+    "compared": "what says that a change is held against an earlier time: |同比|增长",
+}
+
+
+class Lexicon(Rule):
+    """Words that the stages look up, one role for each use. The longest entry at a place decides.
+
+    A word may show in [brackets] between what must stand beside it: `其中[过]` is 过 after 其中. What stands outside
+    counts for the length, so such an entry wins over a shorter one.
+    """
+
+    role: LexiconRole = Field(
+        description="what the words are looked up for. "
+        + ". ".join(f"`{role}`: {meaning}" for role, meaning in ROLE_MEANINGS.items())
+    )
+    words: tuple[Word, ...] = Field(default=(), description="the words")
+    neutral: tuple[Word, ...] = Field(
+        default=(),
+        description="longer words that contain one of the role without its meaning (签约 is not 约). The examples of a "
+        "lexicon that lists nothing else are of these",
+    )
+
+    @field_validator("words", "neutral")
+    @classmethod
+    def _brackets_hold_a_word(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        for word in words:
+            whole, start, end = unbracket(word)
+            if start == end or "[" in whole or "]" in whole:
+                raise ValueError(f"{word!r}: brackets stand around the word in its neighbours, once: 其中[过]")
+        return words
+
+    @whole_model(mode="after")
+    def _lists_something(self) -> Lexicon:
+        if not (self.words or self.neutral):
+            raise ValueError("it has no words; give words or neutral")
+        return self
+
+
 class Without(BaseModel):
     """A built-in rule that is left out, or some words of one."""
 
@@ -295,6 +362,7 @@ class PackFile(BaseModel):
     bound: tuple[BoundCue, ...] = ()
     cue: tuple[Cue, ...] = ()
     pattern: tuple[Pattern, ...] = ()
+    lexicon: tuple[Lexicon, ...] = ()
     without: tuple[Without, ...] = ()
     case: tuple[Case, ...] = ()
 
@@ -311,6 +379,13 @@ KINDS: dict[type[Rule], str] = {
     BoundCue: "bound",
     Cue: "cue",
     Pattern: "pattern",
+    Lexicon: "lexicon",
 }
-#: The field that lists the words of a rule, for the kinds that have one.
-WORDS: dict[type[Rule], str] = {Unit: "forms", Phrase: "phrases", BoundCue: "words", Cue: "words"}
+#: The fields that list words of a rule, for the kinds that have some.
+WORDS: dict[type[Rule], tuple[str, ...]] = {
+    Unit: ("forms",),
+    Phrase: ("phrases",),
+    BoundCue: ("words",),
+    Cue: ("words",),
+    Lexicon: ("words", "neutral"),
+}

@@ -111,19 +111,18 @@ def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:
     rule, file = own[at]
     if not entry.words:
         return own[:at] + own[at + 1 :]
-    field = WORDS.get(type(rule))
-    if field is None:
+    fields = WORDS.get(type(rule))
+    if fields is None:
         raise RuleError(
             f"rule pack {name}, without {entry.rule}: the rule has no list of words; leave words out to take out all "
             "of it, or write a rule of this id"
         )
     words = {fold(word) for word in entry.words}
-    listed = getattr(rule, field)
-    unknown = words - set(map(fold, listed))
+    unknown = words - {fold(word) for field in fields for word in getattr(rule, field)}
     if unknown:
         raise RuleError(f"rule pack {name}, without {entry.rule}: the rule has no word {', '.join(sorted(unknown))}")
-    kept = tuple(word for word in listed if fold(word) not in words)
-    changed = [Sourced(rule.model_copy(update={field: kept}), file)] if kept else []
+    kept = {field: tuple(word for word in getattr(rule, field) if fold(word) not in words) for field in fields}
+    changed = [Sourced(rule.model_copy(update=kept), file)] if any(kept.values()) else []
     return own[:at] + changed + own[at + 1 :]
 
 
