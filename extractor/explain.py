@@ -246,7 +246,7 @@ def _indicators(text: str, folded: str, reading: Reading, rules: RulePack) -> It
     name = rules.indicator_of(reading.measure.rule)
     if name is not None:
         yield name, reading.measure.rule
-    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous):
+    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous, rules):
         yield words, f"indicator.{side}"
 
 
