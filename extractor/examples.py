@@ -169,7 +169,7 @@ def _unmet(pack: RulePack, screen: Screen, example: _Example) -> str | None:
     if mention is None:
         return None
     bundle = mention.bundle
-    if is_rank(folded, start, bundle):
+    if is_rank(folded, start, bundle, pack):
         return f"第{example.marked} is a rank, which no screen drops"
     numerals, unit = numeral_class(bundle.numeral, bundle.rule), fold(bundle.unit or "")
     if screen.numerals not in CLASSES[numerals]:

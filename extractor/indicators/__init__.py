@@ -44,7 +44,7 @@ def measure(
     """
     indicator, side = next(indicator_candidates(text, folded, clause, named, previous, rules))
     acts = acts_on(clause, previous)
-    category, rule = next(category_candidates(folded, clause, side, acts, previous))
-    aspect, direction, _ = next(aspect_candidates(folded, clause, previous))
+    category, rule = next(category_candidates(folded, clause, side, acts, previous, rules))
+    aspect, direction, _ = next(aspect_candidates(folded, clause, previous, rules))
     indicator = rules.indicator_of(rule) or indicator
     return Measure(clause, indicator, category, aspect, direction, rule, side, acts)

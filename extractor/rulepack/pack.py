@@ -12,6 +12,7 @@ import ahocorasick_rs
 
 from extractor.folding import fold
 from extractor.numerals import PARTICLES, scan
+from extractor.rulepack.announcing import announcement
 from extractor.rulepack.lexicon import WordSet
 from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet
 from extractor.rulepack.lookup import (
@@ -39,6 +40,7 @@ from extractor.rulepack.schema import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from extractor.rulepack.announcing import Announcement
     from extractor.rulepack.lookup import NumeralClass
     from extractor.rulepack.schema import Case, Kind, LexiconRole
 
@@ -120,6 +122,10 @@ class RulePack:
             _screens={name: screens.within(allowance) for name, screens in self._screens.items()},
         )
         return limited
+
+    def announcement(self, between: str) -> Announcement | None:
+        """How the folded words between two quantities announce the second as part of the first; None if not."""
+        return announcement(self.words, between)
 
     def form(self, template: str) -> re.Pattern[str]:
         """A pattern in which a role of words in braces stands for any word of it: ``{base}的?`` for 上年的.

@@ -150,6 +150,9 @@ class BoundCue(Rule):
     side: Literal["before", "after", "clause"] = Field(
         description="where the words stand; `clause` is before it too, with a verb and a noun between: 至少|建成2个驿站"
     )
+    norm: bool = Field(
+        default=False, description="whether it lays down what an amount of money may come to: 最高3万元, but not 控制在3万元"
+    )
     words: tuple[Word, ...] = Field(min_length=1, description="the words; the longest that fits wins")
 
 
@@ -249,6 +252,35 @@ LexiconRole = Literal[
     "change",
     "base",
     "compared",
+    "change-lead",
+    "each",
+    "sum-or-state",
+    "care",
+    "modifier",
+    "among",
+    "breakdown",
+    "left-out",
+    "more-than",
+    "done",
+    "salutation",
+    "awards",
+    "levied",
+    "money",
+    "total",
+    "counted",
+    "rank-verb",
+    "ranked-among",
+    "average-of",
+    "lasting",
+    "when",
+    "head-unit",
+    "rate-head",
+    "key-head",
+    "period-head",
+    "total-row",
+    "place-name",
+    "plan-head",
+    "money-head",
 ]
 ROLE_MEANINGS: dict[LexiconRole, str] = {
     "lead": "what leads to a number and is no part of its indicator: 参赛职工|达|500人",
@@ -264,6 +296,35 @@ ROLE_MEANINGS: dict[LexiconRole, str] = {
     "change": "verbs of change: 同比|增长",
     "base": "times that a change is held against: 比|上年|增长",
     "compared": "what says that a change is held against an earlier time: |同比|增长",
+    "change-lead": "what may stand between a word of change and its number: 提高了|约|5%",
+    "each": "what makes the number after it an average: |每|案最高5万元",
+    "sum-or-state": "what ends a list of what is new: 新增386公里,|总|里程7500公里",
+    "care": "acts that leave persons `people`: |慰问|劳模50人",
+    "modifier": "ends of words that stand for what was counted before: 街道|级|11个",
+    "among": "what makes the number after it a part of the one before: |其中|",
+    "breakdown": "what begins a list of all parts of the number before: 6130人次|:|技能类",
+    "left-out": "what shows a number in brackets to be no part: 118人|(不含|暂缓的5人)",
+    "more-than": "what makes the amount before 的 a condition: |过|500万元的两个",
+    "done": "what was done with some of those stated before: 提案52件,已|办结|49件",
+    "salutation": "words of lines before the first sentence of a speech: |各位|代表:",
+    "awards": "verbs behind which a territory is part of an award's name: |获评|全省先进单位",
+    "levied": "how a rate is paid that is laid down: 按工资总额的2%|拨|缴",
+    "money": "words before a number without a unit that is yuan: 发放|补贴|3.8万",
+    "total": "words before the sum or part of an amount: 人均1500元,|共计|192.9万",
+    "counted": "what introduces a scale without a digit as a number: |共有|百名",
+    "rank-verb": "verbs before a rank in Chinese characters: |列|第三位",
+    "ranked-among": "what may stand between such a verb and the rank: 列|全省|第三位",
+    "average-of": "what makes a duration a measure: |案均|审理周期2.3个月",
+    "lasting": "what lasts: 平均|住院日|7.8天",
+    "when": "what shows a number with a unit of time to say when: 平均3天|后|",
+    "head-unit": "units before 数 in the head of a column: 入会|人|数",
+    "rate-head": "words in the heads of columns of rates: 入会|率|",
+    "key-head": "words in the heads of columns that number the rows: |序号|",
+    "period-head": "heads of columns that date the rows: |年份|",
+    "total-row": "what begins the name of the row of totals: |合计|",
+    "place-name": "what the name of a place ends in: 青山|区|",
+    "plan-head": "words in heads over what is aimed at: |目标|",
+    "money-head": "words in heads over amounts of money: 发行总|额|(亿)",
 }
 
 

@@ -50,7 +50,7 @@ def _held(schema: dict[str, Any], field: dict[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in field["enum"])
     if field["type"] == "array":
         return f"list of {_held(schema, field['items'])}".replace("text", "texts").replace("table", "tables")
-    return {"string": "text"}[field["type"]]
+    return {"string": "text", "boolean": "true or false"}[field["type"]]
 
 
 def _resolved(schema: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
