@@ -164,6 +164,39 @@ def test_a_role_that_is_not_known_is_refused_with_those_that_are() -> None:
         load_rules(PackText("town.toml", toml))
 
 
+COMPOSED = [
+    # pieces, a pattern with them, what is found in the text
+    ("term = '(?:春|秋)季学期'", "'今年{term}'", ["今年秋季学期"]),
+    ("term = '(?:春|秋){of}'\nof = '季'", "'{term}'", None),  # a piece refers to those above it
+    ("of = '季'\nterm = '(?:春|秋){of}学期'", "'''\n    今年\n    {term}\n'''", ["今年秋季学期"]),
+    ("", "'{base}的秋季学期'", ["上年的秋季学期"]),  # a role of words
+    ("", "'今{2}年|{bases}'", None),
+    ("Term = 'x'", "'今年'", None),
+]
+
+
+@pytest.mark.parametrize(("pieces", "pattern", "found"), COMPOSED)
+def test_a_pattern_is_composed_of_named_pieces(pieces: str, pattern: str, found: list[str] | None) -> None:
+    toml = f"""
+[pieces]
+{pieces}
+[[pattern]]
+id = "period.mine"
+why = "a test"
+role = "period"
+first = "今上春"
+pattern = {pattern}
+yes = ["今年秋季学期"]
+"""
+    if found is None:
+        with pytest.raises(RuleError, match=r"no piece or role is named|is no name"):
+            load_rules(PackText("town.toml", toml))
+        return
+    text = "今年秋季学期比上年的秋季学期多"
+    patterns = load_rules(PackText("town.toml", toml)).periods.find(text, 0, len(text))
+    assert [text[one.start : one.end] for one in patterns if one.pattern.id == "period.mine"] == found
+
+
 def test_a_form_is_composed_of_words_of_roles() -> None:
     form = load_rules().form(r"比{base}{2,2}?(?:的)?{change}")
     assert form.fullmatch("比上年上年增长")

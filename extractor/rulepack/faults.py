@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from extractor.folding import fold
 from extractor.numerals import scan
 from extractor.rulepack.limited import SHOWN, LimitedPattern
+from extractor.rulepack.pieces import filled
 from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit, unbracket
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def first_fault(data: dict[str, Any], error: ValidationError) -> str:
     kind, *rest = first["loc"]
     if not rest:
         return _table_fault(str(kind), data[str(kind)], first)
+    if kind == "pieces":
+        named = first["type"] != "string_pattern_mismatch"
+        return f"pieces: {rest[0]}: {_plain(first) if named else 'is no name; write small letters and hyphens'}"
     index, *path = rest
     if not isinstance(index, int):
         return f"{kind}: {_table_hint(str(kind))}"
@@ -171,7 +175,7 @@ def _pattern_fault(rule: Rule) -> str | None:
     if pattern is None:
         return None
     try:
-        compiled = LimitedPattern(pattern, f"rule {rule.id}: {field}")
+        compiled = LimitedPattern(filled(pattern, lambda _: "(?:一)"), f"rule {rule.id}: {field}")
     except ValueError as error:
         return f"{field}: {error}"
     if isinstance(rule, Pattern) and compiled.match("", 0, 0) is not None:

@@ -158,15 +158,17 @@ def _alternation(words: Iterable[str]) -> str:
 class PatternSet:
     """Regular expressions of one role, joined in the order of the pack; the first that matches at a place wins.
 
-    What ``added`` finds, the patterns of a user's pack, wins over all that it overlaps.
+    ``rules`` come with their patterns, of which the words are in place. What ``added`` finds, the patterns of a
+    user's pack, wins over all that it overlaps.
     """
 
-    def __init__(self, rules: Iterable[Pattern], added: LimitedSet | None = None) -> None:
+    def __init__(self, rules: Iterable[tuple[Pattern, str]], added: LimitedSet | None = None) -> None:
         self._added = added
-        self._rules = {f"r{i}": rule for i, rule in enumerate(rules)}
+        patterns = {f"r{i}": one for i, one in enumerate(rules)}
+        self._rules = {name: rule for name, (rule, _) in patterns.items()}
         joined = "|".join(
-            f"(?=[{re.escape(rule.first)}])(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})"
-            for name, rule in self._rules.items()
+            f"(?=[{re.escape(rule.first)}])(?P<{name}>{pattern.replace('(?P<it>', f'(?P<{name}it>')})"
+            for name, (rule, pattern) in patterns.items()
         )
         firsts = re.escape("".join(sorted({character for rule in self._rules.values() for character in rule.first})))
         self._pattern = re.compile(f"(?=[{firsts}])(?:{joined})" if joined else r"(?!)")

@@ -24,6 +24,7 @@ from extractor.rulepack.lookup import (
     PatternSet,
     ScreenSet,
 )
+from extractor.rulepack.pieces import filled
 from extractor.rulepack.schema import (
     KINDS,
     ROLE_MEANINGS,
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from extractor.rulepack.schema import Case, Kind, LexiconRole
 
 R = TypeVar("R", bound=Rule)
-#: A name in braces; {2,4} repeats, and \\p{han} is a class of characters.
-_PIECE = re.compile(r"(?<!\\[pPN])\{([a-z][a-z-]*)\}")
 
 
 class Sourced(NamedTuple):
@@ -84,17 +83,17 @@ class RulePack:
             | set(" 至到、和与及")
         )
         self._phrases = LongestWords(_phrase_tails(self._of(Phrase)).items())
-        screens = [_limited_screen(rule, file) for rule, file in self._added if isinstance(rule, Screen)]
-        screens += map(_screen, _of(Screen, self._own))
+        lexicons = self._of(Lexicon)
+        self.words: Mapping[LexiconRole, WordSet] = {
+            role: WordSet(one for one in lexicons if one.role == role) for role in ROLE_MEANINGS
+        }
+        screens = [self._limited_screen(rule, file) for rule, file in self._added if isinstance(rule, Screen)]
+        screens += map(self._screen, _of(Screen, self._own))
         self._screens = {
             name: ScreenSet([screen for screen in screens if screen.rule.numerals in classes])
             for name, classes in CLASSES.items()
         }
         self._bounds = BoundSet(self._of(BoundCue))
-        lexicons = self._of(Lexicon)
-        self.words: Mapping[LexiconRole, WordSet] = {
-            role: WordSet(one for one in lexicons if one.role == role) for role in ROLE_MEANINGS
-        }
         self._forms: dict[str, re.Pattern[str]] = {}
         self.periods, self.scopes = (self._patterns(role) for role in ("period", "scope"))
         by_word = _cues_by_word(_of(Cue, self._own), _of(Cue, self._added))
@@ -134,9 +133,12 @@ class RulePack:
         """
         known = self._forms.get(template)
         if known is None:
-            known = re.compile(_PIECE.sub(lambda piece: self.words[cast("LexiconRole", piece[1])].pattern, template))
+            known = re.compile(self._with_words(template))
             self._forms[template] = known
         return known
+
+    def _with_words(self, template: str) -> str:
+        return filled(template, lambda role: self.words[cast("LexiconRole", role)].pattern)
 
     @cached_property
     def digest(self) -> str:
@@ -162,10 +164,17 @@ class RulePack:
     def _of(self, kind: type[R]) -> list[R]:
         return [*_of(kind, self._own), *_of(kind, self._added)]
 
+    def _screen(self, rule: Screen) -> CompiledScreen:
+        return CompiledScreen.of(rule, re.compile(self._with_words(rule.after)) if rule.after else None)
+
+    def _limited_screen(self, rule: Screen, file: str) -> CompiledScreen:
+        owner = f"rule pack {file}, rule {rule.id}: after"
+        return CompiledScreen.of(rule, LimitedPattern(self._with_words(rule.after), owner) if rule.after else None)
+
     def _patterns(self, role: str) -> PatternSet:
-        own = [rule for rule in _of(Pattern, self._own) if rule.role == role]
+        own = [(rule, self._with_words(rule.pattern)) for rule in _of(Pattern, self._own) if rule.role == role]
         added = [
-            (rule, LimitedPattern(rule.pattern, f"rule pack {file}, rule {rule.id}: pattern"))
+            (rule, LimitedPattern(self._with_words(rule.pattern), f"rule pack {file}, rule {rule.id}: pattern"))
             for rule, file in self._added
             if isinstance(rule, Pattern) and rule.role == role
         ]
@@ -213,15 +222,6 @@ class RulePack:
 
 def _of(kind: type[R], rules: Iterable[Sourced]) -> list[R]:
     return [rule for rule, _ in rules if isinstance(rule, kind)]
-
-
-def _screen(rule: Screen) -> CompiledScreen:
-    return CompiledScreen.of(rule, re.compile(rule.after) if rule.after else None)
-
-
-def _limited_screen(rule: Screen, file: str) -> CompiledScreen:
-    owner = f"rule pack {file}, rule {rule.id}: after"
-    return CompiledScreen.of(rule, LimitedPattern(rule.after, owner) if rule.after else None)
 
 
 def _phrase_tails(rules: Iterable[Phrase]) -> dict[str, tuple[tuple[str, Phrase], ...]]:

@@ -39,6 +39,9 @@ def _word(word: str) -> str:
 Word = Annotated[str, AfterValidator(_word)]
 
 
+PieceName = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+
+
 def unbracket(example: str) -> tuple[str, int, int]:
     """``第[四届]`` → ``第四届``, 1, 3; without brackets the mention is the whole text."""
     before, opened, rest = example.partition("[")
@@ -151,7 +154,8 @@ class BoundCue(Rule):
         description="where the words stand; `clause` is before it too, with a verb and a noun between: 至少|建成2个驿站"
     )
     norm: bool = Field(
-        default=False, description="whether it lays down what an amount of money may come to: 最高3万元, but not 控制在3万元"
+        default=False,
+        description="whether it lays down what an amount of money may come to: 最高3万元, but not 控制在3万元",
     )
     words: tuple[Word, ...] = Field(min_length=1, description="the words; the longest that fits wins")
 
@@ -281,6 +285,10 @@ LexiconRole = Literal[
     "place-name",
     "plan-head",
     "money-head",
+    "does",
+    "body",
+    "no-body",
+    "not-in-body",
 ]
 ROLE_MEANINGS: dict[LexiconRole, str] = {
     "lead": "what leads to a number and is no part of its indicator: 参赛职工|达|500人",
@@ -324,6 +332,10 @@ ROLE_MEANINGS: dict[LexiconRole, str] = {
     "total-row": "what begins the name of the row of totals: |合计|",
     "place-name": "what the name of a place ends in: 青山|区|",
     "plan-head": "words in heads over what is aimed at: |目标|",
+    "does": "what a body does, behind its name: 市财政局|上报|了",
+    "body": "what the name of a body ends in: 滨江区|总工会|",
+    "no-body": "what no name of a body begins with: |慰问|职工",
+    "not-in-body": "what no name of a body holds: 市总|开展|慰问",
     "money-head": "words in heads over amounts of money: 发行总|额|(亿)",
 }
 
@@ -426,6 +438,12 @@ class PackFile(BaseModel):
     lexicon: tuple[Lexicon, ...] = ()
     without: tuple[Without, ...] = ()
     case: tuple[Case, ...] = ()
+    pieces: dict[PieceName, str] = Field(
+        default_factory=dict,
+        description="named parts of patterns. `{year}` in a `pattern`, an `after` or a later piece stands for the "
+        "piece `year` of the same file; if there is none, for any word of the lexicons of that role. Line breaks in "
+        "patterns and pieces, with the blanks around them, are no part of them",
+    )
 
     def rules(self) -> Iterator[Rule]:
         """The rules, kind by kind, each kind in the order of the file."""

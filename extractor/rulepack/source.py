@@ -14,7 +14,8 @@ from extractor.errors import RuleError
 from extractor.folding import fold
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import RulePack, Sourced
-from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Unit
+from extractor.rulepack.pieces import composed
+from extractor.rulepack.schema import KINDS, ROLE_MEANINGS, WORDS, PackFile, Screen, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,12 +63,34 @@ def parse_pack(pack: PackText) -> PackFile:
         content = PackFile.model_validate(data)
     except ValidationError as error:
         raise RuleError(f"rule pack {pack.name}, {first_fault(data, error)}") from error
+    content = _compose(pack.name, content)
     seen: set[str] = set()
     for rule in content.rules():
         if rule.id in seen:
             raise RuleError(f"rule pack {pack.name}, rule {rule.id}: the id is used twice; give each rule its own")
         seen.add(rule.id)
     return content
+
+
+def _compose(name: str, content: PackFile) -> PackFile:
+    """The content with the pieces of its patterns in their places."""
+    pieces: dict[str, str] = {}
+    where = "pieces"
+    try:
+        for piece, fragment in content.pieces.items():
+            where = f"pieces: {piece}"
+            pieces[piece] = composed(fragment, pieces, ROLE_MEANINGS)
+        patterns, screens = list(content.pattern), list(content.screen)
+        for index, rule in enumerate(patterns):
+            where = f"rule {rule.id}: pattern"
+            patterns[index] = rule.model_copy(update={"pattern": composed(rule.pattern, pieces, ROLE_MEANINGS)})
+        for index, screen in enumerate(screens):
+            where = f"rule {screen.id}: after"
+            after = screen.after and composed(screen.after, pieces, ROLE_MEANINGS)
+            screens[index] = screen.model_copy(update={"after": after})
+    except ValueError as error:
+        raise RuleError(f"rule pack {name}, {where}: {error}") from error
+    return content.model_copy(update={"pattern": tuple(patterns), "screen": tuple(screens)})
 
 
 def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:

@@ -25,6 +25,9 @@ def rulepack_page() -> str:
     schema = PackFile.model_json_schema()
     lines = ["The fields of every rule; `no` may be left out:\n", HEAD, *_rows(schema, Rule.model_json_schema())]
     for kind, field in schema["properties"].items():
+        if kind == "pieces":
+            lines.append(f"\n### [{kind}]\n\n{cell(field['description']).capitalize()}.")
+            continue
         table = _resolved(schema, field["items"])
         lines += [f"\n### [[{kind}]]\n", f"{cell(table['description'])}\n", HEAD]
         lines += _rows(schema, table, skip=Rule.model_fields if "id" in table["properties"] else {})
