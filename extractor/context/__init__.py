@@ -195,7 +195,7 @@ class ContextReader:
         yield from last + opened if section == root else opened + last
         for found in self._opening(root)[1]:
             if found.pattern.grade == "speaker":
-                yield found, "scope.speaker"
+                yield found, "scope.spoken-for"
 
     def section_period(self, section: int) -> TimeOrPlace | None:
         """The time expression that governs a section, by its heading or opening or those around it."""

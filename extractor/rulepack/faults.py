@@ -10,7 +10,7 @@ from extractor.folding import fold
 from extractor.numerals import scan
 from extractor.rulepack.limited import SHOWN, LimitedPattern
 from extractor.rulepack.pieces import filled
-from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit, unbracket
+from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Step, Unit, unbracket
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -132,6 +132,8 @@ def _plain(fault: ErrorDetails) -> str:
 
 def rule_fault(rule: Rule) -> str | None:
     """Why a rule of a user's pack cannot work: field and reason; None if it can."""
+    if isinstance(rule, Step):
+        return "a step is a decision of the program, which a pack cannot add or change; write a rule of another kind"
     if isinstance(rule, Unit):
         for form in rule.forms:
             if _eaten(fold(form)):

@@ -374,6 +374,14 @@ class Lexicon(Rule):
         return self
 
 
+class Step(Rule):
+    """A decision that stands in the program; a pack can neither add nor change one. Its examples are run by explain."""
+
+    field: Literal[
+        "value", "bound", "category", "aspect", "indicator", "modality", "period", "scope", "part_of", "screen"
+    ] = Field(description="what it decides: a field of the record, or `screen` for a number that is no figure")
+
+
 class Without(BaseModel):
     """A built-in rule that is left out, or some words of one."""
 
@@ -436,6 +444,7 @@ class PackFile(BaseModel):
     cue: tuple[Cue, ...] = ()
     pattern: tuple[Pattern, ...] = ()
     lexicon: tuple[Lexicon, ...] = ()
+    step: tuple[Step, ...] = ()
     without: tuple[Without, ...] = ()
     case: tuple[Case, ...] = ()
     pieces: dict[PieceName, str] = Field(
@@ -459,6 +468,7 @@ KINDS: dict[type[Rule], str] = {
     Cue: "cue",
     Pattern: "pattern",
     Lexicon: "lexicon",
+    Step: "step",
 }
 #: The fields that list words of a rule, for the kinds that have some.
 WORDS: dict[type[Rule], tuple[str, ...]] = {

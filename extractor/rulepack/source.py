@@ -15,7 +15,7 @@ from extractor.folding import fold
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import RulePack, Sourced
 from extractor.rulepack.pieces import composed
-from extractor.rulepack.schema import KINDS, ROLE_MEANINGS, WORDS, PackFile, Screen, Unit
+from extractor.rulepack.schema import KINDS, ROLE_MEANINGS, WORDS, PackFile, Screen, Step, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,6 +132,8 @@ def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:
             f"rule pack {name}, without {entry.rule}: no built-in rule has this id; shuzheng rules list has all"
         )
     rule, file = own[at]
+    if isinstance(rule, Step):
+        raise RuleError(f"rule pack {name}, without {entry.rule}: a step is a decision of the program, which stays")
     if not entry.words:
         return own[:at] + own[at + 1 :]
     fields = WORDS.get(type(rule))
