@@ -83,7 +83,7 @@ def modality_candidates(
     by_rate = quantity.kind == "share" and _BY_RATE.search(folded, clause.left, quantity.start)
     if by_rate and rules.form(_LEVIED).match(folded, quantity.end, clause.end):
         yield Modality.RULE, "modality.by-rate"
-    if quantity.kind == "money" and _is_limited(folded, quantity, rules):
+    if quantity.kind == "money" and quantity.bound is not Bound.EXACT and _is_limited(folded, quantity, rules):
         yield Modality.RULE, "modality.limit-on-money"
     if rules.form(_BASELINE).search(folded, clause.left, quantity.start):
         yield Modality.REPORTED, "modality.baseline"

@@ -52,10 +52,11 @@ def indicator_candidates(
     """The stretches that may name what is measured, the best first, each with the side that it stands on."""
     start, end = _left(folded, clause, named, previous, rules)
     left = text[start:end]
-    right = _right(text, folded, clause, rules)
+    noun = _noun_start(folded, clause, rules)
+    right = _right(text, folded, clause, noun, rules)
     if previous is not None and rules.form(_CHANGE).fullmatch(folded, start, end):
         left = _subject(previous, rules) + left
-    noun_follows = bool(right) and _noun_follows(folded, clause, rules)
+    noun_follows = bool(right) and _noun_follows(folded, clause, noun, rules)
     if noun_follows:
         yield right, "right"
     if len(left) > 1 or left in ("男", "女"):
@@ -93,9 +94,9 @@ def _noun_start(folded: str, clause: Clause, rules: RulePack) -> int:
     return phrase.end() if phrase else at
 
 
-def _noun_follows(folded: str, clause: Clause, rules: RulePack) -> bool:
+def _noun_follows(folded: str, clause: Clause, start: int, rules: RulePack) -> bool:
+    """Whether a noun that the number counts stands behind it, at ``start``."""
     quantity, words = clause.quantity, rules.words
-    start = _noun_start(folded, clause, rules)
     if start >= clause.right or _MARK.match(folded, start) or words["no-noun"].at(folded, start, clause.right):
         return False
     linked = folded[quantity.end : start].endswith("的")
@@ -217,8 +218,8 @@ def _shorten(folded: str, start: int, end: int, rules: RulePack) -> int:
     return max(start, end - 2 * MAX_LEFT)
 
 
-def _right(text: str, folded: str, clause: Clause, rules: RulePack) -> str:
-    start = _noun_start(folded, clause, rules)
+def _right(text: str, folded: str, clause: Clause, start: int, rules: RulePack) -> str:
+    """The words behind the number from ``start`` on."""
     end = clause.right
     listed = folded.find("、", start, end)
     if listed > 0 and clause.right < clause.end:  # another number follows: what stands behind 、 is its noun

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.folding import fold
@@ -70,7 +71,6 @@ class WordSet:
         self._starting = {first: tuple(fitting) for first, fitting in starting.items()}
         self._ending = {last: tuple(fitting) for last, fitting in ending.items()}
         self._marked = tuple(entry for entry in self._entries if not entry.says or entry.word != entry.whole)
-        self._tokens = re.compile(_joined(self._entries))
 
     def at(self, text: str, position: int, end: int) -> int | None:
         """The end of the word that starts at ``position``, none later than ``end``; None if there is no word."""
@@ -101,7 +101,13 @@ class WordSet:
 
     def within(self, text: str, start: int, end: int) -> bool:
         """Whether a word stands in ``text[start:end]``."""
+        if not self._marked:
+            return self._tokens.search(text, start, end) is not None
         return any(True for _ in self.spans(text, start, end))
+
+    @cached_property
+    def _tokens(self) -> re.Pattern[str]:
+        return re.compile(_joined(self._entries))
 
     def find(self, text: str) -> Iterator[WordFound]:
         """Yield the words of a text, and the neutral ones of lexicons that list no others, from left to right."""
@@ -137,9 +143,11 @@ def _anchored(entries: Iterable[_Entry]) -> Iterator[_Entry]:
             yield entry
             continue
         for word in words:
-            for place in re.finditer(f"(?={re.escape(word)})", entry.word):
-                end = place.start() + len(word)
-                yield entry._replace(before=entry.word[: place.start()], word=word, after=entry.word[end:])
+            start = entry.word.find(word)
+            while start >= 0:
+                end = start + len(word)
+                yield _Entry(entry.word[:start], word, entry.word[end:], entry.lexicon, says=False)
+                start = entry.word.find(word, start + 1)
 
 
 def _joined(entries: Iterable[_Entry]) -> str:
