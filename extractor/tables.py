@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from extractor.context import ContextReader
     from extractor.models import Cell, Document, Numeral, Table
     from extractor.rulepack import RulePack, TimeOrPlace, Unit
-    from extractor.rulepack.schema import LexiconRole
+    from extractor.rulepack.roles import LexiconRole
 
 #: How far above a table the line with its unit (单位:万元) is looked for, in code points.
 ABOVE = 80

@@ -9,7 +9,8 @@ import pytest
 from extractor import Document, RuleError, extract, load_rules
 from extractor.rulepack import PackText
 from extractor.rulepack.lexicon import WordSet
-from extractor.rulepack.schema import ROLE_MEANINGS, Lexicon, LexiconRole
+from extractor.rulepack.roles import ROLE_MEANINGS, LexiconRole
+from extractor.rulepack.schema import Lexicon
 
 
 def _lexicon(words: list[str], neutral: list[str] = [], name: str = "lexicon.one") -> Lexicon:  # noqa: B006

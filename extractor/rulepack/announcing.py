@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from extractor.rulepack.lexicon import WordSet
-    from extractor.rulepack.schema import LexiconRole
+    from extractor.rulepack.roles import LexiconRole
 
 
 class Announcement(StrEnum):

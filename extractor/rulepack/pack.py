@@ -25,9 +25,9 @@ from extractor.rulepack.lookup import (
     ScreenSet,
 )
 from extractor.rulepack.pieces import filled
+from extractor.rulepack.roles import ROLE_MEANINGS
 from extractor.rulepack.schema import (
     KINDS,
-    ROLE_MEANINGS,
     BoundCue,
     Cue,
     Lexicon,
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
     from extractor.rulepack.announcing import Announcement
     from extractor.rulepack.lookup import NumeralClass
-    from extractor.rulepack.schema import Case, Kind, LexiconRole
+    from extractor.rulepack.roles import LexiconRole
+    from extractor.rulepack.schema import Case, Kind
 
 R = TypeVar("R", bound=Rule)
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic import model_validator as whole_model
 
 from extractor.records import Aspect, Bound, Category, Direction, Figure, Modality
+from extractor.rulepack.roles import ROLE_MEANINGS, LexiconRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -239,105 +240,6 @@ class Pattern(Rule):
         if role == "period" and grade is not None:
             raise ValueError("a period takes none; leave it out")
         return grade
-
-
-#: What the words of a lexicon are looked up for, each with its meaning.
-LexiconRole = Literal[
-    "lead",
-    "opening",
-    "sum-adverb",
-    "after-number",
-    "no-noun",
-    "not-counted",
-    "spent-on",
-    "or-more",
-    "equals",
-    "from",
-    "change",
-    "base",
-    "compared",
-    "change-lead",
-    "each",
-    "sum-or-state",
-    "care",
-    "modifier",
-    "among",
-    "breakdown",
-    "left-out",
-    "more-than",
-    "done",
-    "salutation",
-    "awards",
-    "levied",
-    "money",
-    "total",
-    "counted",
-    "rank-verb",
-    "ranked-among",
-    "average-of",
-    "lasting",
-    "when",
-    "head-unit",
-    "rate-head",
-    "key-head",
-    "period-head",
-    "total-row",
-    "place-name",
-    "plan-head",
-    "money-head",
-    "does",
-    "body",
-    "no-body",
-    "not-in-body",
-]
-ROLE_MEANINGS: dict[LexiconRole, str] = {
-    "lead": "what leads to a number and is no part of its indicator: 参赛职工|达|500人",
-    "opening": "what stands before the words that count: 其中|农民工会员120人",
-    "sum-adverb": "behind which a long stretch before a number is cut: 为方便职工|共|发放图书500册",
-    "after-number": "what may stand between a number and its noun: 85%|以上的|企业",
-    "no-noun": "what shows that no noun follows a number: 3万元|用于",
-    "not-counted": "what a number is, and does not count: 80万人的|工作目标",
-    "spent-on": "what is done with the money before it: 3万元|购|书",
-    "or-more": "what makes a number a condition: 60岁|以上|老人",
-    "equals": "what holds a number against another time: 收入|是|2019年的3倍",
-    "from": "what a change starts from: |由|39%提高至45%",
-    "change": "verbs of change: 同比|增长",
-    "base": "times that a change is held against: 比|上年|增长",
-    "compared": "what says that a change is held against an earlier time: |同比|增长",
-    "change-lead": "what may stand between a word of change and its number: 提高了|约|5%",
-    "each": "what makes the number after it an average: |每|案最高5万元",
-    "sum-or-state": "what ends a list of what is new: 新增386公里,|总|里程7500公里",
-    "care": "acts that leave persons `people`: |慰问|劳模50人",
-    "modifier": "ends of words that stand for what was counted before: 街道|级|11个",
-    "among": "what makes the number after it a part of the one before: |其中|",
-    "breakdown": "what begins a list of all parts of the number before: 6130人次|:|技能类",
-    "left-out": "what shows a number in brackets to be no part: 118人|(不含|暂缓的5人)",
-    "more-than": "what makes the amount before 的 a condition: |过|500万元的两个",
-    "done": "what was done with some of those stated before: 提案52件,已|办结|49件",
-    "salutation": "words of lines before the first sentence of a speech: |各位|代表:",
-    "awards": "verbs behind which a territory is part of an award's name: |获评|全省先进单位",
-    "levied": "how a rate is paid that is laid down: 按工资总额的2%|拨|缴",
-    "money": "words before a number without a unit that is yuan: 发放|补贴|3.8万",
-    "total": "words before the sum or part of an amount: 人均1500元,|共计|192.9万",
-    "counted": "what introduces a scale without a digit as a number: |共有|百名",
-    "rank-verb": "verbs before a rank in Chinese characters: |列|第三位",
-    "ranked-among": "what may stand between such a verb and the rank: 列|全省|第三位",
-    "average-of": "what makes a duration a measure: |案均|审理周期2.3个月",
-    "lasting": "what lasts: 平均|住院日|7.8天",
-    "when": "what shows a number with a unit of time to say when: 平均3天|后|",
-    "head-unit": "units before 数 in the head of a column: 入会|人|数",
-    "rate-head": "words in the heads of columns of rates: 入会|率|",
-    "key-head": "words in the heads of columns that number the rows: |序号|",
-    "period-head": "heads of columns that date the rows: |年份|",
-    "total-row": "what begins the name of the row of totals: |合计|",
-    "place-name": "what the name of a place ends in: 青山|区|",
-    "plan-head": "words in heads over what is aimed at: |目标|",
-    "does": "what a body does, behind its name: 市财政局|上报|了",
-    "body": "what the name of a body ends in: 滨江区|总工会|",
-    "no-body": "what no name of a body begins with: |慰问|职工",
-    "not-in-body": "what no name of a body holds: 市总|开展|慰问",
-    "money-head": "words in heads over amounts of money: 发行总|额|(亿)",
-}
 
 
 class Lexicon(Rule):

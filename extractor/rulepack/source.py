@@ -15,7 +15,8 @@ from extractor.folding import fold
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import RulePack, Sourced
 from extractor.rulepack.pieces import composed
-from extractor.rulepack.schema import KINDS, ROLE_MEANINGS, WORDS, PackFile, Screen, Step, Unit
+from extractor.rulepack.roles import ROLE_MEANINGS
+from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Step, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
