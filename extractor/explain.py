@@ -180,7 +180,7 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     quantities = list(find_quantities(text, folded, rules))
     found = []
     for paragraph in read_paragraphs(text, reader, [one for one in quantities if isinstance(one, Quantity)]):
-        related = parts(folded, place(paragraph))
+        related = parts(folded, place(paragraph), rules)
         for index, reading in enumerate(paragraph):
             _, relation = related.get(index, (None, ""))
             figure = figures[reading.clause.quantity.start]
@@ -226,14 +226,14 @@ def _figure(
     clause, quantity = reading.clause, reading.clause.quantity
     measured = reading.measure
     context, sentence = reading.context, reading.sentence
-    aspects = aspect_candidates(folded, clause, reading.previous)
+    aspects = aspect_candidates(folded, clause, reading.previous, rules)
     decisions = [
         Decision("value", _value(quantity), quantity.rule, ()),
         _decide("bound", bound_candidates(folded, quantity.start, quantity.end, quantity.inner_bound, rules)),
-        _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous)),
+        _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous, rules)),
         _decide("aspect", ((aspect, rule) for aspect, _, rule in aspects)),
         _decide("indicator", _indicators(text, folded, reading, rules)),
-        _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section)),
+        _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section, rules)),
         _decide("period", _words(text, reader.period_candidates(context, sentence, clause))),
         _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
     ]
@@ -246,7 +246,7 @@ def _indicators(text: str, folded: str, reading: Reading, rules: RulePack) -> It
     name = rules.indicator_of(reading.measure.rule)
     if name is not None:
         yield name, reading.measure.rule
-    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous):
+    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous, rules):
         yield words, f"indicator.{side}"
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check
 from extractor.checks.keys import period_key, plain_words, scope_key
-from extractor.extraction.relations import BREAKDOWN
 from extractor.records import Aspect, Category, Severity, plain
+from extractor.rulepack.announcing import Announcement
 from extractor.values.intervals import Interval, interval_of, rounded_interval_of
 from extractor.values.text import fold
 
@@ -74,7 +74,7 @@ class PartsExceedTotal(Check):
                     continue
                 if len(parts) < 2 or _sum(parts).low <= whole.high:
                     continue
-                excludes = opened == BREAKDOWN or _are_disjoint(report, parts)
+                excludes = opened is Announcement.BREAKDOWN or _are_disjoint(report, parts)
                 if excludes or _value(parts) <= total.value * (1 + self.slip):
                     yield _wrong_sum(self, total, parts, self.severity if excludes else Severity.INFO)
 
@@ -112,7 +112,7 @@ class PartsDifferFromTotal(Check):
         """Breakdowns after a colon, in parentheses or after 分别 whose sum is below the total."""
         for report in reports:
             for total, parts, opened in report.breakdowns:
-                if opened != BREAKDOWN or len(parts) < 2 or self._is_open(report, total, parts):
+                if opened is not Announcement.BREAKDOWN or len(parts) < 2 or self._is_open(report, total, parts):
                     continue
                 misses_little = _value(parts) >= total.value * self.nearly
                 if misses_little and _sum(parts).high < interval_of(total).low:

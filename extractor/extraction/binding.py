@@ -95,7 +95,7 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             written, rule = found
             unit = rule.unit or text[position : position + len(written)]
             position += len(written)
-            if rule.kind == "time" and not is_average_duration(folded, start, position, written):
+            if rule.kind == "time" and not is_average_duration(folded, start, position, written, rules):
                 return None
             if unit == "倍" and folded[position : position + 1] in ("多", "余"):
                 inner, position = Bound.OVER, position + 1

@@ -69,7 +69,7 @@ def _read_sentence(
     previous: Measure | None = None
     for clause in clauses:
         measured = measure(text, folded, clause, named, previous, reader.rules)
-        modality, _ = next(modality_candidates(folded, clause, modal, by_section))
+        modality, _ = next(modality_candidates(folded, clause, modal, by_section, reader.rules))
         periods = reader.period_candidates(context, sentence, clause)
         period, _ = next(periods, (None, ""))
         current = period
