@@ -15,13 +15,13 @@ from support import plain_workbook
 from extractor.errors import ExportError
 from extractor.records import Aspect, Bound, Category, Direction, Document, Figure, Modality, Result, plain
 from extractor.records.columns import (
-    CATEGORIES,
     COLUMNS,
     DATA_COLUMNS,
     DECIMAL_FIELDS,
     ENUMERATED_FIELDS,
     OFFSET_FIELDS,
 )
+from extractor.records.names import name as called
 from extractor.writing import cells, check_output, export, write_stream
 from extractor.writing.cells import CUT_MARK, LINE, MAX_LINES, MAX_TEXT, clean
 
@@ -72,7 +72,7 @@ def rows_of_csv(path: Path) -> list[dict[str, str]]:
 def rows_of_xlsx(path: Path, sheet: str = "Figures") -> list[dict[str, Any]]:
     """Rows by the names of the columns, of which a workbook of a run has more."""
     header, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
-    places = {column.name: header.index(column.en) for column in COLUMNS}
+    places = {column.name: header.index(column.heading("en")) for column in COLUMNS}
     return [{name: row[at] for name, at in places.items()} for row in rows]
 
 
@@ -93,8 +93,7 @@ def test_fields_of_some_values_are_told_by_their_types() -> None:
 def test_every_column_and_category_has_its_own_name(lang: str) -> None:
     headings = [column.heading(lang) for column in COLUMNS]
     assert len(set(headings)) == len(COLUMNS)
-    assert set(CATEGORIES) == set(Category)
-    assert len({names.name(lang) for names in CATEGORIES.values()}) == len(Category)
+    assert len({called(category, lang) for category in Category}) == len(Category)
 
 
 DECIMALS = [

@@ -22,7 +22,7 @@ from extractor.checks import CHECKS, check
 from extractor.comparing.verify import verify
 from extractor.reading.rows import read_rows
 from extractor.records import Bound, Category, Modality, Severity, plain
-from extractor.records.columns import CATEGORIES, COLUMNS
+from extractor.records.columns import COLUMNS
 from extractor.records.names import SIGNS, name
 from extractor.writing import cells, sheet
 from extractor.writing.run import Run
@@ -252,7 +252,7 @@ def test_category_has_a_list_to_choose_from(lang: str) -> None:
     (validation,) = sheet_.data_validations.dataValidation
     column = get_column_letter(NUMBER["category"])
     assert str(validation.sqref) == f"{column}2:{column}{sheet_.max_row}"
-    assert validation.formula1 == '"' + ",".join(one.name(lang) for one in CATEGORIES.values()) + '"'
+    assert validation.formula1 == '"' + ",".join(name(one, lang) for one in Category) + '"'
     assert len(validation.formula1) <= 257  # 255 and the quotation marks: Excel refuses more
     assert (validation.type, validation.showErrorMessage) == ("list", True)
     assert {cell.value for (cell,) in sheet_[str(validation.sqref)]} <= set(validation.formula1.strip('"').split(","))

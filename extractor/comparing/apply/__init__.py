@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.reading.rows import read_rows
-from extractor.records.names import OPINION_NAMES
+from extractor.records.names import name
+from extractor.records.words import both
 from extractor.writing.annotate import write_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
     from pathlib import Path
 
     from extractor.reading.reviews import Review
     from extractor.reading.rows import Header, Row
 
-HEADINGS: Sequence[Mapping[str, str]] = (
-    {"en": "Review verdict", "zh": "复核结论", "field": "review_verdict"},
-    {"en": "Corrected value", "zh": "更正数值", "field": "corrected_value"},
-    {"en": "Review note", "zh": "复核备注", "field": "review_note"},
-)
-"""The columns of reviews, by the kind of the other headings."""
+FIELDS = ("review_verdict", "corrected_value", "review_note")
+"""The columns of reviews, by their names for programs."""
 
 
 class Applied(NamedTuple):
@@ -44,7 +41,7 @@ def apply_reviews(path: str | Path, reviews: Iterable[Review]) -> Applied:
         ExportError: it cannot be changed without harm, or cannot be written.
     """
     rows = _by_id(path)
-    columns: tuple[dict[Header, dict[int, str | Decimal]], ...] = tuple(defaultdict(dict) for _ in HEADINGS)
+    columns: tuple[dict[Header, dict[int, str | Decimal]], ...] = tuple(defaultdict(dict) for _ in FIELDS)
     placed: dict[Header, list[Header]] = {}
     written: list[Review] = []
     unknown: list[Review] = []
@@ -54,7 +51,7 @@ def apply_reviews(path: str | Path, reviews: Iterable[Review]) -> Applied:
             if row.header is None:
                 continue
             if row.header not in placed:
-                placed[row.header] = row.header.beside(HEADINGS)
+                placed[row.header] = row.header.beside([_headings(field) for field in FIELDS])
             words = _words(review, row.header.kind)
             for column, header, word in zip(columns, placed[row.header], words, strict=True):
                 column[header][row.number] = word
@@ -76,10 +73,15 @@ def _by_id(path: str | Path) -> Mapping[str, list[Row]]:
     return rows
 
 
+def _headings(field: str) -> Mapping[str, str]:
+    """What a column of reviews is called, by the kind of the other headings."""
+    return {**both(f"column.review.{field}")._asdict(), "field": field}
+
+
 def _words(review: Review, kind: str) -> tuple[str | Decimal, ...]:
     """The cells for a review beside headings of a kind."""
     verdict = "" if review.verdict is None else review.verdict.value
     if review.verdict is not None and kind == "zh":
-        verdict = OPINION_NAMES[review.verdict]["zh"]
+        verdict = name(review.verdict, "zh")
     corrected: str | Decimal = "" if review.corrected_value is None else review.corrected_value
     return verdict, corrected, review.note or ""

@@ -14,8 +14,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from extractor.records import Modality, plain
-from extractor.records.columns import CATEGORIES, COLUMNS, Column
+from extractor.records import Category, Modality, plain
+from extractor.records.columns import COLUMNS, Column
 from extractor.records.names import name
 from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Entry, Look, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from extractor.writing.run import Run
     from extractor.writing.workbook.plan import Plan
 
-FINDINGS = Column("findings", "Findings", "检查结果", 22, wrap=True)
-TO_SENTENCE = Column("to_sentence", "To sentence", "查看原句", 9)
-TO_FINDING = Column("to_finding", "To finding", "查看检查", 9)
-EXTRACTED = Column("category_extracted", "Category, extracted", "提取的类别", 15)
+FINDINGS = Column("findings", 22, "workbook.findings", wrap=True)
+TO_SENTENCE = Column("to_sentence", 9, "workbook.to_sentence")
+TO_FINDING = Column("to_finding", 9, "workbook.to_finding")
+EXTRACTED = Column("category_extracted", 15, "workbook.category_extracted")
 
 
 def _columns() -> tuple[Column, ...]:
@@ -103,7 +103,7 @@ def _let_correct(sheet: Sheet, lang: str) -> None:
     words = _WORDS[lang]
     category, extracted = (get_column_letter(_NUMBER[one]) for one in ("category", "category_extracted"))
     area = f"{category}2:{category}{sheet.row}"
-    listed = ",".join(names.name(lang) for names in CATEGORIES.values())
+    listed = ",".join(name(one, lang) for one in Category)
     validation = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=False, showErrorMessage=True)
     validation.error = words["refused"]
     validation.add(area)

@@ -6,9 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractor.records import plain
-from extractor.records.names import name
+from extractor.records.names import check_title, name
 from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
-from extractor.writing.titles import check_title
 from extractor.writing.workbook.looks import SEVERITY_FILLS
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from extractor.records import Category, Modality, Severity
-from extractor.records.names import name
+from extractor.records.names import check_title, name
 from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
-from extractor.writing.titles import check_title
 from extractor.writing.workbook.amounts import write_amounts, write_series, write_totals
 from extractor.writing.workbook.charts import AMBER, BLUE, GREY, Area, Charts
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS
