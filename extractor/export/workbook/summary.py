@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from extractor.export.names import name
-from extractor.export.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
+from extractor.export.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.export.titles import check_title
 from extractor.export.workbook.amounts import write_amounts, write_series, write_totals
 from extractor.export.workbook.charts import AMBER, BLUE, GREY, Area, Charts
@@ -17,8 +17,6 @@ from extractor.records import Category, Modality, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openpyxl import Workbook
-
     from extractor.export.run import Run
     from extractor.export.workbook.plan import Plan
     from extractor.pipeline import Result
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 MAX_DOCUMENTS = 1_000
 
 _WIDTHS = (40, 16, 19, 14, 14, 26, 12, 12, 3)
-_CHARTS_AT = "J"
+_CHARTS_AT = len(_WIDTHS) + 1
 _BOLD_COUNT = COUNT._replace(bold=True)
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -71,10 +69,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def write_summary(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_summary(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write what ``run`` holds at a glance."""
     words = _WORDS[lang]
-    sheet = Sheet(workbook, TITLES[lang]["summary"], _WIDTHS, frozen=None, repeated=None)
+    sheet = Sheet(book, TITLES[lang]["summary"], _WIDTHS, frozen=None, repeated=None)
     charts = Charts(sheet, _CHARTS_AT)
     sheet.text(words["title"], TITLE)
     facts = words["facts"].format(
