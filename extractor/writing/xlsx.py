@@ -10,10 +10,9 @@ from extractor.records import plain
 from extractor.records.names import name
 from extractor.records.words import word
 from extractor.writing.cells import is_number
-from extractor.writing.sheet import COUNT, PLAIN, WRAPPED, Entry, Pages, Sheet, saved_workbook
+from extractor.writing.sheet import COUNT, PLAIN, WRAPPED, Book, Entry, Pages, Sheet, saved_workbook
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from pydantic import BaseModel
 
     from extractor.records.columns import Column, Table
@@ -26,18 +25,18 @@ def write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
     """Write ``table`` with headings in ``lang``; what does not fit on one sheet goes on to further ones."""
     columns = [column for column in table.columns if column.lang in (None, lang)]
     pages = Pages.of(word(f"sheet.{table.title}", "en"), 0)  # how many records will come is not known
-    with saved_workbook(stream) as workbook:
-        sheet = _sheet(workbook, pages.title_of(0), columns, lang)
+    with saved_workbook(stream) as book:
+        sheet = _sheet(book, pages.title_of(0), columns, lang)
         for index, record in enumerate(table.records):
             if index and index % pages.size == 0:
                 sheet.filter(len(columns))
-                sheet = _sheet(workbook, pages.title_of(index), columns, lang)
+                sheet = _sheet(book, pages.title_of(index), columns, lang)
             sheet.add([_entry(column, record, table, lang) for column in columns])
         sheet.filter(len(columns))
 
 
-def _sheet(workbook: Workbook, title: str, columns: list[Column], lang: str) -> Sheet:
-    sheet = Sheet(workbook, title, [column.width for column in columns])
+def _sheet(book: Book, title: str, columns: list[Column], lang: str) -> Sheet:
+    sheet = Sheet(book, title, [column.width for column in columns])
     sheet.header([column.heading(lang) for column in columns])
     return sheet
 

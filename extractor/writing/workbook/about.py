@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Aspect, Bound, Modality
 from extractor.records.names import SIGNS, name
-from extractor.writing.sheet import COUNT, INDENTED, MAX_NOTES, PLAIN, TITLE, WRAPPED, Entry, Sheet
+from extractor.writing.sheet import COUNT, INDENTED, MAX_NOTES, PLAIN, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.figures import EXTRACTED, FIGURE_COLUMNS, FINDINGS
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.writing.workbook.meanings import CATEGORY_MEANINGS, COLUMN_MEANINGS, VALUE_MEANINGS
@@ -14,8 +14,6 @@ from extractor.writing.workbook.plan import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from openpyxl import Workbook
 
     from extractor.records import Result
     from extractor.writing.run import Run
@@ -81,10 +79,10 @@ _INPUT_HEADINGS = {
 }
 
 
-def write_about(run: Run, workbook: Workbook, lang: str) -> None:
+def write_about(run: Run, book: Book, lang: str) -> None:
     """Write how ``run`` was made and how the other sheets are to be read."""
     words = _WORDS[lang]
-    sheet = Sheet(workbook, TITLES[lang]["about"], _WIDTHS, frozen=None, repeated=None)
+    sheet = Sheet(book, TITLES[lang]["about"], _WIDTHS, frozen=None, repeated=None)
     sheet.text(words["title"], TITLE)
     for label, text in _facts(run, words):
         sheet.add([Entry(label), Entry(text, WRAPPED)])

@@ -8,22 +8,16 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter.utility import xl_col_to_name
 
 from extractor.records import Category, Modality, plain
 from extractor.records.columns import COLUMNS, Column
 from extractor.records.names import name
-from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Entry, Look, Sheet
+from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from openpyxl import Workbook
 
     from extractor.records import Figure, Finding
     from extractor.writing.run import Run
@@ -73,7 +67,7 @@ _WORDS = {
 }
 
 
-def write_figures(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_figures(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the figures of ``run`` on as many sheets as they need."""
     words = _WORDS[lang]
     notes = {"modality": words["legend"], "value": words["signs"], "category": words["correct"]}
@@ -81,7 +75,7 @@ def write_figures(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
     figures = enumerate(run.figures)
     for title in plan.figures.titles:
         sheet = Sheet(
-            workbook,
+            book,
             title,
             [column.width for column in FIGURE_COLUMNS],
             folded=_FOLDED,
@@ -100,17 +94,20 @@ def write_figures(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
 
 def _let_correct(sheet: Sheet, lang: str) -> None:
     """Give the cells of categories a list to choose from, and show which were changed."""
-    words = _WORDS[lang]
-    category, extracted = (get_column_letter(_NUMBER[one]) for one in ("category", "category_extracted"))
-    area = f"{category}2:{category}{sheet.row}"
-    listed = ",".join(name(one, lang) for one in Category)
-    validation = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=False, showErrorMessage=True)
-    validation.error = words["refused"]
-    validation.add(area)
-    sheet.sheet.data_validations.append(validation)
-    red = DifferentialStyle(font=Font(bold=True, color="C00000"))
-    changed = Rule("expression", formula=[f"${category}2<>${extracted}2"], dxf=red)
-    sheet.sheet.conditional_formatting.add(area, changed)
+    number, other = _NUMBER["category"] - 1, _NUMBER["category_extracted"] - 1
+    area = (1, number, sheet.row - 1, number)
+    sheet.sheet.data_validation(
+        *area,
+        {
+            "validate": "list",
+            "source": [name(one, lang) for one in Category],
+            "ignore_blank": False,
+            "error_message": _WORDS[lang]["refused"],
+        },
+    )
+    is_changed = f"=${xl_col_to_name(number)}2<>${xl_col_to_name(other)}2"
+    red = sheet.book.workbook.add_format({"bold": True, "font_color": "#C00000"})
+    sheet.sheet.conditional_format(*area, {"type": "formula", "criteria": is_changed, "format": red})
 
 
 class _Looks(NamedTuple):

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from extractor.records import plain
 from extractor.records.names import check_title, name
-from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
+from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from openpyxl import Workbook
 
     from extractor.records import Evidence, Finding
     from extractor.writing.run import Run
@@ -64,11 +62,11 @@ _COMPARED: Mapping[str, str] = {
 _COMPARED_VALUE = "value "  # value 1, value 2, …
 
 
-def write_findings(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_findings(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the findings of ``run``; the cells of a finding's own stand in its first row."""
     rows = _rows(run, plan, lang)
     for title in plan.findings.titles:
-        sheet = Sheet(workbook, title, _WIDTHS, jumps=min(plan.findings.count, plan.findings.size))
+        sheet = Sheet(book, title, _WIDTHS, jumps=min(plan.findings.count, plan.findings.size))
         sheet.header(_HEADINGS[lang])
         for row in islice(rows, plan.findings.size):
             sheet.add(row)

@@ -6,18 +6,14 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.utils import get_column_letter
-
 from extractor.records import Category, plain
 from extractor.records.names import SIGNS, name
-from extractor.writing.sheet import COUNT, PLAIN, QUIET, WRAPPED, Entry, Look, Sheet
+from extractor.writing.sheet import COUNT, PLAIN, QUIET, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import TINTS, value_format
 from extractor.writing.workbook.plan import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from openpyxl import Workbook
 
     from extractor.records import Aspect, Figure, Modality
     from extractor.writing.run import Run
@@ -87,7 +83,7 @@ class _Period(NamedTuple):
     label: str
 
 
-def write_pivot(run: Run, workbook: Workbook, lang: str) -> None:
+def write_pivot(run: Run, book: Book, lang: str) -> None:
     """Write the values of ``run`` by indicator, scope and period."""
     words = _WORDS[lang]
     rows = Counter(map(_key, _figures(run)))
@@ -95,11 +91,11 @@ def write_pivot(run: Run, workbook: Workbook, lang: str) -> None:
     keys = _in_order([key for key, _ in rows.most_common(MAX_ROWS)], rows)
     periods = _columns(columns)
     sheet = Sheet(
-        workbook,
+        book,
         TITLES[lang]["pivot"],
         [*_WIDTHS, *[_PERIOD_WIDTH] * len(periods), _OTHERS_WIDTH],
-        frozen=f"{get_column_letter(_FROZEN + 1)}{_HEADER_ROW + 1}",
-        repeated=f"{_HEADER_ROW}:{_HEADER_ROW}",
+        frozen=(_HEADER_ROW, _FROZEN),
+        repeated=_HEADER_ROW,
     )
     sheet.text(words["about"] if rows else words["nothing"], QUIET)
     limited = words["limited"].format(rows=len(keys), all_rows=len(rows), sheet=TITLES[lang]["figures"])

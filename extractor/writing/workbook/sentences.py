@@ -5,11 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.writing.sheet import COUNT, WRAPPED, Entry, Sheet
+from extractor.writing.sheet import COUNT, WRAPPED, Book, Entry, Sheet
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-
     from extractor.records import Figure
     from extractor.writing.run import Run
     from extractor.writing.workbook.plan import Plan
@@ -31,11 +29,11 @@ _HEADINGS = {
 _NUMBERS = {"en": ("{mention} ({indicator})", "; "), "zh": ("{mention}（{indicator}）", "；")}
 
 
-def write_sentences(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_sentences(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the source sentences of ``run``, each with a link to the first of its figures."""
     numbered = enumerate(_passages(run, plan))
     for title in plan.sentences.titles:
-        sheet = Sheet(workbook, title, _WIDTHS, jumps=min(plan.sentences.count, plan.sentences.size))
+        sheet = Sheet(book, title, _WIDTHS, jumps=min(plan.sentences.count, plan.sentences.size))
         sheet.header(_HEADINGS[lang])
         for index, figures in islice(numbered, plan.sentences.size):
             first = figures[0]

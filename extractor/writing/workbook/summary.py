@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Category, Modality, Severity
 from extractor.records.names import check_title, name
-from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
+from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.amounts import write_amounts, write_series, write_totals
 from extractor.writing.workbook.charts import AMBER, BLUE, GREY, Area, Charts
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS
@@ -15,8 +15,6 @@ from extractor.writing.workbook.plan import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from openpyxl import Workbook
 
     from extractor.records import Result
     from extractor.writing.run import Run
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 MAX_DOCUMENTS = 1_000
 
 _WIDTHS = (40, 16, 19, 14, 14, 26, 12, 12, 3)
-_CHARTS_AT = "J"
+_CHARTS_AT = len(_WIDTHS) + 1
 _BOLD_COUNT = COUNT._replace(bold=True)
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -70,10 +68,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def write_summary(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_summary(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write what ``run`` holds at a glance."""
     words = _WORDS[lang]
-    sheet = Sheet(workbook, TITLES[lang]["summary"], _WIDTHS, frozen=None, repeated=None)
+    sheet = Sheet(book, TITLES[lang]["summary"], _WIDTHS, frozen=None, repeated=None)
     charts = Charts(sheet, _CHARTS_AT)
     sheet.text(words["title"], TITLE)
     facts = words["facts"].format(
