@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractor.records import Bound
@@ -24,6 +25,7 @@ SIGNS: Mapping[Bound, str] = {
 """The sign that stands before a number with such a bound."""
 
 
+@lru_cache(None, typed=True)  # by type, since values of two enumerations are equal where they are written alike
 def name(value: StrEnum, lang: str) -> str:
     """What a value of an enumerated field is called in ``en`` or ``zh``."""
     return word(_key(value), lang)
@@ -32,6 +34,11 @@ def name(value: StrEnum, lang: str) -> str:
 def names(value: StrEnum) -> Both:
     """What a value of an enumerated field is called in both languages."""
     return both(_key(value))
+
+
+def meaning(value: StrEnum, lang: str) -> str:
+    """What a value of an enumerated field means, in short."""
+    return word(f"meaning.{_key(value)}", lang)
 
 
 def check_title(code: str, lang: str) -> str:

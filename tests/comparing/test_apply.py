@@ -15,13 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor import Document, cli, export, extract
-from extractor.comparing.apply import HEADINGS, apply_reviews
+from extractor.comparing.apply import FIELDS, apply_reviews
 from extractor.comparing.verify import verify
 from extractor.errors import ExportError, ReadingError
 from extractor.reading.reviews import Review, read_reviews
 from extractor.reading.rows import read_rows
 from extractor.records import Opinion
 from extractor.records.names import name
+from extractor.records.words import word
 from extractor.writing import cells
 from extractor.writing.annotate import annotate
 from extractor.writing.review.words import texts
@@ -182,14 +183,14 @@ def columns_of(path: str) -> list[tuple[str, ...]]:
     if path.endswith(".xlsx"):
         header, *lines = sheet_of(path)
         table = [dict(zip(header, line, strict=True)) for line in lines]
-        names = [heading["en"] for heading in HEADINGS]
+        names = [word(f"column.review.{field}", "en") for field in FIELDS]
     elif path.endswith(".csv"):
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             table = list(csv.DictReader(file))
-        names = [heading["field"] for heading in HEADINGS]
+        names = list(FIELDS)
     else:
         table = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-        names = [heading["field"] for heading in HEADINGS]
+        names = list(FIELDS)
     return [tuple(str(row.get(name) or "") for name in names) for row in table]
 
 

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from extractor.records import Category, Modality, plain
 from extractor.records.columns import COLUMNS, Column
 from extractor.records.names import name
+from extractor.records.words import section, word
 from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format
 
@@ -49,27 +50,10 @@ _NUMBER = {column.name: number for number, column in enumerate(FIGURE_COLUMNS, s
 # the numbers of the columns that only tell where a figure comes from
 _FOLDED = range(_NUMBER["category_extracted"], len(FIGURE_COLUMNS) + 1)
 
-_WORDS = {
-    "en": {
-        "finding": "{severity}: {message}",
-        "legend": "Yellow rows are targets, grey rows are rules (norms and limits); the others are reported.",
-        "signs": "≈ about, > over, ≥ at least, < under, ≤ at most. The exact value stands in a folded column.",
-        "correct": "Choose another category where one is wrong. What was extracted stays in a folded column.",
-        "refused": "Choose a category from the list.",
-    },
-    "zh": {
-        "finding": "{severity}：{message}",
-        "legend": "黄色行为目标，灰色行为规定（标准、限额），其余为已完成。",
-        "signs": "≈ 约，> 超过，≥ 不少于，< 不足，≤ 不超过。精确数值见后面折叠的列。",
-        "correct": "类别有误时，请从列表中另选。原提取结果保留在后面折叠的列中。",
-        "refused": "请从列表中选择类别。",
-    },
-}
-
 
 def write_figures(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the figures of ``run`` on as many sheets as they need."""
-    words = _WORDS[lang]
+    words = section("workbook.figures", lang)
     notes = {"modality": words["legend"], "value": words["signs"], "category": words["correct"]}
     rows = _Rows(run, plan, lang)
     figures = enumerate(run.figures)
@@ -102,7 +86,7 @@ def _let_correct(sheet: Sheet, lang: str) -> None:
             "validate": "list",
             "source": [name(one, lang) for one in Category],
             "ignore_blank": False,
-            "error_message": _WORDS[lang]["refused"],
+            "error_message": word("workbook.figures.refused", lang),
         },
     )
     is_changed = f"=${xl_col_to_name(number)}2<>${xl_col_to_name(other)}2"
@@ -216,4 +200,4 @@ def _looks(fill: str | None) -> _Looks:
 def _finding_text(finding: Finding, lang: str) -> str:
     """A finding in one line: how grave it is and what is wrong."""
     message = finding.message_zh if lang == "zh" else finding.message
-    return _WORDS[lang]["finding"].format(severity=name(finding.severity, lang), message=message)
+    return word("workbook.figures.finding", lang, severity=name(finding.severity, lang), message=message)
