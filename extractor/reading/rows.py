@@ -125,10 +125,16 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
             rows += found
     if not tables:
         raise ReadingError(
-            f"{path}: no table of figures in it; it needs a column named “Source sentence” (“原句”, “sentence”), or "
-            "“As printed” and “Value” (“原文数字”, “数值”), as shuzheng extract writes them"
+            f"{path}: no table of figures in it; it needs a column named {called('sentence')}, or "
+            f"{called('mention')} and {called('value')}, as shuzheng extract writes them"
         )
     return tuple(rows)
+
+
+def called(field: str) -> str:
+    """A column as errors name it: “Value” (“数值”, “value”)."""
+    en, zh = both(f"column.{field}")
+    return f"“{en}” (“{zh}”, “{field}”)"
 
 
 def bytes_of(path: Path, what: str) -> bytes:

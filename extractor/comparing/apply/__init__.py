@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
-from extractor.reading.rows import read_rows
+from extractor.reading.rows import called, read_rows
 from extractor.records.names import name
 from extractor.records.words import both
 from extractor.writing.annotate import write_columns
@@ -69,7 +69,7 @@ def _by_id(path: str | Path) -> Mapping[str, list[Row]]:
         elif row.document_id and row.start is not None and row.end is not None:
             rows[f"{row.document_id}:{row.start}-{row.end}"].append(row)
     if not rows:
-        raise ReadingError(f"{path}: no row has an id; apply the review to a table with the column “Id” (“编号”, “id”)")
+        raise ReadingError(f"{path}: no row has an id; apply the review to a table with the column {called('id')}")
     return rows
 
 
