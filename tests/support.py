@@ -136,7 +136,7 @@ def known_failures() -> dict[tuple[str, str], str]:
 def plain_workbook(path: str | Path, result: Result, lang: str = "en") -> Path:
     """Figures as a plain sheet without anything beside it, as findings and verdicts are written."""
     with Path(path).open("wb") as stream:
-        write_xlsx(Table("Figures", COLUMNS, result.figures), stream, lang)
+        write_xlsx(Table("figures", COLUMNS, result.figures), stream, lang)
     return Path(path)
 
 

@@ -24,12 +24,11 @@ from extractor.reading.rows import read_rows
 from extractor.records import Bound, Category, Modality, Severity, plain
 from extractor.records.columns import COLUMNS
 from extractor.records.names import SIGNS, name
-from extractor.records.words import word
+from extractor.records.words import section, word
 from extractor.writing import cells, sheet
 from extractor.writing.run import Run
 from extractor.writing.workbook import pivot, write_workbook
 from extractor.writing.workbook.figures import FIGURE_COLUMNS
-from extractor.writing.workbook.findings import _COMPARED
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS
 from extractor.writing.workbook.plan import SHEETS
 
@@ -332,7 +331,7 @@ def test_every_number_that_a_check_compares_has_a_chinese_name_and_no_other_has(
     compared = {name_ for finding in findings_run().findings for name_ in finding.compared}
     numbered = {name_ for name_ in compared if re.fullmatch("value [0-9]+", name_)}
     assert numbered
-    assert compared - numbered == set(_COMPARED)
+    assert compared - numbered == set(section("compared", "zh")) - {"value"}
 
 
 def test_gravest_finding_stands_first_and_is_what_the_link_goes_to() -> None:
