@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.records.columns import COLUMNS
+from extractor.records.names import called
+from extractor.records.words import LANGUAGES, both
 from extractor.values.cells import Stated, unguarded
 from extractor.values.decoding import decode
 from extractor.values.rows import Header, Row, csv_records
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 #: A header stands among the first rows of a sheet: a title and notes may be above it.
 MAX_ABOVE = 20
-#: What the column of verdicts is called beside English and Chinese headings, and beside names of fields.
-VERDICT_HEADINGS = {"en": "Verdict", "zh": "核对结果", "field": "verdict"}
 
 _ID = re.compile(r"([0-9a-f]{12}):([0-9]{1,12})-([0-9]{1,12})")
 _DOCUMENT_ID = re.compile("[0-9a-f]{12}")
@@ -63,8 +63,8 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
             rows += found
     if not tables:
         raise ReadingError(
-            f"{path}: no table of figures in it; it needs a column named “Source sentence” (“原句”, “sentence”), or "
-            "“As printed” and “Value” (“原文数字”, “数值”), as shuzheng extract writes them"
+            f"{path}: no table of figures in it; it needs a column named {called('sentence')}, or "
+            f"{called('mention')} and {called('value')}, as shuzheng extract writes them"
         )
     return tuple(rows)
 
@@ -99,16 +99,20 @@ class _Name(NamedTuple):
     kind: str
 
 
+def _verdict_headings() -> Mapping[str, str]:
+    """What the column of verdicts is called beside English and Chinese headings, and beside names of fields."""
+    return {**both("column.verdict.verdict")._asdict(), "field": "verdict"}
+
+
 @cache
 def _names() -> Mapping[str, _Name]:
     """What is known by each heading."""
     kinds = {
         "field": {column.name: column.name for column in COLUMNS},
-        "en": {column.en: column.name for column in COLUMNS},
-        "zh": {column.zh: column.name for column in COLUMNS},
+        **{lang: {column.heading(lang): column.name for column in COLUMNS} for lang in LANGUAGES},
     }
     known = {heading: _Name(name, kind) for kind, names in kinds.items() for heading, name in names.items()}
-    return known | {heading: _Name("verdict", kind) for kind, heading in VERDICT_HEADINGS.items()}
+    return known | {heading: _Name("verdict", kind) for kind, heading in _verdict_headings().items()}
 
 
 def _name(heading: str) -> _Name | None:
@@ -141,7 +145,7 @@ def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
             found.append((at, cells))
     known = columns.get("verdict")
     kind = kinds.most_common(1)[0][0]
-    heading = VERDICT_HEADINGS[kind] if known is None else above[known]
+    heading = _verdict_headings()[kind] if known is None else above[known]
     header = Header(
         number,
         (width if known is None else known) + 1,

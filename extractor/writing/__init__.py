@@ -10,14 +10,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
 from extractor.records.columns import (
-    COMPARISON_NAMES,
     FINDING_COLUMNS,
-    LANGUAGES,
     MATCH_COLUMNS,
     VERDICT_COLUMNS,
     Table,
 )
-from extractor.records.names import CLOSENESS_NAMES, NAMES, VERDICT_NAMES
+from extractor.records.words import LANGUAGES
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
@@ -63,24 +61,22 @@ def write_run(
 
 def export_findings(findings: Iterable[Finding], path: str | Path, *, lang: str = "en") -> Path:
     """Write findings as :func:`extractor.export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("Findings", FINDING_COLUMNS, findings, NAMES), path, lang, TABLE_FORMATS)
+    return _write_table(Table("findings", FINDING_COLUMNS, findings, named=True), path, lang, TABLE_FORMATS)
 
 
 def export_verdicts(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
     """Write verdicts as :func:`extractor.export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts, VERDICT_NAMES), path, lang, TABLE_FORMATS)
+    return _write_table(_verdict_table(verdicts), path, lang, TABLE_FORMATS)
 
 
 def export_comparison(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
     """Write the verdicts on a draft as :func:`extractor.export` writes figures, or to ``.html`` as a page to read."""
-    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts, COMPARISON_NAMES), path, lang, COMPARISON_FORMATS)
+    return _write_table(_verdict_table(verdicts), path, lang, COMPARISON_FORMATS)
 
 
 def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "en") -> Path:
     """Write the figures that :func:`extractor.find` gave as :func:`extractor.export` writes figures."""
-    return _write_table(
-        Table("Figures", MATCH_COLUMNS, matches, {**NAMES, **CLOSENESS_NAMES}), path, lang, TABLE_FORMATS
-    )
+    return _write_table(Table("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
 
 
 def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
@@ -122,6 +118,10 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
     if written.replaces is not None and not empty and not written.replaces(path):
         holds, new = ("other files", "folder") if written.folder else ("other data", "file")
         raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
+
+
+def _verdict_table(verdicts: Iterable[Verdict]) -> Table:
+    return Table("verdicts", VERDICT_COLUMNS, verdicts, named=True)
 
 
 def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str, Format[Table]]) -> Path:

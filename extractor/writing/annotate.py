@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import ExportError, ReadingError
 from extractor.records import plain
-from extractor.records.names import VERDICT_NAMES
+from extractor.records.names import name
 from extractor.values.cells import guarded
 from extractor.values.decoding import decode
 from extractor.values.rows import csv_records
@@ -52,7 +52,7 @@ def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict])
         if row.header is None:
             raise ExportError(f"{path}: row {row.number} was not read from a file; read the rows with read_rows")
         code = verdict.verdict
-        words[row.header][row.number] = VERDICT_NAMES[code]["zh"] if row.header.kind == "zh" else code.value
+        words[row.header][row.number] = name(code, "zh") if row.header.kind == "zh" else code.value
     return write_columns(path, [words])
 
 

@@ -75,7 +75,7 @@ def _as_table(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     """A writer of figures alone."""
 
     def write(run: Run, stream: IO[bytes], lang: str) -> None:
-        writer(Table("Figures", COLUMNS, run.figures), stream, lang)
+        writer(Table("figures", COLUMNS, run.figures), stream, lang)
 
     return write
 
@@ -86,7 +86,7 @@ def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     def write(run: Run, stream: IO[bytes], lang: str) -> None:
         from extractor.writing.sdmx import OBSERVATION_COLUMNS, Observation
 
-        writer(Table("Observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
+        writer(Table("observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
 
     return write
 

@@ -128,9 +128,8 @@ _IDS = dict.fromkeys(("OBS_ID", "PART_OF", "REPEATS"), 26)
 OBSERVATION_COLUMNS = tuple(
     Column(
         name,
-        name,
-        name,
         (_WRAPPED | _IDS).get(name, max(14, len(name) + 4)),
+        "",
         wrap=name in _WRAPPED,
         printed=name.startswith("OBS_VALUE"),
     )

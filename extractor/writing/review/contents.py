@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from extractor.errors import ExportError
 from extractor.records import Severity, Span, plain
 from extractor.records.columns import DATA_COLUMNS, ENUMERATED_FIELDS
-from extractor.records.names import NAMES, SIGNS
+from extractor.records.names import SIGNS, check_title, name
 from extractor.values.sentences import paragraphs
 from extractor.writing.documents import refuse_twins
 from extractor.writing.review.reasons import reason
 from extractor.writing.review.segments import FIGURE, PARAGRAPH, SENTENCE, Layer, cut
 from extractor.writing.review.words import texts
-from extractor.writing.titles import check_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +73,7 @@ def payload(run: Run, lang: str) -> dict[str, Any]:
         "lang": lang,
         "words": texts(lang),
         "columns": [[column.field, column.heading(lang)] for column in DATA_COLUMNS],
-        "values": {field: {one.value: NAMES[one][lang] for one in kind} for field, kind in ENUMERATED.items()},
+        "values": {field: {one.value: name(one, lang) for one in kind} for field, kind in ENUMERATED.items()},
         "signs": {bound.value: sign for bound, sign in SIGNS.items()},
         "rules": {rule: reason(rule, lang) for rule in sorted({figure.rule for figure in run.figures})},
         "documents": [
