@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText
 from typer.testing import CliRunner
 
 from extractor import Document, Figure, Result, cli, extract
@@ -187,5 +188,8 @@ def _spell(number: int) -> str:
 
 
 def as_excel_shows(value: Any) -> Any:
-    """What Excel has in a cell: openpyxl leaves a carriage return as workbooks spell it."""
-    return value.replace("_x000D_", "\r") if isinstance(value, str) else value
+    """What Excel shows of a cell that openpyxl read with ``rich_text``: it undoes the codes in each part of a text."""
+    if not isinstance(value, (str, CellRichText)):
+        return value
+    parts = [value] if isinstance(value, str) else value
+    return "".join(str(part).replace("_x000D_", "\r") for part in parts)

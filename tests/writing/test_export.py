@@ -72,7 +72,7 @@ def rows_of_csv(path: Path) -> list[dict[str, str]]:
 
 def rows_of_xlsx(path: Path, sheet: str = "Figures") -> list[dict[str, Any]]:
     """Rows by the names of the columns, of which a workbook of a run has more."""
-    header, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    header, *rows = openpyxl.load_workbook(path, rich_text=True)[sheet].iter_rows(values_only=True)
     places = {column.name: header.index(column.heading("en")) for column in COLUMNS}
     return [{name: as_excel_shows(row[at]) for name, at in places.items()} for row in rows]
 

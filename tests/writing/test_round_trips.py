@@ -43,7 +43,7 @@ def from_csv(path: Path) -> list[Figure]:
 
 
 def from_xlsx(path: Path) -> list[Figure]:
-    header, *rows = openpyxl.load_workbook(path)["Figures"].iter_rows(values_only=True)
+    header, *rows = openpyxl.load_workbook(path, rich_text=True)["Figures"].iter_rows(values_only=True)
     places = {column.name: header.index(column.heading("en")) for column in COLUMNS}
     cells = [_exact({name: as_excel_shows(row[at]) for name, at in places.items()}) for row in rows]
     return [_figure({name: _value(name, cell) for name, cell in row.items()}) for row in cells]
