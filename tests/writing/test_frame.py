@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -141,6 +142,13 @@ assert frame["category"].cat.categories.dtype.storage == "python"
 
 @pytest.mark.parametrize("code", [_WITHOUT_PYARROW, _WITHOUT_PYARROW.replace('sys.modules["pyarrow"] = None', "")])
 def test_dtypes_do_not_depend_on_what_is_installed(code: str) -> None:
-    tests = str(FIXTURES.parent / "tests")
-    done = subprocess.run([sys.executable, "-c", code], cwd=tests, capture_output=True, text=True, check=False)
+    tests = FIXTURES.parent / "tests"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tests / "writing",
+        env={**os.environ, "PYTHONPATH": str(tests)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
