@@ -19,7 +19,7 @@ from extractor.extraction.indicator.category import acts_on, category_candidates
 from extractor.extraction.readings import locator
 from extractor.records import Aspect, Bound, Category, Direction, Modality, Span
 from extractor.values.numerals import EXACT, SCALES, parse, scan, without_trailing_zeros
-from extractor.values.periods import resolve
+from extractor.values.periods import TIME_HEADS, Period, without_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,8 +43,6 @@ _SCALE = re.compile(r"[十百千万亿]*")
 _COUNTED_IN_HEAD = re.compile(r"(人次|人|户|个|家|次|件|期|场|份|项|名|篇|台|辆)数(?!据)")
 _RATE_HEAD = re.compile(r"率|占比|比重|比例|增幅|增速|增长|%|同比|环比|涨幅|降幅")
 _ORDER_HEAD = re.compile(r"序号|编号|排序|No\.?|代码|电话")
-_PERIOD_HEAD = re.compile(r"年份|年度|月份|时间|日期|季度|期间")
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|总\s*数|小\s*计|全[市省县区国]|全部)")
 _PART = re.compile(r"^\s*(?:其中|#|--?)")
 # 青山区, 红旗街道: a row about a place
@@ -136,7 +134,7 @@ def draft_cell(
         "direction": cell.direction,
         "modality": Modality.TARGET if cell.planned else reader.modality(section)[0],
         "period": text[period.start : period.end] if period else None,
-        "time_period": resolve(reader.folded[period.start : period.end], year) if period else None,
+        "time_period": _time_period(reader.folded[period.start : period.end], year) if period else None,
         "scope": text[scope.start : scope.end] if scope else None,
         "part_of": f"{document.document_id}:{total.quantity.start}-{total.quantity.end}" if total else None,
         "rule": cell.rule,
@@ -213,7 +211,7 @@ def _header_rows(grid: _Grid) -> int:
         return grid.table.header_rows
     for row in range(1, grid.rows + 1):
         words = [grid.words(row, column) for column in range(1, grid.columns + 1)]
-        if any(_is_number(one) and not _YEAR.fullmatch(one) for one in words):
+        if any(_is_number(one) and not Period.parse(one).is_year for one in words):
             return row - 1
     return min(1, grid.rows)
 
@@ -232,10 +230,10 @@ def _stub_columns(grid: _Grid, heads: int, column_heads: dict[int, str]) -> tupl
 
 def _is_key(grid: _Grid, heads: int, column: int, head: str) -> bool:
     """Whether a column only numbers or dates the rows."""
-    if _ORDER_HEAD.search(head) or _PERIOD_HEAD.fullmatch(head):
+    if _ORDER_HEAD.search(head) or head in TIME_HEADS:
         return True
     filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
-    return bool(filled) and all(_YEAR.fullmatch(words) for words in filled)
+    return bool(filled) and all(Period.parse(words).is_year for words in filled)
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -423,6 +421,11 @@ def _cell_figure(
     )
 
 
+def _time_period(words: str, year: int | None) -> str | None:
+    resolved = Period.parse(words).resolve(year)
+    return str(resolved) if resolved else None
+
+
 _ANY = (Category.OTHER, *(category for category in Category if category is not Category.OTHER))
 
 
@@ -433,7 +436,7 @@ def _scaled(value: Decimal, scale: Decimal) -> Decimal:
 def _named(row_head: str, head: str) -> str:
     """The indicator: the row's head and the column's, without units and periods."""
     row_words = _PART.sub("", _HEAD_UNIT.sub("", row_head)).strip(" :、")
-    column_words = _YEAR.sub("", _HEAD_UNIT.sub("", head)).strip(" :、")
+    column_words = without_years(_HEAD_UNIT.sub("", head)).strip(" :、")
     return " ".join(one for one in (row_words, column_words) if one)
 
 
