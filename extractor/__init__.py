@@ -34,14 +34,13 @@ from extractor.extraction.pipeline import extract
 from extractor.reading import read
 from extractor.records import Aspect, Bound, Category, Direction, Document, Figure, Finding, Modality, Result, Verdict
 from extractor.rulepack import RulePack, load_rules
+from extractor.verbs import export, find, verify
 from extractor.version import __version__
-from extractor.writing import export, export_findings, export_verdicts
+from extractor.writing import export_findings, export_verdicts
 
 if TYPE_CHECKING:
     from extractor.checks import check
     from extractor.comparing.compare import compare
-    from extractor.comparing.find import find
-    from extractor.comparing.verify import verify
     from extractor.reading.rows import read_rows
     from extractor.writing.frame import to_frame
 
@@ -80,10 +79,8 @@ __all__ = [
 _LATER = {
     "check": "extractor.checks",
     "compare": "extractor.comparing.compare",
-    "find": "extractor.comparing.find",
     "read_rows": "extractor.reading.rows",
     "to_frame": "extractor.writing.frame",
-    "verify": "extractor.comparing.verify",
 }
 
 

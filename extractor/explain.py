@@ -22,17 +22,19 @@ from extractor.extraction.pipeline import extract
 from extractor.extraction.quantities import Screened, bound_candidates, find_quantities
 from extractor.extraction.readings import Reading, place, read_paragraphs
 from extractor.extraction.relations import parts
-from extractor.records import Document, Result, plain
+from extractor.records import Aspect, Bound, Category, Document, Modality, Result, plain
 from extractor.records.columns import DATA_COLUMNS
-from extractor.records.names import NAMES
+from extractor.records.names import check_title, name
+from extractor.records.words import Both, both, word
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.intervals import interval_of
 from extractor.values.numerals import scan
 from extractor.values.text import fold
-from extractor.writing.terminal import on_one_line
+from extractor.writing.terminal import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from enum import StrEnum
 
     from extractor.checks import Check
     from extractor.records import Figure, Finding
@@ -85,56 +87,23 @@ class Explanation:
     def render(self, lang: str = "en") -> str:
         """The explanation for a terminal, in ``en`` or ``zh``."""
         if not self.numbers:
-            return _WORDS[lang]["none"]
+            return word("explain.none", lang)
         parts = [*(_render(number, lang) for number in self.numbers), *(_reason(one, lang) for one in self.reasons)]
         return "\n\n".join(parts)
 
 
-_WORDS = {
-    "en": {
-        "none": "No number found.",
-        "figure": "figure",
-        "no": "not a figure",
-        "lost": "lost",
-        "why": "Why",
-        "finding": "found by check",
-        "stands": "stands for",
-        "compared": "compared",
-        "example": "finds",
-        "counter": "not",
-    },
-    "zh": {
-        "none": "没有找到数字。",
-        "figure": "是指标数字",
-        "no": "不是指标数字",
-        "lost": "落选",
-        "why": "原因",
-        "finding": "检查发现",
-        "stands": "可表示",
-        "compared": "比较",
-        "example": "会指出",
-        "counter": "不会指出",
-    },
-}
-
-# reasons in English and Chinese
-_NO_UNIT = ("no unit follows", "后面没有单位")
-_TIME = ("a date or a stretch of time", "日期或一段时间")
-
-_NAMES: Mapping[str, Mapping[str, str]] = {str(value): names for value, names in NAMES.items()}
 #: Fields whose values have names.
-_NAMED = frozenset({"bound", "category", "aspect", "modality"})
-_LABELS = {column.field: {"en": column.en, "zh": column.zh} for column in DATA_COLUMNS}
+_NAMED: Mapping[str, type[StrEnum]] = {"bound": Bound, "category": Category, "aspect": Aspect, "modality": Modality}
+_COLUMNS = frozenset(column.field for column in DATA_COLUMNS)
 
 
 def _render(number: Explained, lang: str) -> str:
-    words = _WORDS[lang]
-    verdict = words["figure"] if number.figure is not None else words["no"]
+    verdict = word("explain.figure" if number.figure is not None else "explain.no", lang)
     lines = [f"{number.mention}  [{number.start}:{number.end}]  {verdict}"]
     for decision in number.decisions:
         lost = ", ".join(f"{_named(decision.field, value, lang)} ({rule})" for value, rule in decision.lost)
-        tail = f"  | {words['lost']}: {lost}" if lost else ""
-        label = _LABELS.get(decision.field, {}).get(lang, words["why"])
+        tail = f"  | {word('explain.lost', lang)}: {lost}" if lost else ""
+        label = word(f"column.{decision.field}" if decision.field in _COLUMNS else "explain.why", lang)
         value = decision.value_zh if lang == "zh" else None
         value = value or _named(decision.field, decision.value, lang)
         lines.append(f"  {label}: {value}  <- {decision.rule}{tail}")
@@ -143,23 +112,22 @@ def _render(number: Explained, lang: str) -> str:
 
 def _named(field: str, value: str, lang: str) -> str:
     """A value for people: in Chinese as the workbook calls it, in English as the records have it."""
-    return _NAMES[value][lang] if lang == "zh" and field in _NAMED else value
+    return name(_NAMED[field](value), lang) if lang == "zh" and field in _NAMED else value
 
 
 def _reason(reason: Reason, lang: str) -> str:
-    words, finding, check = _WORDS[lang], reason.finding, reason.check
-    message, title = (finding.message_zh, check.title_zh) if lang == "zh" else (finding.message, check.title)
-    severity = _NAMES[finding.severity][lang] if lang == "zh" else finding.severity
-    lines = [f"{words['finding']} {check.code} ({severity}): {title}", f"  {message}"]
+    finding, check = reason.finding, reason.check
+    message = finding.message_zh if lang == "zh" else finding.message
+    severity = name(finding.severity, lang) if lang == "zh" else finding.severity
+    title = check_title(check.code, lang)
+    lines = [f"{word('explain.finding', lang)} {check.code} ({severity}): {title}", f"  {message}"]
     for figure, interval in reason.intervals:
         place = f"{figure.mention}  [{figure.start}:{figure.end}]"
-        lines.append(f"  {place}  {words['stands']} {_interval(interval)} {figure.unit}".rstrip())
+        lines.append(f"  {place}  {word('explain.stands', lang)} {_interval(interval)} {figure.unit}".rstrip())
     if finding.compared:
         compared = "; ".join(f"{name} = {plain(value)}" for name, value in finding.compared.items())
-        lines.append(f"  {words['compared']}: {compared}")
-    for name, example in (("example", check.example), ("counter", check.counter_example)):
-        lines.append(f"  {words[name]}: {on_one_line(example)}")
-    return "\n".join(lines)
+        lines.append(f"  {word('explain.compared', lang)}: {compared}")
+    return "\n".join([*lines, *examples(check.example, check.counter_example, lang)])
 
 
 def _interval(interval: Interval) -> str:
@@ -180,7 +148,7 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     quantities = list(find_quantities(text, folded, rules))
     found = []
     for paragraph in read_paragraphs(text, reader, [one for one in quantities if isinstance(one, Quantity)]):
-        related = parts(folded, place(paragraph))
+        related = parts(folded, place(paragraph), rules)
         for index, reading in enumerate(paragraph):
             _, relation = related.get(index, (None, ""))
             figure = figures[reading.clause.quantity.start]
@@ -201,11 +169,11 @@ def _reasons(result: Result, rules: RulePack) -> tuple[Reason, ...]:
 
 
 def _screened(text: str, one: Screened) -> Explained:
-    return _no_figure(text, one.start, one.end, one.rule, (one.why, one.why_zh))
+    return _no_figure(text, one.start, one.end, one.rule, Both(one.why, one.why_zh))
 
 
-def _no_figure(text: str, start: int, end: int, rule: str, why: tuple[str, str]) -> Explained:
-    return Explained(start, end, text[start:end], None, (Decision("screen", why[0], rule, (), why[1]),))
+def _no_figure(text: str, start: int, end: int, rule: str, why: Both) -> Explained:
+    return Explained(start, end, text[start:end], None, (Decision("screen", why.en, rule, (), why.zh),))
 
 
 def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules: RulePack) -> Iterator[Explained]:
@@ -215,9 +183,9 @@ def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules:
             continue
         unit = rules.units.longest(folded, unit_start(folded, candidate.end))
         if unit is not None and unit[1].kind == "time":
-            yield _no_figure(text, candidate.start, candidate.end, unit[1].id, _TIME)
+            yield _no_figure(text, candidate.start, candidate.end, unit[1].id, both("explain.time"))
         else:
-            yield _no_figure(text, candidate.start, candidate.end, "quantity.no-unit", _NO_UNIT)
+            yield _no_figure(text, candidate.start, candidate.end, "quantity.no-unit", both("explain.no_unit"))
 
 
 def _figure(
@@ -226,14 +194,14 @@ def _figure(
     clause, quantity = reading.clause, reading.clause.quantity
     measured = reading.measure
     context, sentence = reading.context, reading.sentence
-    aspects = aspect_candidates(folded, clause, reading.previous)
+    aspects = aspect_candidates(folded, clause, reading.previous, rules)
     decisions = [
         Decision("value", _value(quantity), quantity.rule, ()),
         _decide("bound", bound_candidates(folded, quantity.start, quantity.end, quantity.inner_bound, rules)),
-        _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous)),
+        _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous, rules)),
         _decide("aspect", ((aspect, rule) for aspect, _, rule in aspects)),
         _decide("indicator", _indicators(text, folded, reading, rules)),
-        _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section)),
+        _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section, rules)),
         _decide("period", _words(text, reader.period_candidates(context, sentence, clause))),
         _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
     ]
@@ -246,7 +214,7 @@ def _indicators(text: str, folded: str, reading: Reading, rules: RulePack) -> It
     name = rules.indicator_of(reading.measure.rule)
     if name is not None:
         yield name, reading.measure.rule
-    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous):
+    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous, rules):
         yield words, f"indicator.{side}"
 
 

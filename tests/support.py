@@ -136,7 +136,7 @@ def known_failures() -> dict[tuple[str, str], str]:
 def plain_workbook(path: str | Path, result: Result, lang: str = "en") -> Path:
     """Figures as a plain sheet without anything beside it, as findings and verdicts are written."""
     with Path(path).open("wb") as stream:
-        write_xlsx(Table("Figures", COLUMNS, result.figures), stream, lang)
+        write_xlsx(Table("figures", COLUMNS, result.figures), stream, lang)
     return Path(path)
 
 
@@ -184,3 +184,8 @@ def _spell(number: int) -> str:
             gap = "零" if 0 < rest < scale // 10 else ""
             return _spell(head) + character + gap + _spell(rest)
     return ORDINARY[number] if number else ""
+
+
+def as_excel_shows(value: Any) -> Any:
+    """What Excel has in a cell: openpyxl leaves a carriage return as workbooks spell it."""
+    return value.replace("_x000D_", "\r") if isinstance(value, str) else value

@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from extractor import extract, load_rules, read
 from extractor.checks import check
+from extractor.records.words import word
 from extractor.writing.review import write_review
 from extractor.writing.run import Run
 from extractor.writing.workbook import write_workbook
@@ -34,8 +35,8 @@ SIZE = (1280, 800)
 CHROMIUM_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 #: What the names of the pictures end with, by language.
 ENDINGS = {"en": "", "zh": "-zh"}
-#: The sheets that are shown: the names in the feet of their printed pages by language, and which of these pages.
-SHEETS = {"summary": ({"en": "Summary", "zh": "概览"}, 0), "figures": ({"en": "Figures", "zh": "数据"}, 1)}
+#: The sheets that are shown, and which of the printed pages with their name in the foot.
+SHEETS = {"summary": 0, "figures": 1}
 
 
 def demo_run() -> Run:
@@ -76,8 +77,10 @@ def shoot_workbook(run: Run, folder: Path, lang: str) -> None:
     command = [_program("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
     printed = pypdfium2.PdfDocument(path.with_suffix(".pdf"))
-    for name, (sheets, number) in SHEETS.items():
-        pages = [page for page in printed if page.get_textpage().get_text_bounded().startswith(sheets[lang])]
+    for name, number in SHEETS.items():
+        pages = [
+            page for page in printed if page.get_textpage().get_text_bounded().startswith(word(f"sheet.{name}", lang))
+        ]
         width, height = pages[number].get_size()
         picture = pages[number].render(scale=2 * SIZE[0] / width, crop=(0, height * 0.05, 0, 0)).to_pil()
         _save(_trimmed(picture).resize(SIZE, Image.Resampling.LANCZOS), f"workbook-{name}{ENDINGS[lang]}")

@@ -6,6 +6,7 @@ Each check is a class with its parameters; :data:`CHECKS` lists them. A new chec
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractor.checks.averages import AverageMismatch
@@ -82,9 +83,9 @@ def replay(
     places = {(one.document_id, one.sentence_start) for one in finding.evidence}
     documents = {document_id for document_id, _ in places}
     reduced = [
-        Result(
-            result.document,
-            tuple(
+        replace(
+            result,
+            figures=tuple(
                 figure
                 for figure in result.figures
                 if figure.id in named or (figure.document_id, figure.sentence_start) in places

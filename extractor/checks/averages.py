@@ -67,8 +67,6 @@ class AverageMismatch(Check):
 
     code = "average-mismatch"
     severity = Severity.ERROR
-    title = "an average that is not the quotient of the total and the count beside it"
-    title_zh = "人均（户均等）与总额、数量不符"
     example = "慰问困难职工500人,发放慰问金100万元,人均2500元。"
     counter_example = "慰问困难职工500人,发放慰问金100万元,人均2000元。"
 
@@ -147,8 +145,13 @@ class AverageMismatch(Check):
         quotient = total.value * factor / number.value
         return self.finding(
             sorted(division, key=lambda one: one.start),
-            f"{total.mention} over {number.mention} is {shown(quotient)} {average.unit}, not {average.mention}",
-            f"{total.mention}除以{number.mention}为{shown(quotient)}{average.unit}，与所述{average.mention}不符",
+            self.said(
+                total=total.mention,
+                number=number.mention,
+                quotient=shown(quotient),
+                unit=average.unit,
+                average=average.mention,
+            ),
             {"total": total.value, "count": number.value, "computed": round(quotient, 4), "stated": average.value},
             about=average,
         )

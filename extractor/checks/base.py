@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from extractor.records import Evidence, Finding, plain
+from extractor.records.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,20 +15,20 @@ if TYPE_CHECKING:
 
     from extractor.checks.report import Report
     from extractor.records import Figure, Severity
+    from extractor.records.words import Both
 
 
 @dataclass(frozen=True)
 class Check(ABC):
     """One thing that cannot be right, or may be wrong; the fields of a subclass are its parameters.
 
-    ``severity`` is that of its surest findings. ``example`` is a text in which it finds something, ``counter_example``
-    one that looks alike and is right.
+    ``severity`` is that of its surest findings. ``example`` is a text in which it finds something,
+    ``counter_example`` one that looks alike and is right. What people are told stands in words.toml: in the section
+    ``check.CODE`` the ``title``, which says what it looks for, and the ``message`` of its findings.
     """
 
     code: ClassVar[str]
     severity: ClassVar[Severity]
-    title: ClassVar[str]
-    title_zh: ClassVar[str]
     example: ClassVar[str]
     counter_example: ClassVar[str]
 
@@ -39,11 +40,14 @@ class Check(ABC):
         """The parameters by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
+    def said(self, entry: str = "message", /, **values: object) -> Both:
+        """What the check says in both languages, the values filled in."""
+        return both(f"check.{self.code}.{entry}", **values)
+
     def finding(
         self,
         figures: Sequence[Figure],
-        message: str,
-        message_zh: str,
+        message: Both,
         compared: Mapping[str, Decimal],
         severity: Severity | None = None,
         about: Figure | None = None,
@@ -57,8 +61,8 @@ class Check(ABC):
             code=self.code,
             severity=severity or self.severity,
             figures=tuple(figure.id for figure in figures),
-            message=message,
-            message_zh=message_zh,
+            message=message.en,
+            message_zh=message.zh,
             compared=dict(compared),
             evidence=tuple(Evidence.of(figure) for figure in figures),
         )

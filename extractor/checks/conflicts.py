@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.checks.base import Check
 from extractor.checks.keys import core_words, period_key, plain_words, scope_key
 from extractor.records import Finding, Severity, plain
+from extractor.records.words import listed
 from extractor.values.intervals import interval_of
 from extractor.values.text import bigrams, dice, fold
 
@@ -57,8 +58,6 @@ class Conflict(Check):
 
     code = "conflict"
     severity = Severity.WARNING
-    title = "two values of the same indicator, scope and period"
-    title_zh = "同一指标、范围、时间出现不同数值"
     example = "2012年全市新发展会员83630人。会员服务不断加强。2012年全市新发展会员83360人,创历史新高。"
     counter_example = "2011年全市新发展会员83630人。2012年全市新发展会员83360人,创历史新高。"
 
@@ -157,8 +156,7 @@ class Conflict(Check):
         named = statement.body or (first.scope and not _RELATIVE.fullmatch(fold(first.scope)))
         return self.finding(
             figures,
-            f"{first.indicator} is given as {' and as '.join(mentions)}",
-            f"“{first.indicator}”前后不一：{'、'.join(mentions)}",
+            self.said(indicator=first.indicator, mentions=listed("and", mentions)),
             {f"value {number}": figure.value for number, figure in enumerate(figures, start=1)},
             Severity.INFO if elsewhere and not named else self.severity,
         )

@@ -66,8 +66,6 @@ class GrowthMismatch(Check):
 
     code = "growth-mismatch"
     severity = Severity.ERROR
-    title = "a growth that does not follow from the levels beside it"
-    title_zh = "增长率或增减量与前后数值不符"
     example = "完成财政收入5.72亿元,净增1.2亿元,增长36.8%。"
     counter_example = "完成财政收入5.72亿元,净增1.2亿元,增长26.8%。"
 
@@ -123,11 +121,9 @@ class GrowthMismatch(Check):
         if computed is None or computed.overlaps(interval_of(change.stated)):
             return None
         middle = (computed.low + computed.high) / 2
-        unit, mention = change.stated.unit, change.stated.mention
         return self.finding(
             figures,
-            f"the change that follows from the other numbers is {shown(middle)} {unit}, not {mention}",
-            f"按其余数值推算，变动应为{shown(middle)}{unit}，与所述{mention}不符",
+            self.said(change=shown(middle), unit=change.stated.unit, mention=change.stated.mention),
             {"computed": round(middle, 4), "stated": change.stated.value},
             about=change.stated,
         )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check
 from extractor.checks.keys import period_key, plain_words, scope_key
-from extractor.extraction.relations import BREAKDOWN
 from extractor.records import Aspect, Category, Severity, plain
+from extractor.records.words import both, listed
+from extractor.rulepack.announcing import Announcement
 from extractor.values.intervals import Interval, interval_of, rounded_interval_of
 from extractor.values.text import fold
 
@@ -49,8 +50,6 @@ class PartsExceedTotal(Check):
 
     code = "parts-exceed-total"
     severity = Severity.ERROR
-    title = "parts that are more than their total"
-    title_zh = "部分大于总数"
     example = "发展会员1000人,其中农民工会员1200人。"
     counter_example = "发展会员1000人,其中农民工会员800人、女会员450人。"
 
@@ -67,14 +66,13 @@ class PartsExceedTotal(Check):
                     mentions = [part.mention for part in larger]
                     yield self.finding(
                         [total, *larger],
-                        f"a part is more than its total {total.mention}: {', '.join(mentions)}",
-                        f"部分大于总数{total.mention}：{'、'.join(mentions)}",
+                        self.said(total=total.mention, parts=listed("items", mentions)),
                         {"total": total.value, "part": larger[0].value},
                     )
                     continue
                 if len(parts) < 2 or _sum(parts).low <= whole.high:
                     continue
-                excludes = opened == BREAKDOWN or _are_disjoint(report, parts)
+                excludes = opened is Announcement.BREAKDOWN or _are_disjoint(report, parts)
                 if excludes or _value(parts) <= total.value * (1 + self.slip):
                     yield _wrong_sum(self, total, parts, self.severity if excludes else Severity.INFO)
 
@@ -100,8 +98,6 @@ class PartsDifferFromTotal(Check):
 
     code = "parts-differ-from-total"
     severity = Severity.ERROR
-    title = "an exhaustive breakdown that does not add up to its total"
-    title_zh = "分项之和与总数不符"
     example = "培训职工6401人:职业技能培训5163人、创业培训475人、家政服务培训663人。"
     counter_example = "培训职工6401人:职业技能培训5163人、创业培训475人、家政服务培训763人。"
 
@@ -112,7 +108,7 @@ class PartsDifferFromTotal(Check):
         """Breakdowns after a colon, in parentheses or after 分别 whose sum is below the total."""
         for report in reports:
             for total, parts, opened in report.breakdowns:
-                if opened != BREAKDOWN or len(parts) < 2 or self._is_open(report, total, parts):
+                if opened is not Announcement.BREAKDOWN or len(parts) < 2 or self._is_open(report, total, parts):
                     continue
                 misses_little = _value(parts) >= total.value * self.nearly
                 if misses_little and _sum(parts).high < interval_of(total).low:
@@ -132,11 +128,14 @@ def _value(parts: Sequence[Figure]) -> Decimal:
 def _wrong_sum(check: Check, total: Figure, parts: Sequence[Figure], severity: Severity) -> Finding:
     """A finding about parts of which the sum cannot be their total."""
     value = _value(parts)
-    added = f"{' + '.join(plain(part.value) for part in parts)} = {plain(value)}"
     return check.finding(
         sorted([total, *parts], key=lambda figure: figure.start),
-        f"{added}, and the total is {total.mention}",
-        f"{added}，与总数{total.mention}不符",
+        both(
+            "check.parts-differ-from-total.message",
+            parts=" + ".join(plain(part.value) for part in parts),
+            sum=plain(value),
+            total=total.mention,
+        ),
         {"total": total.value, "sum": value},
         severity,
         about=total,
@@ -159,8 +158,6 @@ class OverTotal(Check):
 
     code = "over-total"
     severity = Severity.ERROR
-    title = "a kind that is more than the whole stated elsewhere"
-    title_zh = "某一类的数量大于他处所述的总量"
     example = "全市会员总数10万人。全市女会员12万人。"
     counter_example = "全市会员总数10万人。全省女会员12万人。"
 
@@ -193,8 +190,7 @@ class OverTotal(Check):
             if is_kind and _same_time(part, whole) and interval_of(part).low > interval_of(whole).high:
                 yield self.finding(
                     [whole, part] if whole.start < part.start else [part, whole],
-                    f"{part.indicator} {part.mention} is more than the whole, {whole.mention}",
-                    f"“{part.indicator}”{part.mention}大于总量{whole.mention}",
+                    self.said(indicator=part.indicator, mention=part.mention, whole=whole.mention),
                     {"whole": whole.value, "part": part.value},
                     about=part,
                 )

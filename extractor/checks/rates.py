@@ -29,8 +29,6 @@ class RateOver100(Check):
 
     code = "rate-over-100"
     severity = Severity.ERROR
-    title = "a share of more than 100 %"
-    title_zh = "比率超过100%"
     example = "职工入会率达到1000%。"
     counter_example = "完成年度任务的120%,销售收入增长150%。"
 
@@ -56,8 +54,12 @@ class RateOver100(Check):
                 if severity is not None and interval_of(figure).low > whole:
                     yield self.finding(
                         [figure],
-                        f"{figure.indicator or 'the share'} is {figure.mention}, more than {whole} {figure.unit}",
-                        f"“{figure.indicator or '比率'}”为{figure.mention}，超过{whole}{figure.unit}",
+                        self.said(
+                            indicator=figure.indicator or self.said("share"),
+                            mention=figure.mention,
+                            whole=whole,
+                            unit=figure.unit,
+                        ),
                         {"stated": figure.value},
                         severity,
                     )

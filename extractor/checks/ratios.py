@@ -64,8 +64,6 @@ class RatioMismatch(Check):
 
     code = "ratio-mismatch"
     severity = Severity.ERROR
-    title = "a share that is not the quotient of the two numbers beside it"
-    title_zh = "比率与其分子、分母不符"
     example = "126家改制企业中,已有102家企业完成改制,改制率达92%。"
     counter_example = "126家改制企业中,已有102家企业完成改制,改制率达81%,职工满意率达95%。"
 
@@ -95,8 +93,13 @@ class RatioMismatch(Check):
         quotient = part.value / total.value * _WHOLES[share.unit]
         return self.finding(
             [total, part, share] if total.start < part.start else [part, total, share],
-            f"{part.mention} of {total.mention} is {shown(quotient)} {share.unit}, not {share.mention}",
-            f"{part.mention}占{total.mention}的{shown(quotient)}{share.unit}，与所述{share.mention}不符",
+            self.said(
+                part=part.mention,
+                total=total.mention,
+                quotient=shown(quotient),
+                unit=share.unit,
+                share=share.mention,
+            ),
             {"part": part.value, "total": total.value, "computed": round(quotient, 4), "stated": share.value},
             about=share,
         )

@@ -11,7 +11,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check
-from extractor.extraction.readings import locator
 from extractor.records import Evidence, Finding, Severity, Span
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class _Places:
         return Evidence(
             document=document.name,
             document_id=document.document_id,
-            locator=locator(document, span.start) or f"line {bisect_left(self.line_ends, span.start) + 1}",
+            locator=document.locator_at(span.start) or f"line {bisect_left(self.line_ends, span.start) + 1}",
             mention=document.text[span.start : min(span.end, span.start + MENTIONED)],
             start=span.start,
             end=span.end,
@@ -76,8 +75,6 @@ class Repeated(Check):
 
     code = "repeated"
     severity = Severity.WARNING
-    title = "a passage that stands twice"
-    title_zh = "段落重复出现"
     example = (
         "全市各级工会围绕中心、服务大局,新建基层工会612家,新发展会员4.38万人,职工入会率明显提高,工会组织的凝聚力和影响力进一步增强。\n"
         "下一步要继续努力。\n"
@@ -138,13 +135,14 @@ class Repeated(Check):
     def _passage(self, earlier: _Places, again: _Places, spans: tuple[Span, Span], characters: int) -> Finding:
         _, (start, end) = spans
         figures = again.report.within(start, end)
+        message = self.said(characters=characters, figures=len(figures))
         return Finding(
             id=f"{self.code}@{again.report.document.document_id}:{start}-{end}",
             code=self.code,
             severity=self.severity if earlier is again else Severity.INFO,
             figures=tuple(figure.id for figure in figures),
-            message=f"a passage of {characters} characters stands twice, with {len(figures)} figures in it",
-            message_zh=f"{characters}字的段落重复出现，其中有数据{len(figures)}条",
+            message=message.en,
+            message_zh=message.zh,
             compared={},
             evidence=(earlier.evidence(spans[0]), again.evidence(spans[1])),
         )

@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.keys import same_unit
-from extractor.extraction.relations import BREAKDOWN, opening
 from extractor.records import Aspect
+from extractor.rulepack.announcing import Announcement
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class Breakdown(NamedTuple):
-    """A total with its stated parts, and the rule by which the words in front of the first part announce them."""
+    """A total with its stated parts, and how the words in front of the first part announce them."""
 
     total: Figure
     parts: tuple[Figure, ...]
-    opened: str | None
+    opened: Announcement | None
 
 
 class Report:
@@ -56,6 +56,10 @@ class Report:
     def kind(self, figure: Figure) -> str | None:
         """The kind of a figure's unit (``people``, ``money``, ``count``); None for a number without a known unit."""
         return self._rules.kind_of(figure.unit)
+
+    def announcement(self, between: str) -> Announcement | None:
+        """How the folded words between two figures announce the second as part of the first; None if not."""
+        return self._rules.announcement(between)
 
     def words(self, start: int, end: int) -> str:
         """The folded text from ``start`` to ``end``; empty if ``end`` comes first."""
@@ -101,7 +105,8 @@ def _breakdowns(report: Report) -> Iterator[Breakdown]:
         if total is not None and not any(_is_no_share(report, figure) for figure in (total, *parts)):
             before = report.words(max(total.end, parts[0].sentence_start), parts[0].start)
             respectively = "分别" in before and "其中" not in before and len(parts) > 1
-            yield Breakdown(total, tuple(parts), BREAKDOWN if respectively else opening(before))
+            opened = Announcement.BREAKDOWN if respectively else report.announcement(before)
+            yield Breakdown(total, tuple(parts), opened)
     for sentence in report.sentences:
         if "分别" in fold(sentence[0].sentence):
             yield from (found for found in _respectively(report, sentence) if found.total.id not in by_total)
@@ -132,7 +137,7 @@ def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]
             parts = tuple(sentence[index:end])
             for total in (sentence[index - 1] if index else None, sentence[end] if end < len(sentence) else None):
                 if total is not None and len(parts) > 1 and _is_total(report, total, parts):
-                    yield Breakdown(total, parts, BREAKDOWN)
+                    yield Breakdown(total, parts, Announcement.BREAKDOWN)
                     break
         index = end
 

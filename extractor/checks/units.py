@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check, shown
 from extractor.checks.keys import plain_words
-from extractor.extraction.binding import RANGE
 from extractor.records import Aspect, Severity, plain
-from extractor.values.numerals import EXACT, parse, scan
+from extractor.values.numerals import EXACT, RANGE, parse, scan
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ class FractionalCount(Check):
 
     code = "fractional-count"
     severity = Severity.ERROR
-    title = "a fraction of what cannot be divided"
-    title_zh = "不可分割的计数出现小数"
     example = "完成职工互助保障计划23.53份。"
     counter_example = "完成职工互助保障计划23.53万份,人均捐款2.5元,人均参加活动2.5次。"
 
@@ -62,14 +59,13 @@ class FractionalCount(Check):
 
     def _fraction(self, figure: Figure) -> Finding:
         scaled = EXACT.multiply(figure.value, WAN)
-        message = f"{figure.mention}: {figure.unit} cannot be divided"
-        message_zh = f"{figure.mention}：“{figure.unit}”不可分割，不应有小数"
         compared = {"stated": figure.value}
         if scaled == scaled.to_integral_value() and "万" not in fold(figure.mention):
-            message += f"; with 万 it would be {plain(scaled)}"
-            message_zh += f"；疑漏写“万”，即{plain(scaled)}"
             compared["with 万"] = scaled
-        return self.finding([figure], message, message_zh, compared)
+            said = self.said("message_wan", mention=figure.mention, unit=figure.unit, scaled=plain(scaled))
+        else:
+            said = self.said(mention=figure.mention, unit=figure.unit)
+        return self.finding([figure], said, compared)
 
 
 _CONNECTORS = tuple("-—–―~～至到")
@@ -82,8 +78,6 @@ class RangeReversed(Check):
 
     code = "range-reversed"
     severity = Severity.ERROR
-    title = "a range from the larger to the smaller number"
-    title_zh = "数值区间前大后小"
     example = "每班奖励20—10名职工。"
     counter_example = "每班奖励10—20名职工,不合格率由30%降至20%。"
 
@@ -147,8 +141,7 @@ class RangeReversed(Check):
     def _reversed(self, figures: list[Figure], first: Decimal, second: Decimal) -> Finding:
         return self.finding(
             figures,
-            f"the range starts at {plain(first)} and ends at {plain(second)}, which is less",
-            f"区间起点{plain(first)}大于终点{plain(second)}",
+            self.said(first=plain(first), second=plain(second)),
             {"first": first, "second": second},
         )
 
@@ -159,8 +152,6 @@ class UnitScale(Check):
 
     code = "unit-scale"
     severity = Severity.WARNING
-    title = "an amount 10,000 times off the others of its indicator"
-    title_zh = "数额与同一指标的其他数额相差约一万倍"
     example = "2010年发放慰问金35万元。\n2011年发放慰问金42万元。\n2012年发放慰问金51元。"
     counter_example = "2010年发放慰问金35万元。\n2011年发放慰问金42万元。\n2012年发放慰问金51万元。"
 
@@ -209,11 +200,14 @@ class UnitScale(Check):
             larger, smaller = max(middle, figure.value), min(middle, figure.value)
             ratio = EXACT.divide(larger, smaller)
             if self.least <= ratio <= self.most:
-                times = shown(ratio)
                 yield self.finding(
                     [figure, *(one for one in group if one is not figure)],
-                    f"{figure.indicator}: {figure.mention} is {times} times off the others, whose middle is "
-                    f"{plain(middle)} {figure.unit}",
-                    f"“{figure.indicator}”{figure.mention}与其他数额（中位数{plain(middle)}{figure.unit}）相差{times}倍",
+                    self.said(
+                        indicator=figure.indicator,
+                        mention=figure.mention,
+                        times=shown(ratio),
+                        middle=plain(middle),
+                        unit=figure.unit,
+                    ),
                     {"stated": figure.value, "middle of the others": middle},
                 )

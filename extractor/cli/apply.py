@@ -10,15 +10,10 @@ import typer
 
 from extractor.cli.common import LangOption, QuietOption, UsageError, complain, language_of_locale
 from extractor.errors import ReadingError
+from extractor.records.words import word
 
 if TYPE_CHECKING:
-    from extractor.reading.reviews import Review
-
-_LINE = {
-    "en": "Reviews applied: {all} (right {right}, wrong {wrong}, unsure {unsure}; corrected values {corrected}, "
-    "notes {notes}), in {path}",
-    "zh": "并入复核{all}条（正确{right}，错误{wrong}，存疑{unsure}；更正数值{corrected}，备注{notes}），已写入 {path}",
-}
+    from extractor.records import Review
 
 
 def apply(
@@ -45,8 +40,8 @@ def apply(
     Example: shuzheng apply review.jsonl figures.xlsx
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.comparing.apply import apply_reviews
     from extractor.reading.reviews import read_reviews
+    from extractor.verbs import apply_reviews
 
     if review.resolve() == table.resolve():
         raise UsageError(f"{table} is named twice; name the review first, then the table")
@@ -65,7 +60,9 @@ def apply(
 
 def _summary(reviews: tuple[Review, ...], table: Path, lang: str) -> str:
     opinions = Counter(review.verdict.value for review in reviews if review.verdict is not None)
-    return _LINE[lang].format(
+    return word(
+        "terminal.apply.summary",
+        lang,
         all=len(reviews),
         right=opinions["right"],
         wrong=opinions["wrong"],

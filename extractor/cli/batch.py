@@ -21,6 +21,7 @@ from extractor.cli.common import (
     complain,
     language_of_locale,
 )
+from extractor.records.words import word
 from extractor.writing import FORMATS
 
 if TYPE_CHECKING:
@@ -32,21 +33,6 @@ if TYPE_CHECKING:
 
 EngineName = Literal["local", "dask"]
 PartFormat = Literal["jsonl", "parquet"]
-
-_SUMMARY = {
-    "en": "Documents: {listed}; done before: {done_before}; copies left out: {copies}; extracted: {documents}; "
-    "failed: {failed}. Figures: {figures}, in {out}\nTime: {seconds:.1f} s, {speed:.1f} MB/s",
-    "zh": "文档：{listed}份；此前已完成：{done_before}份；重复未计：{copies}份；本次提取：{documents}份；"
-    "失败：{failed}份。数据：{figures}条，已写入 {out}\n用时{seconds:.1f}秒，每秒{speed:.1f} MB",
-}
-_BAR = {
-    "en": "{speed:.0f} documents/s, {figures} figures, {failed} failed, time left",
-    "zh": "每秒{speed:.0f}份，数据{figures}条，失败{failed}份，剩余",
-}
-_FAILED = {
-    "en": "See {out}/errors.jsonl for what failed; --resume tries it again",
-    "zh": "失败原因见 {out}/errors.jsonl；用 --resume 可重试",
-}
 
 
 def batch(
@@ -152,7 +138,9 @@ def _engine(name: EngineName, scheduler: str | None, jobs: int | None) -> Abstra
 def _say(summary: Progress, out: str, language: str) -> None:
     speed = summary.size / 1e6 / summary.seconds if summary.seconds else 0.0
     typer.echo(
-        _SUMMARY[language].format(
+        word(
+            "terminal.batch.summary",
+            language,
             listed=summary.listed,
             done_before=summary.done_before,
             copies=summary.copies,
@@ -165,7 +153,7 @@ def _say(summary: Progress, out: str, language: str) -> None:
         )
     )
     if summary.failed:
-        typer.echo(_FAILED[language].format(out=out))
+        typer.echo(word("terminal.batch.failed", language, out=out))
 
 
 @contextlib.contextmanager
@@ -187,7 +175,7 @@ def _display(language: str, *, quiet: bool) -> Iterator[Callable[[Progress], Non
                 bar.console.print(f"error: {failure.reason}", markup=False, highlight=False, soft_wrap=True)
             ended = progress.documents + progress.failed
             speed = ended / progress.seconds if progress.seconds else 0.0
-            said = _BAR[language].format(speed=speed, figures=progress.figures, failed=progress.failed)
+            said = word("terminal.batch.bar", language, speed=speed, figures=progress.figures, failed=progress.failed)
             bar.update(task, total=progress.total, completed=ended, description=said)
 
         yield show

@@ -22,7 +22,7 @@ from extractor.cli.common import (
 from extractor.records import Severity
 from extractor.rulepack import load_rules
 from extractor.writing import TABLE_FORMATS, export_findings
-from extractor.writing.terminal import print_checks, print_findings
+from extractor.writing.terminal import ListedCheck, print_checks, print_findings
 
 
 def check(
@@ -59,7 +59,10 @@ def check(
 
     language = lang or language_of_locale()
     if show_list:
-        print_checks(CHECKS, language)
+        listed = (
+            ListedCheck(one.code, one.severity, one.example, one.counter_example, one.parameters()) for one in CHECKS
+        )
+        print_checks(listed, language)
         return
     if not reports:
         raise UsageError("no report is named; give one, or --list for the checks. See shuzheng check --help.")

@@ -22,8 +22,8 @@ from extractor.cli.common import (
 )
 from extractor.errors import ExportError
 from extractor.rulepack import load_rules
-from extractor.writing import FORMATS, PROFILES, STREAM_FORMATS, run_of, write_stream
-from extractor.writing import export as export_results
+from extractor.verbs import run_of
+from extractor.writing import FORMATS, PROFILES, STREAM_FORMATS, write_run, write_stream
 from extractor.writing.formats import format_of, stream_formats
 from extractor.writing.terminal import print_summary
 
@@ -112,7 +112,7 @@ def extract(
         if not output:
             _make_default_folder()
         run = run_of(results, format_of(target, formats, format_name), pack, options)
-        export_results(run, target, lang=language, format=format_name, profile=profile)
+        write_run(run, target, lang=language, format=format_name, profile=profile)
         if not quiet:
             print_summary(run, documents.failed, target, language)
     if documents.failed:

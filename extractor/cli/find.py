@@ -58,13 +58,13 @@ def find(
     Example: shuzheng find 8.36万人 reports/
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.comparing.find import QueryError, read_query
     from extractor.comparing.find import find as find_figures
+    from extractor.extraction.query import QueryError, read_query
     from extractor.writing.answers import print_matches
 
     pack = load_rules(rules)
     try:
-        read_query(number, pack)
+        wanted = read_query(number, pack)
     except QueryError as error:
         raise UsageError(str(error)) from error
     documents = Reports(reports, encoding, as_of, quiet=quiet)
@@ -73,7 +73,7 @@ def find(
         usable_output(path, TABLE_FORMATS)
         documents.leave_out(path)
     results = documents.results(pack)
-    matches = find_figures(number, results, pack)
+    matches = find_figures(wanted, results)
     language = lang or language_of_locale()
     if path is not None and results:
         export_matches(matches, path, lang=language)

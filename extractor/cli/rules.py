@@ -9,6 +9,8 @@ import typer
 
 from extractor.cli.common import RulesOption, complain, help_if_no_command
 from extractor.rulepack import load_rules
+from extractor.rulepack.schema import Step
+from extractor.writing.terminal import on_one_line
 
 if TYPE_CHECKING:
     from extractor.extraction.examples import ExampleFailure
@@ -37,7 +39,7 @@ def list_rules(rules: RulesOption = None) -> None:
         typer.echo(f"{entry.id}  ({entry.kind}, {entry.file})\n  why: {entry.why}")
         for label, examples in (("yes", entry.yes), ("no ", entry.no)):
             if examples:
-                typer.echo(f"  {label}: {' | '.join(examples)}")
+                typer.echo(f"  {label}: {' | '.join(map(on_one_line, examples))}")
 
 
 @rules_app.command("test")
@@ -60,7 +62,8 @@ def check_rules(
     from extractor.extraction.examples import run_examples
 
     rules = load_rules(pack)
-    tested = rules.own if pack is None else rules.added
+    listed = rules.own if pack is None else rules.added
+    tested = [one for one in listed if not isinstance(one.rule, Step)]  # examples of steps are numbers to explain
     faults = [_example_fault(failure) for failure in run_examples(rules, tested)]
     if pack is not None:
         faults += [f"{pack.name}: case {one.number} ({one.text}): {one.reason}" for one in run_cases(rules)]

@@ -22,7 +22,7 @@ from extractor.rulepack import load_rules
 from extractor.writing import TABLE_FORMATS, export_verdicts
 
 if TYPE_CHECKING:
-    from extractor.reading.rows import Row
+    from extractor.values.rows import Row
 
 
 def verify(
@@ -72,7 +72,7 @@ def verify(
     Example: shuzheng verify figures.xlsx --sources reports/ --write
     """
     # the help of every command would be shown later by the time that these take
-    from extractor.comparing.verify import verify as verify_rows
+    from extractor.verbs import verify as verify_rows
     from extractor.writing.annotate import annotate
     from extractor.writing.verdicts import FINE, print_verdicts
 

@@ -6,68 +6,16 @@ likely to lie, since 超过8万 allows any larger number, but nobody says so of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractor.records import Bound
-from extractor.values.intervals import Interval, interval, likely_interval
-from extractor.values.numerals import EXACT
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from extractor.records import Figure
+    from extractor.values.intervals import Printed
 
 _MORE = frozenset({Bound.OVER, Bound.AT_LEAST})
 _LESS = frozenset({Bound.UNDER, Bound.AT_MOST})
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A number as it is printed: its value (to ``value_max`` in a range), its bound, and its unit."""
-
-    mention: str
-    value: Decimal
-    value_max: Decimal | None
-    bound: Bound
-    unit: str
-
-    @classmethod
-    def of(cls, figure: Figure) -> Printed:
-        """The number of a figure."""
-        return cls(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
-
-    @cached_property
-    def allowed(self) -> Interval:
-        """Where the true number lies by what is said."""
-        return interval(self.mention, self.value, self.value_max, self.bound, self.unit)
-
-    @cached_property
-    def likely(self) -> Interval:
-        """Where it lies if an open end is closed."""
-        return likely_interval(self.mention, self.value, self.value_max, self.bound, self.unit)
-
-    @property
-    def digits(self) -> int:
-        """How many digits it has without the zeros at its ends: 3 of 83600 and of 8.36万, 1 of 三分之二."""
-        if not self.unit and self.value < 1:
-            return 1
-        return len(EXACT.normalize(self.value).as_tuple().digits)
-
-    def same_value(self, other: Printed) -> bool:
-        """Whether both print the same value or the same range, however it is written and bounded."""
-        return self.value == other.value and self.value_max == other.value_max
-
-    def near(self, other: Printed) -> bool:
-        """Whether the value of one lies in the likely interval of the other."""
-        return self._holds(other.value) or other._holds(self.value)
-
-    def _holds(self, value: Decimal) -> bool:
-        """Whether a value lies in the interval; its end does not (8.36万 is less than 83,700) unless it is printed."""
-        low, high = self.likely
-        return low <= value and (value < high or value in (self.value, self.value_max))
 
 
 class Agreement(Enum):

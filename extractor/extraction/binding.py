@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.durations import is_average_duration
 from extractor.records import Bound
-from extractor.values.numerals import EXACT, LARGE_SCALES, PARTICLES, SCALES, Candidate, parse, scan
+from extractor.values.numerals import EXACT, LARGE_SCALES, PARTICLES, RANGE, SCALES, Candidate, parse, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,6 @@ MAX_RUN = 12
 MAX_LINK = 4
 
 _CONNECTORS = frozenset("-—–―~至到、和与及/ ")
-# 10—20名   3至5家   5%-14%
-RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
 # 2.16和1.66个百分点   12、15和20家
 _LIST = re.compile(r" ?[、和与及/] ?")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -97,7 +95,7 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             written, rule = found
             unit = rule.unit or text[position : position + len(written)]
             position += len(written)
-            if rule.kind == "time" and not is_average_duration(folded, start, position, written):
+            if rule.kind == "time" and not is_average_duration(folded, start, position, written, rules):
                 return None
             if unit == "倍" and folded[position : position + 1] in ("多", "余"):
                 inner, position = Bound.OVER, position + 1

@@ -8,7 +8,7 @@ from extractor.extraction.binding import runs, unit_start
 from extractor.extraction.exclusions import is_rank, names_in, screen_candidates
 from extractor.extraction.quantities import mentions
 from extractor.rulepack.lookup import CLASSES, numeral_class
-from extractor.rulepack.schema import BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit, unbracket
+from extractor.rulepack.schema import BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Step, Unit, unbracket
 from extractor.values.numerals import scan
 from extractor.values.text import fold
 
@@ -70,6 +70,8 @@ def run_examples(pack: RulePack, rules: Iterable[Sourced]) -> list[ExampleFailur
     """
     failed = []
     for rule, file in rules:
+        if isinstance(rule, Step):  # only all stages together show what it decides
+            continue
         for wanted, written in (*((True, one) for one in rule.yes), *((False, one) for one in rule.no)):
             example = _Example.of(written)
             found = list(_look_up(pack, rule, example))
@@ -116,6 +118,9 @@ def _look_up(pack: RulePack, rule: Rule, example: _Example) -> Iterator[_Found]:
             patterns = pack.periods if rule.role == "period" else pack.scopes
             for one in patterns.find(folded, 0, len(folded)):
                 yield _Found(one.start, one.end, one.pattern.id)
+        case Lexicon():
+            for word in pack.words[rule.role].find(folded):
+                yield _Found(word.start, word.end, word.lexicon.id)
 
 
 def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list[Screened]]]:
@@ -166,7 +171,7 @@ def _unmet(pack: RulePack, screen: Screen, example: _Example) -> str | None:
     if mention is None:
         return None
     bundle = mention.bundle
-    if is_rank(folded, start, bundle):
+    if is_rank(folded, start, bundle, pack):
         return f"第{example.marked} is a rank, which no screen drops"
     numerals, unit = numeral_class(bundle.numeral, bundle.rule), fold(bundle.unit or "")
     if screen.numerals not in CLASSES[numerals]:

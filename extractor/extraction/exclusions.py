@@ -30,11 +30,9 @@ _NAME = re.compile(
     rf"“[^“”。;,\n]{{1,{MAX_NAME}}}”|‘[^‘’。;,\n]{{1,{MAX_NAME}}}’"
     rf'|"[^"。;,\n]{{1,{MAX_NAME}}}"|《[^《》\n]{{1,{MAX_TITLE}}}》'
 )
-# 共有百名, 逾亿元: a scale alone counts if it is introduced as a number
-_COUNTED = re.compile(r"(?:共有|已有|现有|总数|约|近|逾|超过|超|突破|破|达到?|不足|不到|过|满|足足) ?$")
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
-# 列全省第三位, 获第二名
-_RANKED = re.compile(r"[居列获得至到升夺]了?(?:全[国省市区县]|各[省市区县]|团体|总分)?第 ?$")
+# |列全省第|三位, |获第|二名
+_RANKED = r"{rank-verb}了?{ranked-among}?第 ?$"
 
 
 class Screened(NamedTuple):
@@ -72,24 +70,30 @@ def screen_candidates(
         if bundle.rule is not None and bundle.rule.kind == "noun":
             yield Screened(start, end, "screen.han-noun", *_GROUP)
         bare = folded[bundle.candidate.start : bundle.candidate.end] in _BARE_SCALES
-        if bare and not bundle.inner and not _COUNTED.search(folded, max(0, start - 8), start):
+        if bare and not bundle.inner and not _is_counted(folded, start, rules):
             yield Screened(start, end, "screen.bare-scale", *_ORNAMENT)
-    if is_rank(folded, start, bundle):
+    if is_rank(folded, start, bundle, rules):
         return
     unit = fold(bundle.unit) if bundle.unit else ""
-    if is_average_duration(folded, start, end, unit):
+    if is_average_duration(folded, start, end, unit, rules):
         return
     for rule in rules.screens_at(folded, start, end, unit, numeral_class(numeral, bundle.rule)):
         yield Screened(start, end, rule.id, *rule.reasons)
 
 
-def is_rank(folded: str, start: int, bundle: Bundle) -> bool:
+def _is_counted(folded: str, start: int, rules: RulePack) -> bool:
+    """Whether a scale without a digit is introduced as a number: 共有百名, 逾亿元."""
+    at = start - 1 if folded.endswith(" ", 0, start) else start
+    return rules.words["counted"].ending(folded, at) is not None
+
+
+def is_rank(folded: str, start: int, bundle: Bundle, rules: RulePack) -> bool:
     """第35位 is a rank; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
     if bundle.unit not in RANK_UNITS or not folded.endswith(("第", "第 "), 0, start):
         return False
     if not bundle.numeral.in_han:
         return True
-    return bundle.numeral.value > 1 and _RANKED.search(folded, max(0, start - 8), start) is not None
+    return bundle.numeral.value > 1 and rules.form(_RANKED).search(folded, max(0, start - 8), start) is not None
 
 
 def _in_name(names: list[Span], start: int, end: int) -> bool:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.records import Section, Sentence, Span
 from extractor.values.numerals import decimal, han_value
+from extractor.values.sentences import paragraphs as lines
+from extractor.values.sentences import sentences
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from extractor.records import Document
     from extractor.rulepack import RulePack
 
-#: A sentence without an end is cut at a clause mark before this many code points: no text costs more than its length.
-MAX_SENTENCE = 2000
 #: A longer line is a paragraph even if it starts with a number.
 MAX_HEADING = 60
 #: Headings nest no deeper: a count that starts anew below goes on beside the innermost one.
@@ -50,12 +50,8 @@ _ITEM = re.compile(
 )
 # a clause mark, or a quantity in a line without a number, or the mark of a list: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
-_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
-# the full stop of ASCII ends a sentence after a Han character, not after the number of a list
-_SENTENCE_END = re.compile(r"[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.])")
 # a comma between digits belongs to the number
 _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
-_CLAUSE_END = re.compile(r"[；;：:，]|,(?![0-9０-９])")
 
 
 class Paragraph(NamedTuple):
@@ -102,18 +98,16 @@ def outline(document: Document, rules: RulePack) -> Outline:
     sections = [Section(0, 0, len(document.text), (), None)]
     levels: list[_Level] = []
     paragraphs: list[Paragraph] = []
-    for line in _LINE.finditer(document.text):
-        start, end = line.span()
-        if line[0].isspace():
-            continue
+    for start, end in lines(document.text):
+        line = document.text[start:end].strip()
         heading = marked.get(start)
-        style, number = _heading_style(line[0].strip(), rules, first=not paragraphs)
+        style, number = _heading_style(line, rules, first=not paragraphs)
         if heading is not None:
             style, number = f"#{heading.level}", None
         if style is not None:
             _open(levels, style, number, len(sections))
             parent = levels[-2].section if len(levels) > 1 else 0
-            title = " ".join(line[0].strip().lstrip("#").split())
+            title = " ".join(line.lstrip("#").split())
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
         paragraphs.append(Paragraph(start, end, len(sections) - 1))
     ends = [section.start for section in sections[1:]] + [len(document.text)]
@@ -189,40 +183,18 @@ class Passage(NamedTuple):
 
 
 def passage(text: str, paragraph: Paragraph) -> Passage:
-    """Split a paragraph into sentences, none longer than :data:`MAX_SENTENCE` code points, and find its items."""
-    start, ends = paragraph.start, []
-    for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
-        ends += [*_cuts(text, start, match.end()), match.end()]
-        start = match.end()
-    if start < paragraph.end:
-        ends += [*_cuts(text, start, paragraph.end), paragraph.end]
-    sentences = []
-    start = paragraph.start
-    for end in ends:
-        stripped = text[start:end].strip()
-        if stripped:
-            first = text.index(stripped[0], start)
-            sentences.append(Sentence(first, first + len(stripped), paragraph.section))
-        start = end
+    """Split a paragraph into sentences, and find its items."""
+    found = tuple(
+        Sentence(start, end, paragraph.section) for start, end in sentences(text, paragraph.start, paragraph.end)
+    )
     items = tuple(
         Span(match.end(), _title_end(text, match.end(), paragraph.end))
         for match in _ITEM.finditer(text, paragraph.start, paragraph.end)
     )
-    return Passage(tuple(sentences), items)
+    return Passage(found, items)
 
 
 def _title_end(text: str, start: int, end: int) -> int:
     behind_ordinal = start + 3  # the comma of 第一, does not end the title
     mark = _TITLE_END.search(text, behind_ordinal, min(end, start + MAX_HEADING // 2))
     return mark.start() if mark else min(end, start + MAX_HEADING // 2)
-
-
-def _cuts(text: str, start: int, end: int) -> list[int]:
-    """Where to cut a stretch that is longer than a sentence may be: after the last clause mark that fits."""
-    cuts: list[int] = []
-    while end - start > MAX_SENTENCE:
-        limit = start + MAX_SENTENCE
-        marks = [mark.end() for mark in _CLAUSE_END.finditer(text, limit - MAX_SENTENCE // 4, limit)]
-        start = marks[-1] if marks else limit
-        cuts.append(start)
-    return cuts

@@ -21,15 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Mention", "Screened", "bound_candidates", "find_quantities", "mentions"]
 
-# 发放补贴3.8万: money by what it is spent on
-_MONEY_WORD = re.compile(
-    r"(?:元|[款资金费贷税债捐薪酬额]|补[贴助]|拨付|支付|花费|投入|收入|支出|产值|利润|财政|经费|奖励|损失|价值|市值|估值"
-    r"|节支|创收|创效|效益|筹集|预算|成本|¥)[^,。;、]{0,6}$"
-)
+# 发放|补贴|3.8万: money by what it is spent on
+_MONEY_WORD = r"{money}[^,。;、]{0,6}$"
 # 1.2 个亿 is said of money only
 _MONEY_SCALE = re.compile(r"个 ?亿$")
-# 人均1500元,共计192.9万: the sum of the money before
-_SUM = re.compile(r"[,;:、(][^,。;、0-9]{0,6}(?:共计?|合计|总计|累计|总额|共支出|净增|其中)")
+# 人均1500元|,共计|192.9万: the sum of the money before
+_SUM = r"[,;:、(][^,。;、0-9]{0,6}{total}"
 #: How far left of a number the word stands that shows it to be money, in code points.
 MONEY_WINDOW = 16
 
@@ -103,23 +100,25 @@ def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantit
         start, value, value_max = low.start, low_value(folded, low, bundle), numeral.value
     if rule is not None:
         unit, kind, counts, rule_id = bundle.unit or "", str(rule.kind), rule.counts, rule.id
-    elif _is_money(folded, start, bundle.end, previous):
+    elif _is_money(folded, start, bundle.end, previous, rules):
         unit, kind, counts, rule_id = "元", "money", (Category.FUNDS,), "unit.yuan-left-out"
     else:
         unit, kind, counts, rule_id = "", "count", (Category.OTHER, Category.PEOPLE), "unit.none"
-    if is_rank(folded, start, bundle):
+    if is_rank(folded, start, bundle, rules):
         kind, rule_id = "rank", "unit.rank"
     how, bound_rule = next(bound_candidates(folded, start, bundle.end, bundle.inner, rules))
     return Quantity(start, bundle.end, value, value_max, unit, kind, counts, how, bound_rule, bundle.inner, rule_id)
 
 
-def _is_money(folded: str, start: int, end: int, previous: Quantity | None) -> bool:
+def _is_money(folded: str, start: int, end: int, previous: Quantity | None, rules: RulePack) -> bool:
     """Whether a number without a unit is yuan: by its scale, by what it is spent on, or as the sum of money before."""
-    if _MONEY_SCALE.search(folded, start, end) or _MONEY_WORD.search(folded, max(0, start - MONEY_WINDOW), start):
+    if _MONEY_SCALE.search(folded, start, end):
+        return True
+    if rules.form(_MONEY_WORD).search(folded, max(0, start - MONEY_WINDOW), start):
         return True
     if previous is None or previous.kind != "money":
         return False
-    return _SUM.fullmatch(folded, previous.end, start) is not None
+    return rules.form(_SUM).fullmatch(folded, previous.end, start) is not None
 
 
 def bound_candidates(

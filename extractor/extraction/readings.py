@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,7 +69,7 @@ def _read_sentence(
     previous: Measure | None = None
     for clause in clauses:
         measured = measure(text, folded, clause, named, previous, reader.rules)
-        modality, _ = next(modality_candidates(folded, clause, modal, by_section))
+        modality, _ = next(modality_candidates(folded, clause, modal, by_section, reader.rules))
         periods = reader.period_candidates(context, sentence, clause)
         period, _ = next(periods, (None, ""))
         current = period
@@ -119,7 +118,7 @@ def draft(document: Document, reader: ContextReader, reading: Reading, year: int
         "document": document.name,
         "document_id": document.document_id,
         "section": " › ".join(path),
-        "locator": locator(document, quantity.start),
+        "locator": document.locator_at(quantity.start),
         "sentence": reading.sentence_text,
         "sentence_start": sentence.start,
         "sentence_end": sentence.start + len(reading.sentence_text),
@@ -153,11 +152,3 @@ def _time_period(folded: str, reading: Reading, year: int | None) -> str | None:
 
 def _parsed(folded: str, found: TimeOrPlace) -> Period:
     return Period.parse(folded[found.start : found.end])
-
-
-def locator(document: Document, position: int) -> str | None:
-    """The place in the original of a code point, from the last locator at or before it; None without locators."""
-    if not document.locators:
-        return None
-    index = bisect_right(document.locators, position, key=lambda one: one.start)
-    return document.locators[index - 1].label if index else None

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.rulepack.announcing import ASIDE, Announcement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractor.extraction.forms import Quantity
     from extractor.records import Sentence
+    from extractor.rulepack import RulePack
 
-# 其中农民工会员120人;  915件,含网上信访340件
-_PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
-# 6130人次:技能类4010人次;  68支(企业23支,社区45支);  46场次,分别是:球类比赛12场次
-_BREAKDOWN = re.compile(r"[:(](?:分别[为是])?|,分别[为是]")
-# 118人(不含暂缓的5人): what is left out is no part
-_LEFT_OUT = re.compile(r"\((?:不[含包计]|未[含计包]|另|除)")
-# 300万元|以上的项目3个, 过500万元|的两个: what is counted has so much, and this is no part of another amount
-_OR_MORE = re.compile(r"[及或]?以[上下]的")
-_MORE = ("超", "过", "逾", "达", "满")
-# 126家改制企业中,已有102家;  1.24万名职工中有1.1万人
-_OUT_OF = re.compile(r"[^,。;0-9]{0,14}中(?:,|已?有)")
-# 仅去年就追回4300万元
-_ALONE = re.compile(r"[^。0-9]{0,12}[,;]仅[^,。;]{1,10}就")
-# 提案52件,已办结49件: done out of what was stated before
-_DONE = re.compile(
-    r"[已获被]?经?(?:实施|采纳|采纳实施|办结|审结|结案|兑现|落实|解决|完成|答复|整改|化解|到位|立案|调解成功|成功调解|采用|转化|推广|实到)"
-)
+# 提案52件,|已办结|49件: done out of what was stated before
+_DONE = r"[已获被]?经?{done}"
 #: A shorter sentence, without its spaces, is too common to be a repeated passage.
 MIN_REPEATED = 15
-#: Rules by which words announce the parts of a total.
-AMONG, BREAKDOWN, OUT_OF = "relation.among", "relation.breakdown", "relation.out-of"
 #: A part that is larger than its total by a misprint is so by less than a digit.
 MISPRINT = 10
 #: A total is looked for among this many figures before its part.
@@ -47,16 +32,16 @@ class Placed(NamedTuple):
     sentence: Sentence
 
 
-def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
+def parts(folded: str, placed: Sequence[Placed], rules: RulePack) -> dict[int, tuple[int, str]]:
     """Which quantity is a stated part of which: index → index of the total, both into ``placed``, and the rule."""
-    counted = [index for index, one in enumerate(placed) if not _is_threshold(folded, one.quantity)]
-    among = _parts(folded, [placed[index] for index in counted])
+    counted = [index for index, one in enumerate(placed) if not _is_threshold(folded, one.quantity, rules)]
+    among = _parts(folded, [placed[index] for index in counted], rules)
     return {counted[part]: (counted[total], rule) for part, (total, rule) in among.items()}
 
 
-def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
+def _parts(folded: str, placed: Sequence[Placed], rules: RulePack) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
-    total: tuple[int, str] | None = None
+    total: tuple[int, Announcement] | None = None
     for index in range(1, len(placed)):
         quantity, left, sentence = placed[index]
         previous = placed[index - 1]
@@ -64,7 +49,7 @@ def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         if "\n" in between or "\r" in between:
             total = None
             continue
-        opened = opening(between)
+        opened = rules.announcement(between)
         if opened:
             at = _total_before(folded, placed, index, opened)
             total = None if at is None else (at, opened)
@@ -76,37 +61,19 @@ def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         listed = between.startswith("、") and index - 1 in found
         if total is not None and _fits(placed[total[0]].quantity, quantity, total[1] if listed else None):
             found[index] = total
-        elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity):
+        elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity, rules):
             found[index] = index - 1, "relation.done"
     for index, whole in _sums(folded, placed):
         found.setdefault(index, (whole, "relation.sums-up"))
     return found
 
 
-# an aside between two quantities: 学校120所(含民办),其中
-_ASIDE = re.compile(r"\([^()]*\)")
-
-
-def opening(between: str) -> str | None:
-    """The rule by which the words between two quantities announce parts; None if they do not."""
-    between = _ASIDE.sub("", between)
-    if _LEFT_OUT.match(between):
-        return None
-    if _PART.search(between):
-        return AMONG
-    if _BREAKDOWN.match(between) and ")" not in between:
-        return BREAKDOWN
-    if _OUT_OF.match(between):
-        return OUT_OF
-    return "relation.alone" if _ALONE.match(between) else None
-
-
 def _is_closed(between: str) -> bool:
     """Whether a bracket that is open at the first of two quantities ends between them: (女会员2000人),其中."""
-    return ")" in _ASIDE.sub("", between)
+    return ")" in ASIDE.sub("", between)
 
 
-def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str) -> int | None:
+def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: Announcement) -> int | None:
     """The nearest quantity before a part that can be its total.
 
     其中 says so of the number right before it even where that is smaller: a misprint is taken as printed.
@@ -123,9 +90,9 @@ def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str
     return fitting[0] if fitting else None
 
 
-def _fits(total: Quantity, part: Quantity, opened: str | None = None) -> bool:
+def _fits(total: Quantity, part: Quantity, opened: Announcement | None = None) -> bool:
     """Whether a quantity can be part of a total; ``opened`` by 其中 also one that is larger by a misprint."""
-    may_differ = opened in (AMONG, OUT_OF) and (total.unit == "人次") is (part.unit == "人次")
+    may_differ = opened in (Announcement.AMONG, Announcement.OUT_OF) and (total.unit == "人次") is (part.unit == "人次")
     limit = MISPRINT if may_differ else 1
     return _same_kind(total, part) and _adds_up(total) and part.value <= limit * total.value
 
@@ -138,18 +105,20 @@ def _adds_up(quantity: Quantity) -> bool:
     return quantity.kind not in ("share", "points", "rank")
 
 
-def _is_threshold(folded: str, quantity: Quantity) -> bool:
+def _is_threshold(folded: str, quantity: Quantity, rules: RulePack) -> bool:
     """Whether an amount only says which ones are counted: 300万元以上的项目3个, 超亿元的2个."""
     if quantity.kind != "money":
         return False
-    if _OR_MORE.match(folded, quantity.end):
-        return True
-    return folded.startswith("的", quantity.end) and folded.endswith(_MORE, 0, quantity.start)
+    behind = rules.words["or-more"].at(folded, quantity.end, len(folded))
+    if behind is not None:
+        return folded.startswith("的", behind)
+    return folded.startswith("的", quantity.end) and rules.words["more-than"].ending(folded, quantity.start) is not None
 
 
-def _is_done(words: str, quantity: Quantity, previous: Quantity) -> bool:
-    same_unit = previous.unit == quantity.unit
-    return same_unit and previous.value >= quantity.value and _DONE.fullmatch(words.strip(" ,")) is not None
+def _is_done(words: str, quantity: Quantity, previous: Quantity, rules: RulePack) -> bool:
+    if previous.unit != quantity.unit or previous.value < quantity.value:
+        return False
+    return rules.form(_DONE).fullmatch(words.strip(" ,")) is not None
 
 
 def _sums(folded: str, placed: Sequence[Placed]) -> list[tuple[int, int]]:

@@ -16,10 +16,9 @@ from extractor.extraction.clauses import Clause
 from extractor.extraction.forms import Quantity
 from extractor.extraction.indicator.aspect import aspect_candidates
 from extractor.extraction.indicator.category import acts_on, category_candidates
-from extractor.extraction.readings import locator
 from extractor.records import Aspect, Bound, Category, Direction, Modality, Span
 from extractor.values.numerals import EXACT, SCALES, parse, scan, without_trailing_zeros
-from extractor.values.periods import TIME_HEADS, Period, without_years
+from extractor.values.periods import Period, without_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from extractor.extraction.context import ContextReader
     from extractor.records import Cell, Document, Table
     from extractor.rulepack import RulePack, TimeOrPlace, Unit
+    from extractor.rulepack.roles import LexiconRole
     from extractor.values.numerals import Numeral
 
 #: How far above a table the line with its unit (单位:万元) is looked for, in code points.
@@ -39,15 +39,12 @@ _HEAD_UNIT = re.compile(r"\((?:单位[::]?)?\s*([^()]{1,10}?)\s*\)")
 _CAPTION_UNIT = re.compile(r"单位[::]\s*([^\s()|。;]{1,12})")
 _UNIT_LIST = re.compile(r"[、,/和及]")
 _SCALE = re.compile(r"[十百千万亿]*")
-# 人数, 户数: the unit in the name of the count
-_COUNTED_IN_HEAD = re.compile(r"(人次|人|户|个|家|次|件|期|场|份|项|名|篇|台|辆)数(?!据)")
-_RATE_HEAD = re.compile(r"率|占比|比重|比例|增幅|增速|增长|%|同比|环比|涨幅|降幅")
-_ORDER_HEAD = re.compile(r"序号|编号|排序|No\.?|代码|电话")
-_TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|总\s*数|小\s*计|全[市省县区国]|全部)")
+# 入会|人数|, |户数|: the unit in the name of the count
+_COUNTED_IN_HEAD = r"({head-unit})数(?!据)"
+# |其中|:女会员, |#|女会员, |--|女会员
 _PART = re.compile(r"^\s*(?:其中|#|--?)")
-# 青山区, 红旗街道: a row about a place
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:省|市|县|区|旗|州|镇|乡|村|街道|社区|开发区)")
-_PLAN_HEAD = re.compile(r"目标|计划|任务|预算")
+# |青山区|, |红旗街道|: a row about a place
+_PLACE = r"[\u4e00-\u9fff]{1,7}{place-name}"
 
 
 class Place(NamedTuple):
@@ -118,7 +115,7 @@ def draft_cell(
         "document": document.name,
         "document_id": document.document_id,
         "section": " › ".join(reader.layout.sections[section].path),
-        "locator": locator(document, quantity.start) or "table {} R{}C{}".format(*cell.place),
+        "locator": document.locator_at(quantity.start) or "table {} R{}C{}".format(*cell.place),
         "sentence": text[cell.line.start : cell.line.end],
         "sentence_start": cell.line.start,
         "sentence_end": cell.line.end,
@@ -159,8 +156,8 @@ def _frame(grid: _Grid, rules: RulePack) -> _Frame:
     column_heads = {
         column: _joined(grid.words(row, column) for row in range(1, heads + 1)) for column in range(1, grid.columns + 1)
     }
-    stub = _stub_columns(grid, heads, column_heads)
-    naming = [column for column in stub if not _is_key(grid, heads, column, column_heads[column])]
+    stub = _stub_columns(grid, heads, column_heads, rules)
+    naming = [column for column in stub if not _is_key(grid, heads, column, column_heads[column], rules)]
     body = range(heads + 1, grid.rows + 1)
     lines: dict[int, Span] = {}
     for cell in grid.table.cells:
@@ -172,7 +169,7 @@ def _frame(grid: _Grid, rules: RulePack) -> _Frame:
         column_heads,
         {row: _joined(grid.words(row, column) for column in naming) for row in body},
         lines,
-        _totals({row: _joined(grid.words(row, column) for column in stub) for row in body}),
+        _totals({row: _joined(grid.words(row, column) for column in stub) for row in body}, rules),
         _shared_unit(grid, rules),
     )
 
@@ -182,7 +179,7 @@ def _figures(text: str, folded: str, table: Table, rules: RulePack) -> Iterator[
     frame = _frame(grid, rules)
     for cell in sorted(table.cells):
         head = frame.column_heads.get(cell.column, "")
-        if cell.row <= frame.heads or cell.column in frame.stub or _ORDER_HEAD.search(head):
+        if cell.row <= frame.heads or cell.column in frame.stub or _has(rules, "key-head", head):
             continue
         found = _number(text, folded, cell, rules)
         if found is None:
@@ -216,24 +213,28 @@ def _header_rows(grid: _Grid) -> int:
     return min(1, grid.rows)
 
 
-def _stub_columns(grid: _Grid, heads: int, column_heads: dict[int, str]) -> tuple[int, ...]:
+def _stub_columns(grid: _Grid, heads: int, column_heads: dict[int, str], rules: RulePack) -> tuple[int, ...]:
     """The columns at the left that name the rows: words, years, or a running number."""
     stub: list[int] = []
     for column in range(1, grid.columns + 1):
         filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
         named = sum(not _is_number(words) for words in filled) * 2 >= len(filled)
-        if not named and not _is_key(grid, heads, column, column_heads[column]):
+        if not named and not _is_key(grid, heads, column, column_heads[column], rules):
             break
         stub.append(column)
     return tuple(stub) if len(stub) < grid.columns else (1,)
 
 
-def _is_key(grid: _Grid, heads: int, column: int, head: str) -> bool:
+def _is_key(grid: _Grid, heads: int, column: int, head: str, rules: RulePack) -> bool:
     """Whether a column only numbers or dates the rows."""
-    if _ORDER_HEAD.search(head) or head in TIME_HEADS:
+    if _has(rules, "key-head", head) or rules.words["period-head"].at(head, 0, len(head)) == len(head):
         return True
     filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
     return bool(filled) and all(Period.parse(words).is_year for words in filled)
+
+
+def _has(rules: RulePack, role: LexiconRole, head: str) -> bool:
+    return rules.words[role].within(head, 0, len(head))
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -305,7 +306,7 @@ def _head_unit(head: str, rules: RulePack) -> _Measure | None:
     for written in _HEAD_UNIT.findall(head):
         found = _unit(written.split("/")[0], rules)
         if found is not None:
-            if found.rule is None and _MONEY_HEAD.search(head):
+            if found.rule is None and _has(rules, "money-head", head):
                 return _of_unit("元", found.scale, rules)
             return found
     return None
@@ -315,9 +316,6 @@ def _of_unit(written: str, scale: Decimal, rules: RulePack) -> _Measure:
     """The measure of a unit as it is written, by its name; a pack may have taken its rule out."""
     rule = rules.units.get(written)
     return _Measure(scale, (rule and rule.unit) or written, rule)
-
-
-_MONEY_HEAD = re.compile(r"额|金|款|费|收入|支出|投资|产值|税|利润|价值|资产|贷款|成本")
 
 
 def _shared_unit(grid: _Grid, rules: RulePack) -> tuple[_Measure, ...]:
@@ -338,13 +336,14 @@ def _inherited_unit(
     head: str, row_head: str, found: _Number, shared: tuple[_Measure, ...], rules: RulePack
 ) -> _Measure | None:
     """The unit where neither cell nor head writes one: from the name of the count, or from the whole table."""
-    if _RATE_HEAD.search(head):  # 0.931 under 入会率 is a share of one
+    if _has(rules, "rate-head", head):  # 0.931 under 入会率 is a share of one
         scale = Decimal(100) if abs(found.value) <= 1 and found.value % 1 else Decimal(1)
         return _of_unit("%", scale, rules)
     row_unit = _head_unit(row_head, rules)
     if row_unit is not None:
         return row_unit
-    counted = _COUNTED_IN_HEAD.search(head) or _COUNTED_IN_HEAD.search(row_head)
+    counted_in = rules.form(_COUNTED_IN_HEAD)
+    counted = counted_in.search(head) or counted_in.search(row_head)
     if counted:
         return _of_unit(counted[1], Decimal(1), rules)
     return _fitting(head, row_head, shared, rules) if len(shared) > 1 else next(iter(shared), None)
@@ -362,9 +361,11 @@ def _fitting(head: str, row_head: str, shared: tuple[_Measure, ...], rules: Rule
     return fitting[0] if fitting else shared[0]
 
 
-def _totals(names: dict[int, str]) -> dict[int, int]:
+def _totals(names: dict[int, str], rules: RulePack) -> dict[int, int]:
     """Which row is a part of which: rows after 其中 of the row before them, all others of the row of 合计."""
-    whole = next((row for row, name in names.items() if _TOTAL.match(name)), None)
+    closed = {row: "".join(name.split()) for row, name in names.items()}  # 合 计
+    total = rules.words["total-row"]
+    whole = next((row for row, name in closed.items() if total.at(name, 0, len(name))), None)
     found: dict[int, int] = {}
     above: int | None = None
     for row, name in names.items():
@@ -399,8 +400,8 @@ def _cell_figure(
     )
     names = [(cell.row, column) for column in frame.stub]
     dates = [(row, cell.column) for row in range(1, frame.heads + 1)] + names
-    scope = _place(grid, names) or _found(rules.scopes.find, grid, names)
-    about_place = scope is not None and _PLACE.fullmatch(row_head) is not None
+    scope = _place(grid, names, rules) or _found(rules.scopes.find, grid, names)
+    about_place = scope is not None and rules.form(_PLACE).fullmatch(row_head) is not None
     words = f"{_PART.sub('', row_head)}{_HEAD_UNIT.sub('', head)}"
     category, aspect, direction, decided = _decide(words, quantity, rules)
     total = frame.totals.get(cell.row) if kind not in ("share", "points") else None
@@ -414,7 +415,7 @@ def _cell_figure(
         aspect=aspect,
         direction=direction,
         rule=decided,
-        planned=_PLAN_HEAD.search(head + row_head) is not None,
+        planned=_has(rules, "plan-head", head + row_head),
         period=_found(rules.periods.find, grid, dates),
         scope=scope,
         part_of=Place(number, total, cell.column) if total is not None else None,
@@ -457,16 +458,16 @@ def _decide(words: str, quantity: Quantity, rules: RulePack) -> tuple[Category, 
         quantity.rule,
     )
     clause = Clause(virtual, 0, end + 1, 0, end + 1, True, tuple(rules.cues_in(words)), (), ())
-    category, rule = next(category_candidates(f"{words}0", clause, "left", acts_on(clause, None), None))
-    aspect, direction, _ = next(aspect_candidates(f"{words}0", clause, None))
+    category, rule = next(category_candidates(f"{words}0", clause, "left", acts_on(clause, None), None, rules))
+    aspect, direction, _ = next(aspect_candidates(f"{words}0", clause, None, rules))
     return category, aspect, direction, rule
 
 
-def _place(grid: _Grid, places: list[tuple[int, int]]) -> Span | None:
+def _place(grid: _Grid, places: list[tuple[int, int]], rules: RulePack) -> Span | None:
     """The place that names a row, if one does: 青山区."""
     for place in places:
         cell = grid.cells.get(place)
-        if cell is not None and _PLACE.fullmatch(grid.words(*place)):
+        if cell is not None and rules.form(_PLACE).fullmatch(grid.words(*place)):
             return Span(cell.start, cell.end)
     return None
 

@@ -7,12 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.reading.characters import split_lines
-from extractor.records import Cell, Document, Heading, Locator, Span, Table
+from extractor.records import CELL_SEPARATOR, Cell, Document, Heading, Locator, Span, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-CELL_SEPARATOR = " | "
 
 
 class CellText(NamedTuple):

@@ -5,41 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
 from extractor.errors import ReadingError
-from extractor.reading.rows import bytes_of, csv_records, json_lines, unguarded
-from extractor.records import Opinion, PlainDecimal  # noqa: TC001 - pydantic reads them at run time
+from extractor.reading.rows import bytes_of, delimiter_of, json_lines
+from extractor.records import Review
+from extractor.values.cells import unguarded
 from extractor.values.decoding import decode
+from extractor.values.rows import csv_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from decimal import Decimal
-
-
-class Review(BaseModel):
-    """What a person said about one figure; what a file has beside this is passed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str = Field(min_length=1, description="id of the figure")
-    document: str | None = Field(default=None, description="name of its document")
-    mention: str | None = Field(default=None, description="the number with its unit, verbatim")
-    verdict: Opinion | None = Field(default=None, description="whether the figure is right")
-    corrected_value: PlainDecimal | None = Field(default=None, description="the value that it should have")
-    note: str | None = Field(default=None, description="what else is to be said about it")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_nothing(cls, value: Any) -> Any:
-        return None if value == "" else value
-
-    @field_validator("corrected_value")
-    @classmethod
-    def _is_a_number(cls, value: Decimal | None) -> Decimal | None:
-        if value is not None and not value.is_finite():
-            raise ValueError("not a number")
-        return value
 
 
 def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Review, ...]:
@@ -67,7 +43,7 @@ def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Revi
 
 
 def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    _, records = csv_records(text, name)
+    records = csv_records(text, name, delimiter_of(text))
     if not records:
         return
     header = [cell.strip() for cell in records[0].cells]

@@ -12,7 +12,6 @@ import io
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import chain, islice
@@ -21,82 +20,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.records.columns import COLUMNS
-from extractor.values.cells import Stated
+from extractor.records.names import called
+from extractor.records.words import LANGUAGES, both
+from extractor.values.cells import Stated, unguarded
 from extractor.values.decoding import decode
+from extractor.values.rows import Header, Row, csv_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 #: A header stands among the first rows of a sheet: a title and notes may be above it.
 MAX_ABOVE = 20
-#: What the column of verdicts is called beside English and Chinese headings, and beside names of fields.
-VERDICT_HEADINGS = {"en": "Verdict", "zh": "核对结果", "field": "verdict"}
 
 _ID = re.compile(r"([0-9a-f]{12}):([0-9]{1,12})-([0-9]{1,12})")
 _DOCUMENT_ID = re.compile("[0-9a-f]{12}")
-_GUARD = re.compile(r"'+[=+\-@\t\r]")
-
-
-class Header(NamedTuple):
-    """The header of some rows: where it stands, and where their verdicts go.
-
-    ``sheet`` and ``part`` are the title of a sheet and its file inside the workbook; ``row`` is 0 in JSON Lines, which
-    have no header. ``column`` is the column of verdicts, counted from 1: the first free one, or where the header is
-    marked so the one that is there already. ``cells`` are all headings, which are mostly of one ``kind``: English,
-    Chinese, or names of fields; ``width`` is the number of the last column with anything in it.
-    """
-
-    row: int
-    column: int
-    heading: str
-    sheet: str | None = None
-    part: str | None = None
-    is_first: bool = True
-    is_marked: bool = False
-    cells: tuple[str, ...] = ()
-    kind: str = "en"
-    width: int = 0
-
-    def beside(self, names: Sequence[Mapping[str, str]]) -> list[Header]:
-        """This header for other columns than that of verdicts, each told by its names beside headings of each kind."""
-        known = [" ".join(cell.split()) for cell in self.cells]
-        free = self.width
-        placed = []
-        for name in names:
-            index = next((index for index, cell in enumerate(known) if cell in name.values()), None)
-            if index is None:
-                free += 1
-                placed.append(self._replace(column=free, heading=name[self.kind], is_marked=False))
-            else:
-                placed.append(self._replace(column=index + 1, heading=self.cells[index], is_marked=True))
-        return placed
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a row of a table says; where it says nothing, text is empty and a number None.
-
-    ``number`` is the row as a person counts it, the header being 1. Of ``value``, ``value_max`` and ``unit`` None means
-    that the table has no such column, which is no claim; an empty cell is one. ``is_added`` tells a row without a place
-    of its own among rows that have one: somebody added it.
-    """
-
-    number: int
-    id: str = ""
-    document: str = ""
-    document_id: str = ""
-    sentence: str = ""
-    sentence_start: int | None = None
-    mention: str = ""
-    start: int | None = None
-    end: int | None = None
-    value: Stated | None = None
-    value_text: Stated | None = None
-    value_max: Stated | None = None
-    value_max_text: Stated | None = None
-    unit: str | None = None
-    is_added: bool = False
-    header: Header | None = None
 
 
 def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ...]:
@@ -126,8 +63,8 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
             rows += found
     if not tables:
         raise ReadingError(
-            f"{path}: no table of figures in it; it needs a column named “Source sentence” (“原句”, “sentence”), or "
-            "“As printed” and “Value” (“原文数字”, “数值”), as shuzheng extract writes them"
+            f"{path}: no table of figures in it; it needs a column named {called('sentence')}, or "
+            f"{called('mention')} and {called('value')}, as shuzheng extract writes them"
         )
     return tuple(rows)
 
@@ -152,6 +89,7 @@ class _Grid(NamedTuple):
     cell: Callable[[Any], Stated]
     sheet: str | None = None
     part: str | None = None
+    delimiter: str = ","
 
 
 class _Name(NamedTuple):
@@ -161,16 +99,20 @@ class _Name(NamedTuple):
     kind: str
 
 
+def _verdict_headings() -> Mapping[str, str]:
+    """What the column of verdicts is called beside English and Chinese headings, and beside names of fields."""
+    return {**both("column.verdict.verdict")._asdict(), "field": "verdict"}
+
+
 @cache
 def _names() -> Mapping[str, _Name]:
     """What is known by each heading."""
     kinds = {
         "field": {column.name: column.name for column in COLUMNS},
-        "en": {column.en: column.name for column in COLUMNS},
-        "zh": {column.zh: column.name for column in COLUMNS},
+        **{lang: {column.heading(lang): column.name for column in COLUMNS} for lang in LANGUAGES},
     }
     known = {heading: _Name(name, kind) for kind, names in kinds.items() for heading, name in names.items()}
-    return known | {heading: _Name("verdict", kind) for kind, heading in VERDICT_HEADINGS.items()}
+    return known | {heading: _Name("verdict", kind) for kind, heading in _verdict_headings().items()}
 
 
 def _name(heading: str) -> _Name | None:
@@ -203,7 +145,7 @@ def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
             found.append((at, cells))
     known = columns.get("verdict")
     kind = kinds.most_common(1)[0][0]
-    heading = VERDICT_HEADINGS[kind] if known is None else above[known]
+    heading = _verdict_headings()[kind] if known is None else above[known]
     header = Header(
         number,
         (width if known is None else known) + 1,
@@ -215,6 +157,7 @@ def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
         cells=tuple(above),
         kind=kind,
         width=width,
+        delimiter=grid.delimiter,
     )
     return [_row(at, cells, columns.keys(), header) for at, cells in found]
 
@@ -297,15 +240,6 @@ def _row(number: int, cells: Mapping[str, Stated], columns: Collection[str], hea
 _PLACES = frozenset({"id", "document_id", "start", "sentence_start"})
 
 
-def unguarded(text: str) -> str:
-    """The text without the ``'`` that CSV files have in front of what a spreadsheet would run as a formula.
-
-    >>> unguarded("'-3.5%"), unguarded("'a'")
-    ('-3.5%', "'a'")
-    """
-    return text[1:] if _GUARD.match(text) else text
-
-
 def _whole(cell: Stated | None) -> int | None:
     """An offset; None where there is none that can be one."""
     if cell is None or cell.is_empty:
@@ -365,32 +299,7 @@ _LITERAL = re.compile(r'"[^"]*"|\\.')
 _NOTHING = Stated("")
 
 
-class Record(NamedTuple):
-    """A row of a CSV file: its cells, and its text with the line end."""
-
-    cells: list[str]
-    raw: str
-
-
-def csv_records(text: str, name: str) -> tuple[str, list[Record]]:
-    """The mark between the cells of a CSV file, and its rows; raises ReadingError if it is none."""
-    mark = _delimiter(text)
-    lines = list(io.StringIO(text, newline=""))
-    reader = csv.reader(lines, delimiter=mark)
-    records: list[Record] = []
-    done = 0
-    try:
-        for cells in reader:
-            records.append(Record(cells, "".join(lines[done : reader.line_num])))
-            done = reader.line_num
-    except csv.Error as error:
-        raise ReadingError(
-            f"{name}: line {done + 1}: not a row of a table ({error}); look for a quotation mark that is not closed"
-        ) from error
-    return mark, records
-
-
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The mark that parts the first rows into the most known headings."""
     start = list(islice(io.StringIO(text, newline=""), MAX_ABOVE))
 
@@ -404,8 +313,10 @@ def _delimiter(text: str) -> str:
 
 
 def _csv_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
-    _, records = csv_records(decode(data, name, encoding).text, name)
-    yield _Grid(enumerate((record.cells for record in records), start=1), Stated)
+    text = decode(data, name, encoding).text
+    mark = delimiter_of(text)
+    records = csv_records(text, name, mark)
+    yield _Grid(enumerate((record.cells for record in records), start=1), Stated, delimiter=mark)
 
 
 def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:

@@ -1,6 +1,6 @@
 """The nouns: a document and its parts, figures, findings, verdicts, and the result of an extraction."""
 
-from extractor.records.document import Cell, Document, Heading, Locator, Section, Sentence, Span, Table
+from extractor.records.document import CELL_SEPARATOR, Cell, Document, Heading, Locator, Section, Sentence, Span, Table
 from extractor.records.figure import (
     DOCUMENT_ID,
     FIGURE_ID,
@@ -16,9 +16,11 @@ from extractor.records.figure import (
 )
 from extractor.records.finding import Evidence, Finding, Severity
 from extractor.records.result import Result
+from extractor.records.review import Review
 from extractor.records.verdict import Closeness, Judgement, Match, Opinion, Verdict
 
 __all__ = [
+    "CELL_SEPARATOR",
     "DOCUMENT_ID",
     "FIGURE_ID",
     "TIME_PERIOD",
@@ -40,6 +42,7 @@ __all__ = [
     "Opinion",
     "PlainDecimal",
     "Result",
+    "Review",
     "Section",
     "Sentence",
     "Severity",

@@ -7,8 +7,10 @@ what its offsets say. What is published (``Figure``) lives in :mod:`extractor.re
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from extractor.errors import ReadingError
@@ -34,6 +36,10 @@ class Locator(NamedTuple):
 
     start: int
     label: str
+
+
+#: What stands between the cells of a row in the text.
+CELL_SEPARATOR = " | "
 
 
 class Cell(NamedTuple):
@@ -99,6 +105,11 @@ class Document:
             raise ReadingError(
                 f"{self.name}: lone surrogate at {error.start}; decode the text with errors='replace'"
             ) from error
+
+    def locator_at(self, position: int) -> str | None:
+        """The place in the original of the code point at ``position``; None for a format that has no places."""
+        index = bisect_right(self.locators, position, key=attrgetter("start"))
+        return self.locators[index - 1].label if index else None
 
     @cached_property
     def document_id(self) -> str:

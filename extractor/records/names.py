@@ -1,63 +1,18 @@
-"""What the values of enumerated fields are called for people, in two languages, and the signs of bounds."""
+"""What the values of enumerated fields are called for people, and the signs of bounds."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractor.records import Aspect, Bound, Closeness, Direction, Judgement, Modality, Opinion, Severity
-from extractor.records.columns import CATEGORIES
+from extractor.records import Bound
+from extractor.records.words import both, known, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
-NAMES: Mapping[StrEnum, Mapping[str, str]] = {
-    **{category: {"en": names.en, "zh": names.zh} for category, names in CATEGORIES.items()},
-    Bound.EXACT: {"en": "exact", "zh": "确数"},
-    Bound.ABOUT: {"en": "about", "zh": "约"},
-    Bound.OVER: {"en": "over", "zh": "超过"},
-    Bound.AT_LEAST: {"en": "at least", "zh": "不少于"},
-    Bound.UNDER: {"en": "under", "zh": "不足"},
-    Bound.AT_MOST: {"en": "at most", "zh": "不超过"},
-    Aspect.LEVEL: {"en": "level", "zh": "总量"},
-    Aspect.INCREMENT: {"en": "increment", "zh": "新增量"},
-    Aspect.SHARE: {"en": "share", "zh": "占比"},
-    Aspect.GROWTH: {"en": "growth", "zh": "增长率"},
-    Aspect.RANK: {"en": "rank", "zh": "名次"},
-    Aspect.AVERAGE: {"en": "average", "zh": "平均数"},
-    Direction.UP: {"en": "up", "zh": "上升"},
-    Direction.DOWN: {"en": "down", "zh": "下降"},
-    Modality.REPORTED: {"en": "reported", "zh": "已完成"},
-    Modality.TARGET: {"en": "target", "zh": "目标"},
-    Modality.RULE: {"en": "rule", "zh": "规定"},
-    Severity.ERROR: {"en": "error", "zh": "错误"},
-    Severity.WARNING: {"en": "warning", "zh": "警告"},
-    Severity.INFO: {"en": "information", "zh": "提示"},
-}
-"""The name of each value of an enumerated field, by language."""
-
-VERDICT_NAMES: Mapping[Judgement, Mapping[str, str]] = {
-    Judgement.OK: {"en": "ok", "zh": "一致"},
-    Judgement.MOVED: {"en": "moved", "zh": "位置变动"},
-    Judgement.VALUE_CHANGED: {"en": "value changed", "zh": "数值不符"},
-    Judgement.TEXT_CHANGED: {"en": "text changed", "zh": "原句有改动"},
-    Judgement.NOT_FOUND: {"en": "not found", "zh": "未找到"},
-    Judgement.NO_SOURCE: {"en": "no source", "zh": "缺少来源"},
-}
-"""What the verdicts on rows are called for people."""
-
-OPINION_NAMES: Mapping[Opinion, Mapping[str, str]] = {
-    Opinion.RIGHT: {"en": "right", "zh": "正确"},
-    Opinion.WRONG: {"en": "wrong", "zh": "错误"},
-    Opinion.UNSURE: {"en": "unsure", "zh": "存疑"},
-}
-"""What the verdicts of a person on figures are called for people."""
-
-CLOSENESS_NAMES: Mapping[Closeness, Mapping[str, str]] = {
-    Closeness.EXACT: {"en": "exact", "zh": "数值相同"},
-    Closeness.WITHIN: {"en": "within precision", "zh": "精度内相符"},
-}
-"""What the agreement of a figure with a number is called for people."""
+    from extractor.records.words import Both
 
 SIGNS: Mapping[Bound, str] = {
     Bound.EXACT: "",
@@ -70,6 +25,33 @@ SIGNS: Mapping[Bound, str] = {
 """The sign that stands before a number with such a bound."""
 
 
+@lru_cache(None, typed=True)  # by type, since values of two enumerations are equal where they are written alike
 def name(value: StrEnum, lang: str) -> str:
     """What a value of an enumerated field is called in ``en`` or ``zh``."""
-    return NAMES[value][lang]
+    return word(_key(value), lang)
+
+
+def names(value: StrEnum) -> Both:
+    """What a value of an enumerated field is called in both languages."""
+    return both(_key(value))
+
+
+def meaning(value: StrEnum, lang: str) -> str:
+    """What a value of an enumerated field means, in short."""
+    return word(f"meaning.{_key(value)}", lang)
+
+
+def check_title(code: str, lang: str) -> str:
+    """What the check with a code looks for, in ``en`` or ``zh``; the code itself of a check of somebody's own."""
+    key = f"check.{code}.title"
+    return word(key, lang) if known(key) else code
+
+
+def _key(value: StrEnum) -> str:
+    return f"{type(value).__name__.lower()}.{value}"
+
+
+def called(field: str) -> str:
+    """A column as errors name it: “Value” (“数值”, “value”)."""
+    en, zh = both(f"column.{field}")
+    return f"“{en}” (“{zh}”, “{field}”)"

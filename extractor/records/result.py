@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extractor.records.document import Document
+    from extractor.records.document import Document, Section
     from extractor.records.figure import Figure
 
 
 @dataclass(frozen=True)
 class Result:
-    """The figures of one document, in the order of its text."""
+    """The figures of one document, in the order of its text.
+
+    ``sections`` are its parts under their headings; a result made by hand may leave them out.
+    """
 
     document: Document
     figures: tuple[Figure, ...]
+    sections: tuple[Section, ...] = ()

@@ -25,6 +25,19 @@ class Judgement(StrEnum):
     NOT_FOUND = "not-found"
 
 
+ROW_JUDGEMENTS = (
+    Judgement.OK,
+    Judgement.MOVED,
+    Judgement.VALUE_CHANGED,
+    Judgement.TEXT_CHANGED,
+    Judgement.NOT_FOUND,
+    Judgement.NO_SOURCE,
+)
+"""What can become of a row, in the order in which people are told."""
+DRAFT_JUDGEMENTS = (Judgement.SUPPORTED, Judgement.ROUNDED, Judgement.CONTRADICTED, Judgement.NOT_FOUND)
+"""What can become of a draft's figure, in the same order."""
+
+
 class Verdict(BaseModel):
     """The judgement on one row of a table or on one figure of a draft, with the places that it rests on."""
 

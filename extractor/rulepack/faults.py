@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from extractor.rulepack.limited import SHOWN, LimitedPattern
-from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Unit, unbracket
+from extractor.rulepack.pieces import filled
+from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Step, Unit, unbracket
 from extractor.values.numerals import scan
 from extractor.values.text import fold
 
@@ -23,6 +24,9 @@ def first_fault(data: dict[str, Any], error: ValidationError) -> str:
     kind, *rest = first["loc"]
     if not rest:
         return _table_fault(str(kind), data[str(kind)], first)
+    if kind == "pieces":
+        named = first["type"] != "string_pattern_mismatch"
+        return f"pieces: {rest[0]}: {_plain(first) if named else 'is no name; write small letters and hyphens'}"
     index, *path = rest
     if not isinstance(index, int):
         return f"{kind}: {_table_hint(str(kind))}"
@@ -128,6 +132,8 @@ def _plain(fault: ErrorDetails) -> str:
 
 def rule_fault(rule: Rule) -> str | None:
     """Why a rule of a user's pack cannot work: field and reason; None if it can."""
+    if isinstance(rule, Step):
+        return "a step is a decision of the program, which a pack cannot add or change; write a rule of another kind"
     if isinstance(rule, Unit):
         for form in rule.forms:
             if _eaten(fold(form)):
@@ -171,7 +177,7 @@ def _pattern_fault(rule: Rule) -> str | None:
     if pattern is None:
         return None
     try:
-        compiled = LimitedPattern(pattern, f"rule {rule.id}: {field}")
+        compiled = LimitedPattern(filled(pattern, lambda _: "(?:一)"), f"rule {rule.id}: {field}")
     except ValueError as error:
         return f"{field}: {error}"
     if isinstance(rule, Pattern) and compiled.match("", 0, 0) is not None:

@@ -33,7 +33,7 @@ class Hit(NamedTuple):
     cues: tuple[Cue, ...]
 
 
-class Lexicon(Generic[T]):
+class LongestWords(Generic[T]):
     """Words with a payload; finds the longest one that starts at a position, whatever their number."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
@@ -129,8 +129,8 @@ class BoundSet:
             side: [(fold(word), rule) for rule in rules if rule.side == side for word in rule.words]
             for side in ("before", "after", "clause")
         }
-        self._before = Lexicon((word[::-1], rule) for word, rule in sides["before"])
-        self._after = Lexicon(sides["after"])
+        self._before = LongestWords((word[::-1], rule) for word, rule in sides["before"])
+        self._after = LongestWords(sides["after"])
         self._clause = dict(sides["clause"])
         firsts = f"[{re.escape(''.join(sorted({word[0] for word in self._clause})))}]" if self._clause else "(?!)"
         # 至少建成2个: a verb and a noun may stand between, no other number and no mark
@@ -158,15 +158,17 @@ def _alternation(words: Iterable[str]) -> str:
 class PatternSet:
     """Regular expressions of one role, joined in the order of the pack; the first that matches at a place wins.
 
-    What ``added`` finds, the patterns of a user's pack, wins over all that it overlaps.
+    ``rules`` come with their patterns, of which the words are in place. What ``added`` finds, the patterns of a
+    user's pack, wins over all that it overlaps.
     """
 
-    def __init__(self, rules: Iterable[Pattern], added: LimitedSet | None = None) -> None:
+    def __init__(self, rules: Iterable[tuple[Pattern, str]], added: LimitedSet | None = None) -> None:
         self._added = added
-        self._rules = {f"r{i}": rule for i, rule in enumerate(rules)}
+        patterns = {f"r{i}": one for i, one in enumerate(rules)}
+        self._rules = {name: rule for name, (rule, _) in patterns.items()}
         joined = "|".join(
-            f"(?=[{re.escape(rule.first)}])(?P<{name}>{rule.pattern.replace('(?P<it>', f'(?P<{name}it>')})"
-            for name, rule in self._rules.items()
+            f"(?=[{re.escape(rule.first)}])(?P<{name}>{pattern.replace('(?P<it>', f'(?P<{name}it>')})"
+            for name, (rule, pattern) in patterns.items()
         )
         firsts = re.escape("".join(sorted({character for rule in self._rules.values() for character in rule.first})))
         self._pattern = re.compile(f"(?=[{firsts}])(?:{joined})" if joined else r"(?!)")

@@ -6,28 +6,34 @@ import hashlib
 import re
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import ahocorasick_rs
 
+from extractor.rulepack.announcing import announcement
+from extractor.rulepack.lexicon import WordSet
 from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet
 from extractor.rulepack.lookup import (
     CLASSES,
     BoundSet,
     CompiledScreen,
     Hit,
-    Lexicon,
+    LongestWords,
     PatternSet,
     ScreenSet,
 )
-from extractor.rulepack.schema import KINDS, BoundCue, Cue, Pattern, Phrase, Rule, Screen, Unit
+from extractor.rulepack.pieces import filled
+from extractor.rulepack.roles import ROLE_MEANINGS
+from extractor.rulepack.schema import KINDS, BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Unit
 from extractor.values.numerals import PARTICLES, scan
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from extractor.rulepack.announcing import Announcement
     from extractor.rulepack.lookup import NumeralClass
+    from extractor.rulepack.roles import LexiconRole
     from extractor.rulepack.schema import Case, Kind
 
 R = TypeVar("R", bound=Rule)
@@ -60,21 +66,26 @@ class RulePack:
 
     def __init__(self, own: Iterable[Sourced], added: Iterable[Sourced] = (), cases: Iterable[Case] = ()) -> None:
         self._own, self._added, self._cases = tuple(own), tuple(added), tuple(cases)
-        self.units = Lexicon((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
+        self.units = LongestWords((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
         self._kinds = {fold(rule.unit or form): rule.kind for rule in self._of(Unit) for form in rule.forms}
         self.after_han = (
             frozenset(fold(form)[0] for rule in self._of(Unit) for form in rule.forms)
             | set(PARTICLES)
             | set(" 至到、和与及")
         )
-        self._phrases = Lexicon(_phrase_tails(self._of(Phrase)).items())
-        screens = [_limited_screen(rule, file) for rule, file in self._added if isinstance(rule, Screen)]
-        screens += map(_screen, _of(Screen, self._own))
+        self._phrases = LongestWords(_phrase_tails(self._of(Phrase)).items())
+        lexicons = self._of(Lexicon)
+        self.words: Mapping[LexiconRole, WordSet] = {
+            role: WordSet(one for one in lexicons if one.role == role) for role in ROLE_MEANINGS
+        }
+        screens = [self._limited_screen(rule, file) for rule, file in self._added if isinstance(rule, Screen)]
+        screens += map(self._screen, _of(Screen, self._own))
         self._screens = {
             name: ScreenSet([screen for screen in screens if screen.rule.numerals in classes])
             for name, classes in CLASSES.items()
         }
         self._bounds = BoundSet(self._of(BoundCue))
+        self._forms: dict[str, re.Pattern[str]] = {}
         self.periods, self.scopes = (self._patterns(role) for role in ("period", "scope"))
         by_word = _cues_by_word(_of(Cue, self._own), _of(Cue, self._added))
         self._cues = list(by_word.values())
@@ -102,6 +113,24 @@ class RulePack:
         )
         return limited
 
+    def announcement(self, between: str) -> Announcement | None:
+        """How the folded words between two quantities announce the second as part of the first; None if not."""
+        return announcement(self.words, between)
+
+    def form(self, template: str) -> re.Pattern[str]:
+        """A pattern in which a role of words in braces stands for any word of it: ``{base}的?`` for 上年的.
+
+        It is compiled once for these rules.
+        """
+        known = self._forms.get(template)
+        if known is None:
+            known = re.compile(self._with_words(template))
+            self._forms[template] = known
+        return known
+
+    def _with_words(self, template: str) -> str:
+        return filled(template, lambda role: self.words[cast("LexiconRole", role)].pattern)
+
     @cached_property
     def digest(self) -> str:
         """First 12 hex digits of the SHA-256 of all rules: two packs with the same digest decide alike."""
@@ -126,10 +155,17 @@ class RulePack:
     def _of(self, kind: type[R]) -> list[R]:
         return [*_of(kind, self._own), *_of(kind, self._added)]
 
+    def _screen(self, rule: Screen) -> CompiledScreen:
+        return CompiledScreen.of(rule, re.compile(self._with_words(rule.after)) if rule.after else None)
+
+    def _limited_screen(self, rule: Screen, file: str) -> CompiledScreen:
+        owner = f"rule pack {file}, rule {rule.id}: after"
+        return CompiledScreen.of(rule, LimitedPattern(self._with_words(rule.after), owner) if rule.after else None)
+
     def _patterns(self, role: str) -> PatternSet:
-        own = [rule for rule in _of(Pattern, self._own) if rule.role == role]
+        own = [(rule, self._with_words(rule.pattern)) for rule in _of(Pattern, self._own) if rule.role == role]
         added = [
-            (rule, LimitedPattern(rule.pattern, f"rule pack {file}, rule {rule.id}: pattern"))
+            (rule, LimitedPattern(self._with_words(rule.pattern), f"rule pack {file}, rule {rule.id}: pattern"))
             for rule, file in self._added
             if isinstance(rule, Pattern) and rule.role == role
         ]
@@ -177,15 +213,6 @@ class RulePack:
 
 def _of(kind: type[R], rules: Iterable[Sourced]) -> list[R]:
     return [rule for rule, _ in rules if isinstance(rule, kind)]
-
-
-def _screen(rule: Screen) -> CompiledScreen:
-    return CompiledScreen.of(rule, re.compile(rule.after) if rule.after else None)
-
-
-def _limited_screen(rule: Screen, file: str) -> CompiledScreen:
-    owner = f"rule pack {file}, rule {rule.id}: after"
-    return CompiledScreen.of(rule, LimitedPattern(rule.after, owner) if rule.after else None)
 
 
 def _phrase_tails(rules: Iterable[Phrase]) -> dict[str, tuple[tuple[str, Phrase], ...]]:

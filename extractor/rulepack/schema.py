@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic import model_validator as whole_model
 
 from extractor.records import Aspect, Bound, Category, Direction, Figure, Modality
+from extractor.rulepack.roles import ROLE_MEANINGS, LexiconRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,9 @@ def _word(word: str) -> str:
 
 
 Word = Annotated[str, AfterValidator(_word)]
+
+
+PieceName = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
 
 
 def unbracket(example: str) -> tuple[str, int, int]:
@@ -150,6 +154,10 @@ class BoundCue(Rule):
     side: Literal["before", "after", "clause"] = Field(
         description="where the words stand; `clause` is before it too, with a verb and a noun between: 至少|建成2个驿站"
     )
+    norm: bool = Field(
+        default=False,
+        description="whether it lays down what an amount of money may come to: 最高3万元, but not 控制在3万元",
+    )
     words: tuple[Word, ...] = Field(min_length=1, description="the words; the longest that fits wins")
 
 
@@ -234,6 +242,48 @@ class Pattern(Rule):
         return grade
 
 
+class Lexicon(Rule):
+    """Words that the stages look up, one role for each use. The longest entry at a place decides.
+
+    A word may show in [brackets] between what must stand beside it: `其中[过]` is 过 after 其中. What stands outside
+    counts for the length, so such an entry wins over a shorter one.
+    """
+
+    role: LexiconRole = Field(
+        description="what the words are looked up for. "
+        + ". ".join(f"`{role}`: {meaning}" for role, meaning in ROLE_MEANINGS.items())
+    )
+    words: tuple[Word, ...] = Field(default=(), description="the words")
+    neutral: tuple[Word, ...] = Field(
+        default=(),
+        description="longer words that contain one of the role without its meaning (签约 is not 约). The examples of a "
+        "lexicon that lists nothing else are of these",
+    )
+
+    @field_validator("words", "neutral")
+    @classmethod
+    def _brackets_hold_a_word(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        for word in words:
+            whole, start, end = unbracket(word)
+            if start == end or "[" in whole or "]" in whole:
+                raise ValueError(f"{word!r}: brackets stand around the word in its neighbours, once: 其中[过]")
+        return words
+
+    @whole_model(mode="after")
+    def _lists_something(self) -> Lexicon:
+        if not (self.words or self.neutral):
+            raise ValueError("it has no words; give words or neutral")
+        return self
+
+
+class Step(Rule):
+    """A decision that stands in the program; a pack can neither add nor change one. Its examples are run by explain."""
+
+    field: Literal[
+        "value", "bound", "category", "aspect", "indicator", "modality", "period", "scope", "part_of", "screen"
+    ] = Field(description="what it decides: a field of the record, or `screen` for a number that is no figure")
+
+
 class Without(BaseModel):
     """A built-in rule that is left out, or some words of one."""
 
@@ -295,8 +345,16 @@ class PackFile(BaseModel):
     bound: tuple[BoundCue, ...] = ()
     cue: tuple[Cue, ...] = ()
     pattern: tuple[Pattern, ...] = ()
+    lexicon: tuple[Lexicon, ...] = ()
+    step: tuple[Step, ...] = ()
     without: tuple[Without, ...] = ()
     case: tuple[Case, ...] = ()
+    pieces: dict[PieceName, str] = Field(
+        default_factory=dict,
+        description="named parts of patterns. `{year}` in a `pattern`, an `after` or a later piece stands for the "
+        "piece `year` of the same file; if there is none, for any word of the lexicons of that role. Line breaks in "
+        "patterns and pieces, with the blanks around them, are no part of them",
+    )
 
     def rules(self) -> Iterator[Rule]:
         """The rules, kind by kind, each kind in the order of the file."""
@@ -311,6 +369,14 @@ KINDS: dict[type[Rule], str] = {
     BoundCue: "bound",
     Cue: "cue",
     Pattern: "pattern",
+    Lexicon: "lexicon",
+    Step: "step",
 }
-#: The field that lists the words of a rule, for the kinds that have one.
-WORDS: dict[type[Rule], str] = {Unit: "forms", Phrase: "phrases", BoundCue: "words", Cue: "words"}
+#: The fields that list words of a rule, for the kinds that have some.
+WORDS: dict[type[Rule], tuple[str, ...]] = {
+    Unit: ("forms",),
+    Phrase: ("phrases",),
+    BoundCue: ("words",),
+    Cue: ("words",),
+    Lexicon: ("words", "neutral"),
+}

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from extractor.errors import RuleError
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import RulePack, Sourced
-from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Unit
+from extractor.rulepack.pieces import composed
+from extractor.rulepack.roles import ROLE_MEANINGS
+from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Step, Unit
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -62,12 +64,34 @@ def parse_pack(pack: PackText) -> PackFile:
         content = PackFile.model_validate(data)
     except ValidationError as error:
         raise RuleError(f"rule pack {pack.name}, {first_fault(data, error)}") from error
+    content = _compose(pack.name, content)
     seen: set[str] = set()
     for rule in content.rules():
         if rule.id in seen:
             raise RuleError(f"rule pack {pack.name}, rule {rule.id}: the id is used twice; give each rule its own")
         seen.add(rule.id)
     return content
+
+
+def _compose(name: str, content: PackFile) -> PackFile:
+    """The content with the pieces of its patterns in their places."""
+    pieces: dict[str, str] = {}
+    where = "pieces"
+    try:
+        for piece, fragment in content.pieces.items():
+            where = f"pieces: {piece}"
+            pieces[piece] = composed(fragment, pieces, ROLE_MEANINGS)
+        patterns, screens = list(content.pattern), list(content.screen)
+        for index, rule in enumerate(patterns):
+            where = f"rule {rule.id}: pattern"
+            patterns[index] = rule.model_copy(update={"pattern": composed(rule.pattern, pieces, ROLE_MEANINGS)})
+        for index, screen in enumerate(screens):
+            where = f"rule {screen.id}: after"
+            after = screen.after and composed(screen.after, pieces, ROLE_MEANINGS)
+            screens[index] = screen.model_copy(update={"after": after})
+    except ValueError as error:
+        raise RuleError(f"rule pack {name}, {where}: {error}") from error
+    return content.model_copy(update={"pattern": tuple(patterns), "screen": tuple(screens)})
 
 
 def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:
@@ -109,21 +133,22 @@ def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:
             f"rule pack {name}, without {entry.rule}: no built-in rule has this id; shuzheng rules list has all"
         )
     rule, file = own[at]
+    if isinstance(rule, Step):
+        raise RuleError(f"rule pack {name}, without {entry.rule}: a step is a decision of the program, which stays")
     if not entry.words:
         return own[:at] + own[at + 1 :]
-    field = WORDS.get(type(rule))
-    if field is None:
+    fields = WORDS.get(type(rule))
+    if fields is None:
         raise RuleError(
             f"rule pack {name}, without {entry.rule}: the rule has no list of words; leave words out to take out all "
             "of it, or write a rule of this id"
         )
     words = {fold(word) for word in entry.words}
-    listed = getattr(rule, field)
-    unknown = words - set(map(fold, listed))
+    unknown = words - {fold(word) for field in fields for word in getattr(rule, field)}
     if unknown:
         raise RuleError(f"rule pack {name}, without {entry.rule}: the rule has no word {', '.join(sorted(unknown))}")
-    kept = tuple(word for word in listed if fold(word) not in words)
-    changed = [Sourced(rule.model_copy(update={field: kept}), file)] if kept else []
+    kept = {field: tuple(word for word in getattr(rule, field) if fold(word) not in words) for field in fields}
+    changed = [Sourced(rule.model_copy(update=kept), file)] if any(kept.values()) else []
     return own[:at] + changed + own[at + 1 :]
 
 

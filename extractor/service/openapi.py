@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from extractor.records.words import word
 from extractor.service.answers import ErrorAnswer
 from extractor.service.requests import FORMS, JSON_BODIES
 from extractor.service.work import JSON, perform
@@ -52,23 +53,10 @@ POST_ERRORS = (400, 403, 408, 413, 415, 421, 422, 429, 503)
 GET_ERRORS = (421,)
 """Why one without is."""
 
-_REASONS = {
-    400: "The body is no JSON, or no form.",
-    403: "A page of another site made the browser send it.",
-    404: "There is no such record.",
-    408: "The body took too long to arrive.",
-    413: "The request is larger than the service takes.",
-    415: "The body is neither JSON in UTF-8 nor a form, or a file is of a type that is not read.",
-    421: "The request names another host than this service is reached by.",
-    422: "A field is missing or wrong, a document cannot be read, or the work took too much time or memory.",
-    429: "Too many documents are being worked on; the header Retry-After says when to come again.",
-    503: "The service is ending.",
-}
-
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """How FastAPI is told of the statuses that a path refuses requests with."""
-    return {status: {"model": ErrorAnswer, "description": _REASONS[status]} for status in statuses}
+    return {status: {"model": ErrorAnswer, "description": word(f"status.{status}", "en")} for status in statuses}
 
 
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:

@@ -23,7 +23,8 @@ from extractor.service.answers import (
     Extraction,
     RefusedError,
 )
-from extractor.writing import FORMATS, run_of
+from extractor.verbs import run_of
+from extractor.writing import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

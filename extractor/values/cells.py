@@ -1,4 +1,4 @@
-"""A number as a cell of a table states it, and whether it is the number that a source gives."""
+"""A cell of a table: the number that it states, and a text as a file can hold it that spreadsheets open."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ _PLAIN = re.compile(
     r"(?P<number>[-+]?(?=\.?[0-9])(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{0,500})(?:\.[0-9]{0,500})?"
     r"(?:[eE][-+]?[0-9]{1,3})?)(?P<percent>%?)"
 )
+# What a spreadsheet would run as a formula: a leading sign of one, but not that of a plain number; and what looks as if
+# it were guarded already, so that taking one ' away gives back every text.
+_FORMULA = re.compile(r"(?![+\-][0-9]+(?:\.[0-9]+)?\Z)'*[=+\-@\t\r]")
+# a text that is guarded: '=1+1, ''=1+1
+_GUARD = re.compile(r"'+[=+\-@\t\r]")
+#: The end of a text that a cell of a workbook could not hold whole.
+CUT_MARK = "…[cut]"
 #: A number cell holds 15 digits: of a longer number some programs round the rest off, some cut it.
 _FIFTEEN_DIGITS = (Context(prec=15, rounding=ROUND_HALF_EVEN), Context(prec=15, rounding=ROUND_DOWN))
 
@@ -62,3 +69,17 @@ class Stated(NamedTuple):
         is_share = self.is_percentage and unit == "%"
         shown = (stated, EXACT.multiply(stated, Decimal(100))) if is_share else (stated,)
         return any(digits.plus(one) == digits.plus(value) for one in shown for digits in _FIFTEEN_DIGITS)
+
+
+def guarded(text: str) -> str:
+    """``text`` with a ``'`` in front if a spreadsheet would run it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text without the ``'`` that CSV files have in front of what a spreadsheet would run as a formula.
+
+    >>> unguarded("'-3.5%"), unguarded("'a'")
+    ('-3.5%', "'a'")
+    """
+    return text[1:] if _GUARD.match(text) else text

@@ -8,7 +8,9 @@ least 83,550 and less than 83,700. A whole number without a scale is a count and
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -158,7 +160,7 @@ def _place(mention: str, value: Decimal) -> Decimal:
     return EXACT.multiply(place, lent) if lent > 1 else place
 
 
-class Printed(NamedTuple):
+class ScaledValue(NamedTuple):
     """A value as it is printed: ``number`` times ten to ``power``, with as many digits behind the point."""
 
     number: Decimal
@@ -166,7 +168,7 @@ class Printed(NamedTuple):
     power: int
 
 
-def printed(figure: Figure) -> Printed:
+def scaled_value(figure: Figure) -> ScaledValue:
     """The value of a figure as its mention has it: 4.30万 → 4.30 and power 4; 10—20万元 → 10 to 20 and power 4.
 
     A scale that a table or a list lends counts as printed (120 below 万元 has power 4). Of a numeral in Chinese
@@ -178,16 +180,16 @@ def printed(figure: Figure) -> Printed:
     candidates = list(scan(mention))
     last = parse(mention, candidates[-1]) if candidates else None
     if last is None:
-        return Printed(value, value_max, 0)
+        return ScaledValue(value, value_max, 0)
     top = value if value_max is None else value_max
     lent = _power_between(last.value if last.value_max is None else last.value_max, top)
     if lent is None:
-        return Printed(value, value_max, 0)
+        return ScaledValue(value, value_max, 0)
     power = lent + _written_power(mention, candidates[-1])
     number = _shifted(value, power, _written_decimals(mention, candidates[0]))
     if value_max is None:
-        return Printed(number, None, power)
-    return Printed(number, _shifted(value_max, power, _written_decimals(mention, candidates[-1])), power)
+        return ScaledValue(number, None, power)
+    return ScaledValue(number, _shifted(value_max, power, _written_decimals(mention, candidates[-1])), power)
 
 
 def _power_between(written: Decimal, value: Decimal) -> int | None:
@@ -278,3 +280,49 @@ def _scaled(scales: str) -> Decimal:
     for character in scales:
         scale *= SCALES[character]
     return Decimal(scale)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as it is printed: its value (to ``value_max`` in a range), its bound, and its unit."""
+
+    mention: str
+    value: Decimal
+    value_max: Decimal | None
+    bound: Bound
+    unit: str
+
+    @classmethod
+    def of(cls, figure: Figure) -> Printed:
+        """The number of a figure."""
+        return cls(figure.mention, figure.value, figure.value_max, figure.bound, figure.unit)
+
+    @cached_property
+    def allowed(self) -> Interval:
+        """Where the true number lies by what is said."""
+        return interval(self.mention, self.value, self.value_max, self.bound, self.unit)
+
+    @cached_property
+    def likely(self) -> Interval:
+        """Where it lies if an open end is closed."""
+        return likely_interval(self.mention, self.value, self.value_max, self.bound, self.unit)
+
+    @property
+    def digits(self) -> int:
+        """How many digits it has without the zeros at its ends: 3 of 83600 and of 8.36万, 1 of 三分之二."""
+        if not self.unit and self.value < 1:
+            return 1
+        return len(EXACT.normalize(self.value).as_tuple().digits)
+
+    def same_value(self, other: Printed) -> bool:
+        """Whether both print the same value or the same range, however it is written and bounded."""
+        return self.value == other.value and self.value_max == other.value_max
+
+    def near(self, other: Printed) -> bool:
+        """Whether the value of one lies in the likely interval of the other."""
+        return self._holds(other.value) or other._holds(self.value)
+
+    def _holds(self, value: Decimal) -> bool:
+        """Whether a value lies in the interval; its end does not (8.36万 is less than 83,700) unless it is printed."""
+        low, high = self.likely
+        return low <= value and (value < high or value in (self.value, self.value_max))

@@ -87,6 +87,10 @@ SCAN = re.compile(
 )
 
 
+#: What joins the two ends of a range: 10—20名, 3至5家, 5%-14%.
+RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number as written: its span, its value after inner scales, and the approximation inside it.

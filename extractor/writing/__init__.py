@@ -9,17 +9,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
-from extractor.records import Result
 from extractor.records.columns import (
-    COMPARISON_NAMES,
     FINDING_COLUMNS,
-    LANGUAGES,
     MATCH_COLUMNS,
     VERDICT_COLUMNS,
     Table,
 )
-from extractor.records.names import CLOSENESS_NAMES, NAMES, VERDICT_NAMES
-from extractor.rulepack import load_rules
+from extractor.records.words import LANGUAGES
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
@@ -29,15 +25,15 @@ from extractor.writing.formats import (
     Content,
     Format,
     format_of,
+    formats_of,
     stream_formats,
 )
-from extractor.writing.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from extractor.records import Finding, Match, Verdict
-    from extractor.rulepack import RulePack
+    from extractor.writing.run import Run
 
 __all__ = [
     "COMPARISON_FORMATS",
@@ -47,106 +43,54 @@ __all__ = [
     "STREAM_FORMATS",
     "TABLE_FORMATS",
     "check_output",
-    "export",
     "export_comparison",
     "export_findings",
     "export_matches",
     "export_verdicts",
-    "run_of",
+    "write_run",
     "write_stream",
 ]
 
 
-def export(
-    results: Result | Iterable[Result] | Run,
-    path: str | Path,
-    *,
-    lang: str = "en",
-    format: str | None = None,
-    profile: str | None = None,
+def write_run(
+    run: Run, path: str | Path, *, lang: str = "en", format: str | None = None, profile: str | None = None
 ) -> Path:
-    """Write the figures of one result or several to ``path`` and return it; the suffix tells the format.
-
-    ``format`` is the name of one in :data:`FORMATS`, for a path whose suffix does not tell; ``profile`` is ``sdmx`` for
-    columns that are named by SDMX concepts. ``lang`` (``en`` or ``zh``) is the language of a workbook or page, which
-    show what the checks find as well. Give a :class:`extractor.writing.run.Run` for other findings or options than
-    :func:`run_of` has. The file or folder is written under a temporary name beside ``path`` and renamed, so that a
-    failure leaves what was there before. Raises ExportError for an unknown format, profile or language, for a place
-    that cannot be written, and for two results of one text in a format that tells figures by their ids (html, sqlite,
-    datapackage, webannotation).
-    """
-    written = format_of(Path(path), _formats(profile), format)
-    return _write(results if isinstance(results, Run) else run_of(results, written), path, lang, written)
-
-
-def run_of(
-    results: Result | Iterable[Result],
-    written: Format[Run] | None = None,
-    rules: RulePack | None = None,
-    options: Mapping[str, str] | None = None,
-) -> Run:
-    """A run of results that were made with ``rules`` (the package's own by default) and ``options``.
-
-    It holds what the checks find where the format that it is ``written`` in shows it.
-    """
-    given = (results,) if isinstance(results, Result) else tuple(results)
-    pack = rules or load_rules()
-    findings: tuple[Finding, ...] = ()
-    if written is not None and written.has_findings:
-        from extractor.checks import check  # takes time that the other formats need not spend
-
-        findings = check(given, rules=pack)
-    return Run(given, findings, pack.digest, options or {})
+    """Write a run to ``path`` and return it, as :func:`extractor.export` does."""
+    return _write(run, path, lang, format_of(Path(path), formats_of(profile), format))
 
 
 def export_findings(findings: Iterable[Finding], path: str | Path, *, lang: str = "en") -> Path:
-    """Write findings as :func:`export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("Findings", FINDING_COLUMNS, findings, NAMES), path, lang, TABLE_FORMATS)
+    """Write findings as :func:`extractor.export` writes figures; a workbook has the messages in ``lang``."""
+    return _write_table(Table("findings", FINDING_COLUMNS, findings, named=True), path, lang, TABLE_FORMATS)
 
 
 def export_verdicts(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
-    """Write verdicts as :func:`export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts, VERDICT_NAMES), path, lang, TABLE_FORMATS)
+    """Write verdicts as :func:`extractor.export` writes figures; a workbook has the messages in ``lang``."""
+    return _write_table(_verdict_table(verdicts), path, lang, TABLE_FORMATS)
 
 
 def export_comparison(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
-    """Write the verdicts on a draft as :func:`export` writes figures, or to ``.html`` as a page to read in ``lang``."""
-    return _write_table(Table("Verdicts", VERDICT_COLUMNS, verdicts, COMPARISON_NAMES), path, lang, COMPARISON_FORMATS)
+    """Write the verdicts on a draft as :func:`extractor.export` writes figures, or to ``.html`` as a page to read."""
+    return _write_table(_verdict_table(verdicts), path, lang, COMPARISON_FORMATS)
 
 
 def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "en") -> Path:
-    """Write the figures that :func:`extractor.comparing.find.find` gave as :func:`export` writes figures."""
-    return _write_table(
-        Table("Figures", MATCH_COLUMNS, matches, {**NAMES, **CLOSENESS_NAMES}), path, lang, TABLE_FORMATS
-    )
+    """Write the figures that :func:`extractor.find` gave as :func:`extractor.export` writes figures."""
+    return _write_table(Table("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
 
 
-def write_stream(
-    results: Result | Iterable[Result] | Run,
-    stream: IO[bytes],
-    format: str,
-    *,
-    lang: str = "en",
-    profile: str | None = None,
-) -> None:
-    """Write the figures of one result or several to an open binary stream, as ``jsonl``, ``csv`` or ``webannotation``.
+def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
+    """Write the figures of a run to an open binary stream, as ``jsonl``, ``csv`` or ``webannotation``.
 
-    ``lang`` is the language of the comments of web annotations, ``profile`` as in :func:`export`. Raises ExportError
-    for another format or profile; errors of the stream itself pass through.
+    ``lang`` is the language of the comments of web annotations, ``profile`` as in :func:`extractor.export`. Raises
+    ExportError for another format or profile; errors of the stream itself pass through.
     """
-    formats = _formats(profile)
+    formats = formats_of(profile)
     known = stream_formats(formats)
     writer = formats[format].stream if format in known else None
     if writer is None:
         raise ExportError(f"{format!r} is not a known type of stream; the known ones are {', '.join(known)}")
-    writer(results if isinstance(results, Run) else run_of(results), stream, _language(lang))
-
-
-def _formats(profile: str | None) -> Mapping[str, Format[Run]]:
-    if profile not in PROFILES:
-        known = ", ".join(name for name in PROFILES if name)
-        raise ExportError(f"{profile!r} is not a known profile; the known ones are {known}")
-    return PROFILES[profile]
+    writer(run, stream, _language(lang))
 
 
 def check_output(path: str | Path, formats: Mapping[str, Format[Any]] = FORMATS, format: str | None = None) -> None:
@@ -174,6 +118,10 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
     if written.replaces is not None and not empty and not written.replaces(path):
         holds, new = ("other files", "folder") if written.folder else ("other data", "file")
         raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
+
+
+def _verdict_table(verdicts: Iterable[Verdict]) -> Table:
+    return Table("verdicts", VERDICT_COLUMNS, verdicts, named=True)
 
 
 def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str, Format[Table]]) -> Path:

@@ -21,17 +21,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.errors import ExportError, ReadingError
-from extractor.reading.rows import csv_records
 from extractor.records import plain
-from extractor.records.names import VERDICT_NAMES
+from extractor.records.names import name
+from extractor.values.cells import guarded
 from extractor.values.decoding import decode
-from extractor.writing.csv import guarded
+from extractor.values.rows import csv_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from extractor.reading.rows import Header, Row
     from extractor.records import Verdict
+    from extractor.values.rows import Header, Row
 
     # what to write into a column: by header, which says where it is, and row; an empty text empties the cell
     Words = Mapping[Header, Mapping[int, str | Decimal]]
@@ -52,7 +52,7 @@ def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict])
         if row.header is None:
             raise ExportError(f"{path}: row {row.number} was not read from a file; read the rows with read_rows")
         code = verdict.verdict
-        words[row.header][row.number] = VERDICT_NAMES[code]["zh"] if row.header.kind == "zh" else code.value
+        words[row.header][row.number] = name(code, "zh") if row.header.kind == "zh" else code.value
     return write_columns(path, [words])
 
 
@@ -135,7 +135,8 @@ def _in_csv(data: bytes, path: str, columns: Sequence[Words], keeps: bool) -> by
 
 
 def _csv_with_column(text: str, path: str, header: Header, words: Mapping[int, str | Decimal], keeps: bool) -> str:
-    mark, records = csv_records(text, path)
+    mark = header.delimiter
+    records = csv_records(text, path, mark)
     pattern = re.compile(f'"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*')
     quotation = '"' if records[header.row - 1].raw.startswith('"') else ""
     lines = []

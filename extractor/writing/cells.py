@@ -8,23 +8,18 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from extractor.records import plain
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+from extractor.values.cells import CUT_MARK
 
 MAX_ROWS = 1_048_575
 """Records on one sheet: the rows that a sheet can have, less the header."""
 MAX_TEXT = 32_767
 """UTF-16 units that a cell can have."""
-CUT_MARK = "…[cut]"
 HEADER_FILL = "DDEBF7"
 """Colour of the cells of a header."""
 
-LINE = 16.0
-"""Height of a line in points: Chinese type is taller than Latin."""
+LINE = 15.75
+"""Height of a line in points, 21 pixels: Chinese type is taller than Latin."""
 MAX_LINES = 12
 """A row is no higher than so many lines: a sentence may be endless."""
 
@@ -50,20 +45,6 @@ def clean(text: str) -> str:
 def is_number(value: object) -> bool:
     """Whether a cell can hold ``value`` as a number: not text, and not more than a spreadsheet can count."""
     return isinstance(value, (Decimal, int)) and math.isfinite(float(value))
-
-
-def fill(cell: Cell, value: str | Decimal | int) -> None:
-    """Put ``value`` into ``cell``: a number where it can be one, else the text of it."""
-    if is_number(value):
-        cell.value = value
-    else:
-        fill_text(cell, value)
-
-
-def fill_text(cell: Cell, value: str | Decimal | int) -> None:
-    """Put the text of ``value`` into ``cell``."""
-    cell.value = clean(plain(value) if isinstance(value, Decimal) else str(value))
-    cell.data_type = "s"  # else a leading = makes a formula and #N/A an error
 
 
 def lines(text: str, width: float) -> int:

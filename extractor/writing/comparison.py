@@ -7,7 +7,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from markupsafe import Markup
 
-from extractor.records.columns import COMPARISON_NAMES
+from extractor.records.names import name
+from extractor.records.verdict import DRAFT_JUDGEMENTS
+from extractor.records.words import section
 from extractor.writing.pages import resource, source_hash, template
 
 if TYPE_CHECKING:
@@ -18,27 +20,6 @@ if TYPE_CHECKING:
 
 #: Code points of a sentence around a number that are shown: more than any sentence has that is one.
 AROUND = 400
-
-_WORDS = {
-    "en": {
-        "lang": "en",
-        "title": "Figures of the draft beside its sources: ",
-        "intro": "Each figure of the draft, and what the sources say of it. Untick a verdict to hide its figures.",
-        "show": "Verdicts shown",
-        "in_draft": "Draft: ",
-        "in_source": "Source: ",
-        "none": "The draft states no figures.",
-    },
-    "zh": {
-        "lang": "zh",
-        "title": "稿件数据与来源对照：",
-        "intro": "以下逐条列出稿件中的数据和来源中的相应原句。取消勾选可隐藏该类结论的数据。",
-        "show": "显示的结论",
-        "in_draft": "稿件：",
-        "in_source": "来源：",
-        "none": "稿件中没有数据。",
-    },
-}
 
 
 class _Place(NamedTuple):
@@ -88,11 +69,12 @@ def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
     style = resource("extractor.writing", "templates/comparison.css")
     counts = Counter(one.verdict for one in verdicts)
     page = template("extractor.writing", "templates/comparison.html").render(
-        words=_WORDS[lang],
+        lang=lang,
+        words=section("comparison", lang),
         draft=next((one.draft.document for one in verdicts if one.draft), ""),
         style=Markup(style),  # our own, and the only part that is not escaped
         style_hash=Markup(source_hash(style)),
-        verdicts=[_Shown(one.value, names[lang], counts[one]) for one, names in COMPARISON_NAMES.items()],
+        verdicts=[_Shown(one.value, name(one, lang), counts[one]) for one in DRAFT_JUDGEMENTS],
         cases=[_case(one, lang) for one in verdicts],
     )
     stream.write(page.encode())
@@ -101,7 +83,7 @@ def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
 def _case(verdict: Verdict, lang: str) -> _Case:
     return _Case(
         verdict.verdict.value,
-        COMPARISON_NAMES[verdict.verdict][lang],
+        name(verdict.verdict, lang),
         verdict.mention,
         verdict.message_zh if lang == "zh" else verdict.message,
         _Place.of(verdict.draft) if verdict.draft else None,

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
 from extractor.records import plain
 from extractor.records.columns import with_its_digits
+from extractor.values.cells import guarded
 
 if TYPE_CHECKING:
     from extractor.records.columns import Table
-
-# What a spreadsheet would run as a formula: a leading sign of one, but not that of a plain number; and what looks as if
-# it were guarded already, so that taking one ' away gives back every text.
-_FORMULA = re.compile(r"(?![+\-][0-9]+(?:\.[0-9]+)?\Z)'*[=+\-@\t\r]")
 
 
 def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
@@ -35,8 +31,3 @@ def _cell(value: str | int | Decimal | None, printed: bool) -> str | int | None:
     if isinstance(value, Decimal):
         return with_its_digits(value) if printed else plain(value)
     return guarded(value) if isinstance(value, str) else value
-
-
-def guarded(text: str) -> str:
-    """``text`` with a ``'`` in front if a spreadsheet would run it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text

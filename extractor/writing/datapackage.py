@@ -21,6 +21,7 @@ from pydantic import Field
 
 from extractor.records import Evidence, Figure, Finding, plain
 from extractor.records.columns import DATA_COLUMNS, Column
+from extractor.records.words import both, word
 from extractor.writing.documents import DOCUMENT_COLUMNS, SourceDocument, refuse_twins
 
 if TYPE_CHECKING:
@@ -65,11 +66,12 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A table of the package: its name, titles and meaning, the records of a run in it, and its keys."""
+    """A table of the package: its name, its meaning, the records of a run in it, and its keys.
+
+    Its title is the word that has its name.
+    """
 
     name: str
-    en: str
-    zh: str
     description: str
     record: type[BaseModel]
     columns: tuple[Column, ...]
@@ -91,8 +93,8 @@ class Resource:
             "fields": [
                 {
                     "name": column.field,
-                    "title": column.en,
-                    "title_zh": column.zh,
+                    "title": column.heading("en"),
+                    "title_zh": column.heading("zh"),
                     "description": self.record.model_fields[column.field].description,
                     **_type(hints[column.field]),
                     **self._constraints(column.field, hints[column.field]),
@@ -147,31 +149,29 @@ def _written_constraints(field: FieldInfo) -> dict[str, Any]:
 
 
 _FINDING_COLUMNS = (
-    Column("id", "Id", "编号", 40),
-    Column("code", "Check", "检查项", 24),
-    Column("severity", "Severity", "严重程度", 11),
-    Column("message", "What is wrong", "问题", 60),
-    Column("message_zh", "What is wrong, in Chinese", "问题（中文）", 60),
-    Column("compared", "Numbers compared", "比较的数字", 36),
+    Column("id", 40),
+    Column("code", 24, "finding.code"),
+    Column("severity", 11, "finding.severity"),
+    Column("message", 60, "finding.message"),
+    Column("message_zh", 60, "finding.message_zh"),
+    Column("compared", 36, "finding.compared"),
 )
 _EVIDENCE_COLUMNS = (
-    Column("finding", "Finding", "检查结果编号", 40),
-    Column("position", "Number", "序号", 8),
-    Column("figure", "Figure", "数据编号", 26),
-    Column("document", "Document", "文档", 26),
-    Column("document_id", "Document id", "文档编号", 15),
-    Column("locator", "Place in the original", "原件位置", 20),
-    Column("mention", "As printed", "原文数字", 14),
-    Column("start", "Start", "数字起点", 10),
-    Column("end", "End", "数字终点", 10),
-    Column("sentence", "Source sentence", "原句", 60),
-    Column("sentence_start", "Sentence start", "原句起点", 14),
+    Column("finding", 40, "evidence.finding"),
+    Column("position", 8, "evidence.position"),
+    Column("figure", 26, "evidence.figure"),
+    Column("document", 26),
+    Column("document_id", 15),
+    Column("locator", 20),
+    Column("mention", 14),
+    Column("start", 10),
+    Column("end", 10),
+    Column("sentence", 60),
+    Column("sentence_start", 14),
 )
 RESOURCES = (
     Resource(
         "documents",
-        "Documents",
-        "文档",
         "The documents that were read, one a row.",
         SourceDocument,
         DOCUMENT_COLUMNS,
@@ -180,8 +180,6 @@ RESOURCES = (
     ),
     Resource(
         "figures",
-        "Figures",
-        "数据",
         "The figures that the documents state, one a row, each with its sentence. Offsets count Unicode code points.",
         Figure,
         DATA_COLUMNS,
@@ -195,8 +193,6 @@ RESOURCES = (
     ),
     Resource(
         "findings",
-        "Findings",
-        "检查",
         "What the checks found, one a row.",
         Finding,
         _FINDING_COLUMNS,
@@ -205,8 +201,6 @@ RESOURCES = (
     ),
     Resource(
         "evidence",
-        "Evidence of the findings",
-        "检查依据",
         "The places that the findings rest on, one a row.",
         FindingEvidence,
         _EVIDENCE_COLUMNS,
@@ -272,9 +266,9 @@ def _descriptor(run: Run, folder: Path) -> dict[str, Any]:
     return {
         "$schema": f"{PROFILES}datapackage.json",
         "name": "shuzheng-figures",
-        "title": "Figures stated in reports",
-        "title_zh": "报告中的数据",
-        "description": "Figures that Chinese reports state, each with its source sentence, and what the checks found.",
+        "title": word("annotation.title", "en"),
+        "title_zh": word("annotation.title", "zh"),
+        "description": word("package.description", "en"),
         "created": run.made.isoformat(),
         "sources": [{"title": result.document.name} for result in run.results],
         "shuzheng": {"version": run.version, "rules": run.rules, "options": dict(run.options)},
@@ -296,12 +290,13 @@ def _holding(resource: Resource, run: Run) -> tuple[ForeignKey, ...]:
 def _resource_descriptor(resource: Resource, path: Path) -> dict[str, Any]:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    title = both(f"package.{resource.name}")
     return {
         "name": resource.name,
         "type": "table",
         "path": resource.file,
-        "title": resource.en,
-        "title_zh": resource.zh,
+        "title": title.en,
+        "title_zh": title.zh,
         "description": resource.description,
         "format": "csv",
         "mediatype": "text/csv",

@@ -51,15 +51,15 @@ class SourceDocument(BaseModel):
 
 
 DOCUMENT_COLUMNS = (
-    Column("document_id", "Document id", "文档编号", 15),
-    Column("document", "Document", "文档", 26),
-    Column("sha256", "SHA-256 of the file", "文件的 SHA-256", 30),
-    Column("size", "Bytes", "字节数", 10),
-    Column("encoding", "Encoding", "编码", 10),
-    Column("replaced", "Undecodable places", "无法解码处", 10),
-    Column("characters", "Characters", "字符数", 10),
-    Column("figures", "Figures", "数据条数", 10),
-    Column("warnings", "Warnings", "读取提示", 40, wrap=True),
+    Column("document_id", 15),
+    Column("document", 26),
+    Column("sha256", 30, "file.sha256"),
+    Column("size", 10, "file.size"),
+    Column("encoding", 10, "file.encoding"),
+    Column("replaced", 10, "file.replaced"),
+    Column("characters", 10, "file.characters"),
+    Column("figures", 10, "file.figures"),
+    Column("warnings", 40, "file.warnings", wrap=True),
 )
 """The columns of a table of documents."""
 

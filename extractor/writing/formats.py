@@ -75,7 +75,7 @@ def _as_table(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     """A writer of figures alone."""
 
     def write(run: Run, stream: IO[bytes], lang: str) -> None:
-        writer(Table("Figures", COLUMNS, run.figures), stream, lang)
+        writer(Table("figures", COLUMNS, run.figures), stream, lang)
 
     return write
 
@@ -86,7 +86,7 @@ def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
     def write(run: Run, stream: IO[bytes], lang: str) -> None:
         from extractor.writing.sdmx import OBSERVATION_COLUMNS, Observation
 
-        writer(Table("Observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
+        writer(Table("observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
 
     return write
 
@@ -136,6 +136,14 @@ STREAM_FORMATS = ("jsonl", "csv", "webannotation")
 """What is written to standard output."""
 FILE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".json"})
 """What a person calls a file and no folder: archives, and the descriptor of a data package."""
+
+
+def formats_of(profile: str | None) -> Mapping[str, Format[Run]]:
+    """The formats of a profile; raises ExportError for an unknown one."""
+    if profile not in PROFILES:
+        known = ", ".join(name for name in PROFILES if name)
+        raise ExportError(f"{profile!r} is not a known profile; the known ones are {known}")
+    return PROFILES[profile]
 
 
 def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | None = None) -> Format[Content]:

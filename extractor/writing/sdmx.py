@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 from extractor.records.columns import Column, with_its_digits
-from extractor.values.intervals import printed
+from extractor.values.intervals import scaled_value
 from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
@@ -81,7 +81,7 @@ class Observation(BaseModel):
     @classmethod
     def of(cls, figure: Figure) -> Observation:
         """The observation that a figure states."""
-        number, number_max, power = printed(figure)
+        number, number_max, power = scaled_value(figure)
         time, freq = time_period(figure.time_period) if figure.time_period else _NO_TIME
         return cls(
             INDICATOR=figure.indicator,
@@ -129,9 +129,8 @@ _IDS = dict.fromkeys(("OBS_ID", "PART_OF", "REPEATS"), 26)
 OBSERVATION_COLUMNS = tuple(
     Column(
         name,
-        name,
-        name,
         (_WRAPPED | _IDS).get(name, max(14, len(name) + 4)),
+        "",
         wrap=name in _WRAPPED,
         printed=name.startswith("OBS_VALUE"),
     )

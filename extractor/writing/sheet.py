@@ -1,35 +1,30 @@
 """A sheet of a workbook while it is written: rows from the top down, each cell with its look, its link and its note.
 
-openpyxl writes a row at once and forgets it, so cells are kept and filled anew: one for each column and look. What
-stands above the rows in the file (widths, panes, folded columns) has to be known before the first row.
+XlsxWriter writes a row to a temporary file as soon as the next one begins, so that a workbook takes little memory.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import zip_longest
-from typing import IO, TYPE_CHECKING, Literal, NamedTuple, cast
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
+from extractor.records import plain
 from extractor.version import __version__
 from extractor.writing import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 #: Excel refuses a sheet with more than 65,530 hyperlinks, and each takes 1 KB until the sheet is done: where there are
 #: more than these, formulas stand instead.
@@ -37,13 +32,23 @@ MAX_LINKS = 20_000
 #: Notes are kept in memory too, and each is a shape on the sheet.
 MAX_NOTES = 2_000
 
-_FONT = "Calibri"
 _AUTHOR = f"shuzheng {__version__}"
 _NOTE_WIDTH, _NOTE_LINE = 320, 18  # pixels
-_NOTE_CHARACTERS = 22  # Chinese ones on a line
+_NOTE_CHARACTERS = 22  # Chinese characters on a line of a note
+_DIGIT = 7  # pixels that a digit is wide
 _A4 = 9
+_OPTIONS: Mapping[str, object] = {
+    "constant_memory": True,
+    "use_zip64": True,  # for sheets of more than 4 GiB
+    # a font of the theme would be another one in a Chinese Excel
+    "default_format_properties": {"font_name": "Calibri", "font_size": 11, "font_scheme": "none"},
+}
 _LINK_COLOUR = "0563C1"
 _RULE_COLOUR = "A6A6A6"
+
+# Where a text is parted so that XlsxWriter writes it as it is: text from <r> to </r> would pass for XML, and the code
+# of a character (_x000D_) is escaped in a way that not every program undoes.
+_PARTED = re.compile(r"(?<=^<)(?=r>)|(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Look(NamedTuple):
@@ -119,29 +124,35 @@ class Pages:
         return Entry(f"→ {self.row(index)}", look, self.target(index))
 
 
+class Book:
+    """A workbook that is being written, with one format for each look of its cells."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self._formats: dict[Look, Format] = {}
+
+    def format(self, look: Look) -> Format:
+        """The format of cells that look so."""
+        if look not in self._formats:
+            self._formats[look] = self.workbook.add_format(_properties(look))
+        return self._formats[look]
+
+
 @contextmanager
-def saved_workbook(stream: IO[bytes]) -> Iterator[Workbook]:
-    """A workbook for sheets, saved to ``stream`` in the end; where something fails, nothing is."""
-    workbook = Workbook(write_only=True)
-    try:
-        yield workbook
-    except BaseException:
-        for opened in workbook.worksheets:
-            opened.close()  # an open write-only sheet would complain on standard error when collected
-        raise
-    workbook.save(stream)
+def saved_workbook(stream: IO[bytes]) -> Iterator[Book]:
+    """A workbook for sheets, saved to ``stream`` in the end; where something fails, nothing is.
 
-
-class _Rows(WriteOnlyWorksheet):
-    """A write-only sheet whose rows are cells already: to try each as a value first would take a fifth of all time."""
-
-    def _values_to_row(self, values: Iterable[Cell | None], row_idx: int) -> Iterator[Cell]:
-        for column, cell in enumerate(values, start=1):
-            if cell is not None:
-                cell.row, cell.column = row_idx, column
-                if cell.hyperlink is not None:
-                    cell.hyperlink.ref = cell.coordinate
-                yield cell
+    Raises OSError where the disk is full or ``stream`` takes no more.
+    """
+    # what was written of a workbook that failed goes with the folder
+    with TemporaryDirectory(prefix="shuzheng-", ignore_cleanup_errors=True) as folder:
+        workbook = Workbook(stream, {**_OPTIONS, "tmpdir": folder})
+        workbook.set_properties({"author": _AUTHOR})
+        yield Book(workbook)
+        try:
+            workbook.close()
+        except FileCreateError as error:
+            raise error.args[0] from None  # the OSError that it stands for
 
 
 class Sheet:
@@ -149,59 +160,52 @@ class Sheet:
 
     def __init__(
         self,
-        workbook: Workbook,
+        book: Book,
         title: str,
         widths: Sequence[float],
         *,
-        frozen: str | None = "A2",
+        frozen: tuple[int, int] | None = (1, 0),
         folded: Sequence[int] = (),
         jumps: int = 0,
-        repeated: str | None = "1:1",
+        repeated: int | None = 1,
     ) -> None:
         """Make the sheet.
 
         Args:
-            workbook: the write-only workbook that it goes into.
+            book: the workbook that it goes into.
             title: its name.
             widths: of the columns, in characters.
-            frozen: the first cell that moves when the sheet is scrolled.
-            folded: numbers of columns that stand together under an outline and are hidden until it is opened.
+            frozen: how many rows and columns stay where they are when the sheet is scrolled.
+            folded: numbers of the last columns, which stand under an outline and are hidden until it is opened.
             jumps: how many entries with a target will come.
-            repeated: rows that stand on each printed page.
+            repeated: number of the row that is printed on each page.
         """
         self.title = title
         self.row = 0  # the last one written
-        rows = _Rows(workbook, title)
-        workbook._add_sheet(rows)  # type: ignore[attr-defined]  # what create_sheet does with a sheet of its own
-        # a write-only sheet has much of what a Worksheet has, which the stubs do not know
-        self.sheet = cast("Worksheet", rows)
-        self._cells: dict[tuple[int, Look], Cell] = {}
+        self.book = book
+        self.sheet: Worksheet = book.workbook.add_worksheet(title)
         self._notes_left = MAX_NOTES
         self._jumps_are_formulas = jumps > MAX_LINKS
         self._widths = widths
-        self.sheet.freeze_panes = frozen
-        self.sheet.sheet_format.defaultRowHeight, self.sheet.sheet_format.customHeight = cells.LINE, True
-        for number, width in enumerate(widths, start=1):
-            dimension = self.sheet.column_dimensions[get_column_letter(number)]
-            dimension.width = width
-            if number in folded:
-                dimension.outlineLevel, dimension.hidden = 1, True
+        self.sheet.set_default_row(cells.LINE)
+        if frozen:
+            self.sheet.freeze_panes(*frozen)
+        for column, width in enumerate(widths):
+            options = {"level": 1, "hidden": True} if column + 1 in folded else {}
+            self.sheet.set_column_pixels(column, column, width * _DIGIT, None, options)
         if folded:
-            self.sheet.column_dimensions[get_column_letter(max(folded) + 1)].collapsed = True
+            self.sheet.set_column(len(widths), len(widths), None, None, {"collapsed": True})
         self._set_print(repeated)
 
-    def _set_print(self, repeated: str | None) -> None:
+    def _set_print(self, repeated: int | None) -> None:
         """Landscape, as many pages long as it takes and one wide, the sheet and the number of the page below."""
-        sheet = self.sheet
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = _A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.print_title_rows = repeated
-        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, header=0.3, footer=0.3)
-        footer = sheet.oddFooter
-        assert footer is not None  # every sheet has one
-        footer.left.text, footer.right.text = "&A", "&P / &N"
+        self.sheet.set_landscape()
+        self.sheet.set_paper(_A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+        self.sheet.set_footer("&L&A&R&P / &N")
+        if repeated:
+            self.sheet.repeat_rows(repeated - 1)
 
     def header(self, headings: Sequence[str], notes: Sequence[str | None] = ()) -> int:
         """Write the headings of a table, some with a note, and return the number of the row."""
@@ -209,12 +213,13 @@ class Sheet:
 
     def add(self, entries: Sequence[Entry | None]) -> int:
         """Write a row and return its number."""
-        self.row += 1
         height = self._height(entries)
         if height != cells.LINE:
-            self.sheet.row_dimensions[self.row].height = height
-        self.sheet.append([self._cell(column, entry) for column, entry in enumerate(entries, start=1)])
-        self.sheet.row_dimensions.pop(self.row, None)  # it is written, and there may be a million of them
+            self.sheet.set_row(self.row, height)
+        for column, entry in enumerate(entries):
+            if entry is not None:
+                self._write(column, entry)
+        self.row += 1
         return self.row
 
     def _height(self, entries: Sequence[Entry | None]) -> float:
@@ -243,61 +248,68 @@ class Sheet:
 
     def filter(self, columns: int) -> None:
         """Give the header, which is the first row, buttons to filter by."""
-        self.sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{self.row}"
+        self.sheet.autofilter(0, 0, self.row - 1, columns - 1)
 
     def print_only(self, columns: int) -> None:
         """Print the first columns of the rows written so far, not the others."""
-        self.sheet.print_area = f"A1:{get_column_letter(columns)}{self.row}"
+        self.sheet.print_area(0, 0, self.row - 1, columns - 1)
 
-    def _cell(self, column: int, entry: Entry | None) -> Cell | None:
-        if entry is None:
-            return None
+    def _write(self, column: int, entry: Entry) -> None:
+        """Write a cell of the row that comes next; an empty one only if something of it is seen."""
         value, look, target, note = entry
         is_empty = value is None or value == ""
         if is_empty and not look.fill and not look.line:
-            return None
-        cell = self._cells.get((column, look))
-        if cell is None:
-            cell = self._cells[column, look] = self._made(look)
-        if value is None or is_empty:
-            cell.value = None
+            return
+        looks = self.book.format(look)
+        if is_empty:
+            self.sheet.write_blank(self.row, column, None, looks)
         elif target and self._jumps_are_formulas:
-            cell.value = f'=HYPERLINK("#{target}","{value}")'
-        elif isinstance(value, str):
-            cells.fill_text(cell, value)
+            self.sheet.write_formula(self.row, column, f'=HYPERLINK("#{target}","{value}")', looks, value)
+        elif target:
+            self.sheet.write_url(self.row, column, f"internal:{target}", looks, str(value))
+        elif cells.is_number(value):
+            self.sheet.write_number(self.row, column, value, looks)
         else:
-            cells.fill(cell, value)
-        if look.is_link:
-            is_linked = target and not self._jumps_are_formulas
-            cell.hyperlink = Hyperlink(ref="", location=target) if is_linked else None
+            self._write_text(column, plain(value) if isinstance(value, Decimal) else str(value), looks)
         if note and self._notes_left:
             self._notes_left -= 1
-            cell.comment = _note(note)
-        elif cell.comment is not None:
-            cell.comment = None
-        return cell
+            self.sheet.write_comment(self.row, column, cells.clean(note), _note(note))
 
-    def _made(self, look: Look) -> Cell:
-        cell = WriteOnlyCell(self.sheet)
-        cell.number_format = look.number_format
-        is_header = look == HEADER
-        cell.alignment = Alignment(
-            "center" if is_header else "left" if look.indent else None,
-            "center" if is_header else "top",
-            wrap_text=look.wrap,
-            indent=look.indent,
-        )
-        colour = _LINK_COLOUR if look.is_link else look.colour
-        underline: Literal["single"] | None = "single" if look.is_link else None
-        cell.font = Font(name=_FONT, bold=look.bold, color=colour, size=look.size, underline=underline)
-        if look.fill:
-            cell.fill = PatternFill("solid", fgColor=look.fill)
-        if look.line:
-            cell.border = Border(top=Side("thin", _RULE_COLOUR))
-        return cell
+    def _write_text(self, column: int, text: str, looks: Format) -> None:
+        text = cells.clean(text)
+        if "_x" in text or text.startswith("<r>"):
+            parts = _PARTED.split(text)
+            if len(parts) > 1:
+                parts_with_looks = [one for part in parts for one in (looks, part)]
+                self.sheet.write_rich_string(self.row, column, *parts_with_looks, looks)
+                return
+        self.sheet.write_string(self.row, column, text, looks)
 
 
-def _note(text: str) -> Comment:
-    """A note as large as its text needs."""
+def _properties(look: Look) -> dict[str, object]:
+    """The properties of a format, by the names that XlsxWriter has for them."""
+    properties: dict[str, object] = {
+        "num_format": look.number_format,
+        "font_size": look.size,
+        "bold": look.bold,
+        "text_wrap": look.wrap,
+        "indent": look.indent,
+        "valign": "vcenter" if look == HEADER else "top",
+    }
+    if look == HEADER or look.indent:
+        properties["align"] = "center" if look == HEADER else "left"
+    if look.is_link:
+        properties |= {"font_color": f"#{_LINK_COLOUR}", "underline": 1}
+    elif look.colour:
+        properties["font_color"] = f"#{look.colour}"
+    if look.fill:
+        properties["bg_color"] = f"#{look.fill}"
+    if look.line:
+        properties |= {"top": 1, "top_color": f"#{_RULE_COLOUR}"}
+    return properties
+
+
+def _note(text: str) -> dict[str, object]:
+    """The options of a note: as large as its text needs."""
     lines = sum(-(-len(line) // _NOTE_CHARACTERS) for line in text.split("\n"))
-    return Comment(cells.clean(text), _AUTHOR, height=_NOTE_LINE * (lines + 1), width=_NOTE_WIDTH)
+    return {"author": _AUTHOR, "width": _NOTE_WIDTH, "height": _NOTE_LINE * (lines + 1)}

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extractor.records import Modality, Severity
-from extractor.records.columns import CATEGORIES
+from extractor.records import Category, Modality, Severity
+from extractor.records.names import check_title, name
+from extractor.records.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
     from rich.text import Text
 
-    from extractor.checks import Check
     from extractor.records import Evidence, Figure, Finding
     from extractor.writing.run import Run
-
-_HEADINGS = {
-    "en": ("Category", "Figures", "Targets", "Rules", "All"),
-    "zh": ("类别", "数据", "其中目标", "其中规定", "合计"),
-}
-_LAST_LINE = {
-    "en": "Documents read: {read}; not read: {failed}. Figures: {figures}, in {path}",
-    "zh": "读取文档：{read}份；未能读取：{failed}份。数据：{figures}条，已写入 {path}",
-}
 
 
 def print_summary(run: Run, failed: int, path: Path, lang: str) -> None:
@@ -34,23 +25,23 @@ def print_summary(run: Run, failed: int, path: Path, lang: str) -> None:
     from rich.table import Table
 
     figures = list(run.figures)
-    *headings, total = _HEADINGS[lang]
     table = Table()
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number else "left")
-    for category, names in CATEGORIES.items():
+    table.add_column(word("column.category", lang))
+    for heading in ("figures", "targets", "rules"):
+        table.add_column(word(f"terminal.extract.{heading}", lang), justify="right")
+    for category in Category:
         of_category = [figure for figure in figures if figure.category is category]
         if of_category:
-            table.add_row(names.name(lang), *_counts(of_category))
+            table.add_row(name(category, lang), *_counts(of_category))
     table.add_section()
-    table.add_row(total, *_counts(figures))
+    table.add_row(word("terminal.extract.all", lang), *_counts(figures))
     console = _console()
     if figures:
         console.print(table)
-    last_line = _LAST_LINE[lang].format(read=len(run.results), failed=failed, figures=len(figures), path=path)
-    console.print(last_line, markup=False, highlight=False, soft_wrap=True)
+    line = word("terminal.extract.summary", lang, read=len(run.results), failed=failed, figures=len(figures))
+    console.print(line + written(path, lang), markup=False, highlight=False, soft_wrap=True)
     if run.findings:
-        line = _CHECKED_LINE[lang].format(**_severities(run.findings))
+        line = word("terminal.extract.checked", lang, **_severities(run.findings))
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -60,24 +51,7 @@ def _counts(figures: Iterable[Figure]) -> list[str]:
     return [str(number) for number in (by_modality.total(), by_modality[Modality.TARGET], by_modality[Modality.RULE])]
 
 
-_SEVERITIES = {
-    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"},
-    "zh": {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"},
-}
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_FINDINGS_LINE = {
-    "en": "Documents checked: {read}; not read: {failed}. Errors: {error}, warnings: {warning}, information: {info}",
-    "zh": "检查文档：{read}份；未能读取：{failed}份。错误{error}处，警告{warning}处，提示{info}处",
-}
-_CHECKED_LINE = {
-    "en": "The checks found errors: {error}, warnings: {warning}, information: {info}; see Findings",
-    "zh": "检查发现错误{error}处，警告{warning}处，提示{info}处，详见“检查”",
-}
-_WRITTEN = {"en": ", in {path}", "zh": "，已写入 {path}"}
-_CHECK_WORDS = {
-    "en": ("finds", "not", "parameters"),
-    "zh": ("会指出", "不会指出", "参数"),
-}
 #: Code points of a sentence around a number that are shown.
 _AROUND = 60
 
@@ -86,15 +60,14 @@ def print_findings(findings: Sequence[Finding], read: int, failed: int, path: Pa
     """Print each finding with its sentences to standard output, then how many there are."""
     console = _console()
     for finding in findings:
-        severity = _SEVERITIES[lang][finding.severity]
+        severity = _severity(finding.severity, lang)
         console.print(f"{severity} {finding.code}", style=_STYLES[finding.severity], markup=False, highlight=False)
         message = finding.message_zh if lang == "zh" else finding.message
         console.print(f"  {message}", markup=False, highlight=False, soft_wrap=True)
         for places in _by_sentence(finding.evidence):
             console.print(marked(*places), soft_wrap=True)
-    line = _FINDINGS_LINE[lang].format(read=read, failed=failed, **_severities(findings))
-    line += _WRITTEN[lang].format(path=path) if path else ""
-    console.print(line, markup=False, highlight=False, soft_wrap=True)
+    line = word("terminal.check.summary", lang, read=read, failed=failed, **_severities(findings))
+    console.print(line + written(path, lang), markup=False, highlight=False, soft_wrap=True)
 
 
 def _severities(findings: Iterable[Finding]) -> dict[str, int]:
@@ -103,19 +76,45 @@ def _severities(findings: Iterable[Finding]) -> dict[str, int]:
     return {severity.value: counts[severity.value] for severity in Severity}
 
 
-def print_checks(checks: Sequence[Check], lang: str) -> None:
-    """Print the checks to standard output, each with its examples and parameters."""
+def written(path: Path | None, lang: str) -> str:
+    """What is said behind a summary of a file that was written; nothing without one."""
+    return word("terminal.written", lang, path=path) if path else ""
+
+
+def _severity(severity: Severity, lang: str) -> str:
+    """The severity as a terminal names it, in English by its code."""
+    return name(severity, lang) if lang == "zh" else severity.value
+
+
+class ListedCheck(NamedTuple):
+    """A check as ``check --list`` shows it: its code, its severity, an example of each side, and its parameters."""
+
+    code: str
+    severity: Severity
+    example: str
+    counter_example: str
+    parameters: Mapping[str, Any]
+
+
+def print_checks(checks: Iterable[ListedCheck], lang: str) -> None:
+    """Print checks to standard output, each with its examples and parameters."""
     console = _console()
-    yes, no, parameters = _CHECK_WORDS[lang]
     for check in checks:
-        title = check.title_zh if lang == "zh" else check.title
-        severity = _SEVERITIES[lang][check.severity]
-        console.print(f"{check.code}  ({severity})  {title}", markup=False, highlight=False, soft_wrap=True)
-        lines = [f"  {yes}: {on_one_line(check.example)}", f"  {no}: {on_one_line(check.counter_example)}"]
-        if check.parameters():
-            listed = "; ".join(f"{name} = {_parameter(value)}" for name, value in check.parameters().items())
-            lines.append(f"  {parameters}: {listed}")
+        title = f"{check.code}  ({_severity(check.severity, lang)})  {check_title(check.code, lang)}"
+        console.print(title, markup=False, highlight=False, soft_wrap=True)
+        lines = examples(check.example, check.counter_example, lang)
+        if check.parameters:
+            listed = "; ".join(f"{name} = {_parameter(value)}" for name, value in check.parameters.items())
+            lines.append(f"  {word('terminal.parameters', lang)}: {listed}")
         console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
+def examples(finds: str, passes: str, lang: str) -> list[str]:
+    """A line each for a text in which a check finds something, and for one in which it does not."""
+    return [
+        f"  {word('terminal.example', lang)}: {on_one_line(finds)}",
+        f"  {word('terminal.counter_example', lang)}: {on_one_line(passes)}",
+    ]
 
 
 def on_one_line(text: str) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from extractor.errors import ExportError
+from extractor.values.paths import safe_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from extractor.records import Document
-
-# what no system, or not every one, takes in a file name; a dot or «~$» in front would hide the text from a search
-_UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ufffd]|^\.+|^~(?=\$)|[. ]+$')
-_MAX_NAME = 56
-"""Code points of a part of a path; 255 bytes are what file systems take."""
 
 
 def write_text(document: Document, folder: Path) -> Path:
@@ -25,7 +20,7 @@ def write_text(document: Document, folder: Path) -> Path:
     the id comes into the name. Raises ExportError for a place that cannot be written.
     """
     data = document.text.encode()
-    *folders, name = [safe(part) for part in document.name.split("/") if part] or [document.document_id]
+    *folders, name = [safe_name(part) for part in document.name.split("/") if part] or [document.document_id]
     path = folder.joinpath(*folders, f"{name}.txt")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,8 +30,3 @@ def write_text(document: Document, folder: Path) -> Path:
     except OSError as error:
         raise ExportError(f"{path}: cannot be written ({error.strerror}); choose another --text-dir") from error
     return path
-
-
-def safe(part: str) -> str:
-    """A part of a path as every file system takes it."""
-    return _UNSAFE.sub("_", part)[:_MAX_NAME] or "_"

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from extractor.records import plain
 from extractor.records.names import SIGNS, name
+from extractor.records.words import word
 from extractor.writing.documents import refuse_twins
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 #: Code points of a prefix and of a suffix; more, up to the second, where another figure has the same words around it.
 CONTEXT_LENGTHS = (32, 64, 128, 256, 512)
-_WORDS = {
-    "en": {"line": "{indicator}: {number} ({facts})", "comma": "; ", "label": "Figures stated in reports"},
-    "zh": {"line": "{indicator}：{number}（{facts}）", "comma": "；", "label": "报告中的数据"},
-}
 
 
 class Quote(NamedTuple):
@@ -54,7 +51,7 @@ def write_webannotation(run: Run, stream: IO[bytes], lang: str) -> None:
         "@context": CONTEXT,
         "id": _urn(f"collection of {page}"),
         "type": "AnnotationCollection",
-        "label": _WORDS[lang]["label"],
+        "label": word("annotation.title", lang),
         "generator": {"type": "Software", "name": "shuzheng", "schema:softwareVersion": run.version},
         "generated": run.made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "total": total,
@@ -126,13 +123,13 @@ def _bodies(figure: Figure, lang: str) -> Sequence[dict[str, str]]:
 
 def comment(figure: Figure, lang: str) -> str:
     """A figure in a line for people: 新建工会: 8182 个 (Trade unions; increment; reported; 2012年; 全市)."""
-    words = _WORDS[lang]
     ends = [plain(value) for value in (figure.value, figure.value_max) if value is not None]
     number = f"{SIGNS[figure.bound]}{'–'.join(ends)} {figure.unit}".rstrip()
     kinds = [figure.category, figure.aspect, figure.direction, figure.modality]
     named = [name(kind, lang) for kind in kinds if kind is not None]
     facts = [*named, *(one for one in (figure.time_period or figure.period, figure.scope) if one)]
-    return words["line"].format(indicator=figure.indicator, number=number, facts=words["comma"].join(facts))
+    listed = word("between.semicolon", lang).join(facts)
+    return word("annotation.line", lang, indicator=figure.indicator, number=number, facts=listed)
 
 
 def _urn(named: str) -> str:

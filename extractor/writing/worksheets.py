@@ -21,7 +21,7 @@ from extractor.writing.cells import clean, is_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from extractor.reading.rows import Header
+    from extractor.values.rows import Header
 
 #: The columns that a sheet of Excel can have.
 MAX_COLUMNS = 16_384

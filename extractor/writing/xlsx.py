@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
 from extractor.records import plain
+from extractor.records.names import name
+from extractor.records.words import word
 from extractor.writing.cells import is_number
-from extractor.writing.sheet import COUNT, PLAIN, WRAPPED, Entry, Pages, Sheet, saved_workbook
+from extractor.writing.sheet import COUNT, PLAIN, WRAPPED, Book, Entry, Pages, Sheet, saved_workbook
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from pydantic import BaseModel
 
     from extractor.records.columns import Column, Table
@@ -23,19 +24,19 @@ _TEXT, _WRAPPED = PLAIN._replace(indent=1), WRAPPED._replace(indent=1)  # off th
 def write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
     """Write ``table`` with headings in ``lang``; what does not fit on one sheet goes on to further ones."""
     columns = [column for column in table.columns if column.lang in (None, lang)]
-    pages = Pages.of(table.title, 0)  # how many records will come is not known
-    with saved_workbook(stream) as workbook:
-        sheet = _sheet(workbook, pages.title_of(0), columns, lang)
+    pages = Pages.of(word(f"sheet.{table.title}", "en"), 0)  # how many records will come is not known
+    with saved_workbook(stream) as book:
+        sheet = _sheet(book, pages.title_of(0), columns, lang)
         for index, record in enumerate(table.records):
             if index and index % pages.size == 0:
                 sheet.filter(len(columns))
-                sheet = _sheet(workbook, pages.title_of(index), columns, lang)
+                sheet = _sheet(book, pages.title_of(index), columns, lang)
             sheet.add([_entry(column, record, table, lang) for column in columns])
         sheet.filter(len(columns))
 
 
-def _sheet(workbook: Workbook, title: str, columns: list[Column], lang: str) -> Sheet:
-    sheet = Sheet(workbook, title, [column.width for column in columns])
+def _sheet(book: Book, title: str, columns: list[Column], lang: str) -> Sheet:
+    sheet = Sheet(book, title, [column.width for column in columns])
     sheet.header([column.heading(lang) for column in columns])
     return sheet
 
@@ -43,8 +44,8 @@ def _sheet(workbook: Workbook, title: str, columns: list[Column], lang: str) -> 
 def _entry(column: Column, record: BaseModel, table: Table, lang: str) -> Entry:
     """What a cell shows: a number as one, and the name of an enumerated value where the table has names."""
     value = column.value(record)
-    if isinstance(value, StrEnum) and value in table.names:
-        value = table.names[value][lang]
+    if isinstance(value, StrEnum) and table.named:
+        value = name(value, lang)
     elif isinstance(value, (Decimal, int)) and is_number(value) and not column.as_text:
         return Entry(value, COUNT if value == int(value) else _DECIMAL)
     text = plain(value) if isinstance(value, Decimal) else value

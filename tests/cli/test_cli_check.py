@@ -13,7 +13,7 @@ from test_cli import folder
 
 from extractor.checks import CHECKS
 from extractor.records import Finding
-from extractor.records.names import NAMES
+from extractor.records.names import check_title, name
 from extractor.writing.terminal import on_one_line
 
 __all__ = ["folder"]  # the empty directory that each test runs in
@@ -119,7 +119,7 @@ def test_workbook_holds_the_findings_in_one_language(findings: list[Finding], la
     header, *rows = openpyxl.load_workbook("findings.xlsx")["Findings"].iter_rows(values_only=True)
     messages = [finding.message_zh if lang == "zh" else finding.message for finding in findings]
     assert [row[header.index(heading)] for row in rows] == messages
-    names = [NAMES[finding.severity][lang] for finding in findings]
+    names = [name(finding.severity, lang) for finding in findings]
     assert [row[header.index("严重程度" if lang == "zh" else "Severity")] for row in rows] == names
 
 
@@ -127,8 +127,8 @@ def test_list_names_every_check_with_examples() -> None:
     run = Outcome("check", "--list")
     assert (run.exit_code, run.err) == (0, "")
     for one in CHECKS:
-        assert f"{one.code}  ({one.severity})  {one.title}" in run.out
-        assert all(f"{name} = " in run.out for name in one.parameters())
+        assert f"{one.code}  ({one.severity})  {check_title(one.code, 'en')}" in run.out
+        assert all(f"{parameter} = " in run.out for parameter in one.parameters())
         assert on_one_line(one.example) in run.out
     assert "会指出" in Outcome("check", "--list", "--lang", "zh").out
 

@@ -15,13 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor import Document, cli, export, extract
-from extractor.comparing.apply import HEADINGS, apply_reviews
-from extractor.comparing.verify import verify
+from extractor.comparing.reviews import FIELDS
 from extractor.errors import ExportError, ReadingError
-from extractor.reading.reviews import Review, read_reviews
+from extractor.reading.reviews import read_reviews
 from extractor.reading.rows import read_rows
-from extractor.records import Opinion
-from extractor.records.names import OPINION_NAMES
+from extractor.records import Opinion, Review
+from extractor.records.names import name
+from extractor.records.words import word
+from extractor.verbs import apply_reviews, verify
 from extractor.writing import cells
 from extractor.writing.annotate import annotate
 from extractor.writing.review.words import texts
@@ -110,19 +111,18 @@ def test_workbook_gets_columns(lang: str, headings: list[str], verdicts: list[st
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_verdicts_of_people_are_called_the_same_everywhere(lang: str) -> None:
-    assert set(OPINION_NAMES) == set(Opinion)
     table("figures.xlsx", "zh")
     reviews = [{"id": one, "verdict": opinion.value} for one, opinion in zip(IDS, Opinion, strict=True)]
     _, out, _ = run(saved(*reviews), "figures.xlsx", "--lang", lang)
     in_table = [row[-3] for row in sheet_of("figures.xlsx")[1:]]
     words = texts(lang)
     for opinion, in_cell in zip(Opinion, in_table, strict=True):
-        name = OPINION_NAMES[opinion][lang]
-        assert f"{name}{' ' if lang == 'en' else ''}1" in out
-        assert name in words["tally"]
-        assert name in words[f"help_{opinion}"]
-        assert (words[f"verdict_{opinion}"], words[opinion.value].lower()) == (name, name)
-        assert in_cell == OPINION_NAMES[opinion]["zh"]
+        called = name(opinion, lang)
+        assert f"{called}{' ' if lang == 'en' else ''}1" in out
+        assert called in words["tally"]
+        assert called in words[f"help_{opinion}"]
+        assert (words[f"verdict_{opinion}"], words[opinion.value].lower()) == (called, called)
+        assert in_cell == name(opinion, "zh")
 
 
 def test_csv_gets_columns() -> None:
@@ -183,14 +183,14 @@ def columns_of(path: str) -> list[tuple[str, ...]]:
     if path.endswith(".xlsx"):
         header, *lines = sheet_of(path)
         table = [dict(zip(header, line, strict=True)) for line in lines]
-        names = [heading["en"] for heading in HEADINGS]
+        names = [word(f"column.review.{field}", "en") for field in FIELDS]
     elif path.endswith(".csv"):
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             table = list(csv.DictReader(file))
-        names = [heading["field"] for heading in HEADINGS]
+        names = list(FIELDS)
     else:
         table = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-        names = [heading["field"] for heading in HEADINGS]
+        names = list(FIELDS)
     return [tuple(str(row.get(name) or "") for name in names) for row in table]
 
 

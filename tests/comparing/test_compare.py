@@ -18,11 +18,12 @@ from drafts import CHANGES, report_results, share, tally, traditional
 from support import FIXTURES, Outcome, assert_mistake
 
 from extractor import Document, Result, extract, read
-from extractor.comparing.agreement import Agreement, Printed, agreement
+from extractor.comparing.agreement import Agreement, agreement
 from extractor.comparing.compare import compare
 from extractor.comparing.compare.circumstances import Circumstances, Relation, same_place, same_time
 from extractor.comparing.compare.similarity import similarity, topic
 from extractor.records import Judgement, Verdict
+from extractor.values.intervals import Printed
 
 
 def result(text: str, name: str = "source.txt") -> Result:
@@ -95,7 +96,7 @@ REASONS = [
         "旅游收入占比16.5%。",
         "旅游收入增长16.5%。",
         "as a share, the draft as a rate of change",
-        "是比率，稿件写作增减幅度",
+        "是占比，稿件写作增减幅度",
     ),
     ("人均发放助学金1318元。", "发放助学金1318元。", "as an average, the draft as a level", "是平均数，稿件写作总量"),
     ("信访量下降4.1%。", "信访量上升4.1%。", "went down by 4.1%, the draft that it went up", "下降4.1%，稿件写作上升"),
@@ -395,7 +396,7 @@ def test_verdicts_are_written_as_tables() -> None:
     assert [cell.value for cell in sheet["C"]] == ["Verdict", "contradicted", "not found"]
     Outcome("compare", "wrong.txt", "--against", "source.txt", "-o", "v.xlsx", "--lang", "zh")
     sheet = openpyxl.load_workbook("v.xlsx")["Verdicts"]
-    assert [cell.value for cell in sheet["C"]] == ["结论", "与来源不符", "来源中未见"]
+    assert [cell.value for cell in sheet["C"]] == ["核对结果", "与来源不符", "来源中未见"]
 
 
 MISTAKES = [

@@ -14,10 +14,11 @@ from support import Outcome, assert_mistake
 
 from extractor import Document, extract, load_rules
 from extractor.comparing.compare.units import comparable
-from extractor.comparing.find import QueryError, find, read_query
+from extractor.extraction.query import QueryError, read_query
 from extractor.records import Closeness, Figure
 from extractor.records.columns import DATA_COLUMNS
 from extractor.values.units import FAMILIES, family
+from extractor.verbs import find
 
 EXACT, WITHIN, NONE = Closeness.EXACT, Closeness.WITHIN, None
 

@@ -15,13 +15,14 @@ from openpyxl.chart import BarChart, Reference
 from support import FIXTURES, plain_workbook
 
 from extractor import Document, Figure, Result, export, extract, read
-from extractor.comparing.verify import verify
 from extractor.reading import find_documents
-from extractor.reading.rows import Row, read_rows
+from extractor.reading.rows import read_rows
 from extractor.records import Judgement, Verdict
 from extractor.records.columns import COLUMNS
 from extractor.values.cells import Stated
 from extractor.values.numerals import HAN_DIGITS
+from extractor.values.rows import Row
+from extractor.verbs import verify
 from extractor.writing import cells
 from extractor.writing.texts import write_text
 

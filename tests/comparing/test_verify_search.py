@@ -13,13 +13,13 @@ import pytest
 from support import FIXTURES
 
 from extractor import Document, extract, read
-from extractor.comparing.verify import verify
 from extractor.comparing.verify.changes import Change, quoted
 from extractor.comparing.verify.likeness import LEAST, Alike, degree, masked
 from extractor.comparing.verify.sources import key
-from extractor.reading.rows import Row
 from extractor.records import Judgement
 from extractor.values.cells import Stated
+from extractor.values.rows import Row
+from extractor.verbs import verify
 
 
 def rows_of(*documents: Document) -> list[Row]:

@@ -11,6 +11,8 @@ from extractor import Document, extract, read
 from extractor.checks import CHECKS, Check, check
 from extractor.explain import Explained, explain
 from extractor.records import Aspect, Bound, Category, Figure, Modality, plain
+from extractor.records.names import check_title
+from extractor.records.words import LANGUAGES
 from extractor.rulepack import PackText, load_rules
 
 if TYPE_CHECKING:
@@ -47,9 +49,9 @@ def test_every_finding_is_explained_by_its_check(one: Check) -> None:
     explanation = explain(text)
     assert tuple(reason.finding for reason in explanation.reasons) == check(extract(Document("text", text)))
     assert {reason.check.code for reason in explanation.reasons} == {one.code}
-    for lang, title in (("en", one.title), ("zh", one.title_zh)):
+    for lang in LANGUAGES:
         shown = explanation.render(lang)
-        assert title in shown
+        assert check_title(one.code, lang) in shown
         assert all(figure.mention in shown for reason in explanation.reasons for figure, _ in reason.intervals)
 
 

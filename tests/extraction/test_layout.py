@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractor import Document, extract, load_rules
-from extractor.extraction.layout import MAX_SENTENCE, outline
+from extractor.extraction.layout import outline
 from extractor.records import Heading
+from extractor.values.sentences import MAX_SENTENCE
 
 OUTLINES = [
     # a text without headings is one section without a path

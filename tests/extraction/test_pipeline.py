@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from support import FIXTURES
 
 from extractor import Document, Figure, extract
+from extractor.verbs import run_of
 from extractor.writing import write_stream
 
 REPORT = (FIXTURES / "reports" / "city-union-2008.txt").read_text(encoding="utf-8")
@@ -141,7 +142,7 @@ def _meaning(figure: Figure) -> dict[str, Any]:
 
 def _jsonl(text: str) -> bytes:
     stream = io.BytesIO()
-    write_stream(extract(Document("report.txt", text)), stream, "jsonl")
+    write_stream(run_of(extract(Document("report.txt", text))), stream, "jsonl")
     return stream.getvalue()
 
 

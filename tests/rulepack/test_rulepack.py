@@ -37,7 +37,16 @@ def test_every_example_holds() -> None:
 
 def test_every_rule_says_why_and_gives_an_example() -> None:
     entries = list(load_rules().entries())
-    assert {entry.kind for entry in entries} == {"unit", "phrase", "screen", "bound", "cue", "pattern"}
+    assert {entry.kind for entry in entries} == {
+        "unit",
+        "phrase",
+        "screen",
+        "bound",
+        "cue",
+        "pattern",
+        "lexicon",
+        "step",
+    }
     assert [entry.id for entry in entries if not entry.why.strip() or not all(map(str.strip, entry.yes))] == []
 
 

@@ -244,7 +244,7 @@ def test_every_built_in_noun_can_be_moved(word: str, category: str) -> None:
     assert (figure.category, figure.rule) == (category, "noun.mine")
 
 
-@pytest.mark.parametrize("kind", ["unit", "phrase", "screen", "bound", "cue", "pattern"])
+@pytest.mark.parametrize("kind", ["unit", "phrase", "screen", "bound", "cue", "pattern", "lexicon"])
 def test_all_rules_of_a_kind_can_be_taken_out(kind: str) -> None:
     entries = [entry.id for entry in load_rules().entries() if entry.kind == kind]
     assert entries

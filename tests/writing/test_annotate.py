@@ -19,9 +19,10 @@ from openpyxl.drawing.image import Image
 from support import plain_workbook
 
 from extractor import Document, export, extract
-from extractor.comparing.verify import verify
 from extractor.errors import ExportError
-from extractor.reading.rows import Row, read_rows
+from extractor.reading.rows import read_rows
+from extractor.values.rows import Row
+from extractor.verbs import verify
 from extractor.writing import cells
 from extractor.writing.annotate import annotate
 

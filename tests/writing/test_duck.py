@@ -24,7 +24,7 @@ from extractor import extract, read
 from extractor.errors import MissingExtraError, ReadingError
 from extractor.records import Bound
 from extractor.records.columns import COLUMNS, ENUMERATED_FIELDS
-from extractor.writing import export
+from extractor.verbs import export
 from extractor.writing.duck import connect
 from extractor.writing.workbook.totals import _own_reason
 

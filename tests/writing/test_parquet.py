@@ -17,7 +17,8 @@ from test_export import figure, result
 from extractor.errors import MissingExtraError
 from extractor.records import Figure, plain
 from extractor.records.columns import COLUMNS
-from extractor.writing import check_output, export, parquet
+from extractor.verbs import export
+from extractor.writing import check_output, parquet
 from extractor.writing.parquet import SCHEMA, read_figures, write_figures
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ def test_detail_tells_sentence_decision_findings_and_fields(show: Open) -> None:
     assert "102家 of 126家 is 80.95 %, not 92%" in finding.inner_text()
     page.locator("#figure summary").click()
     headings = page.locator("#fields dt").all_inner_texts()
-    order = [column.en for column in DATA_COLUMNS]
+    order = [column.heading("en") for column in DATA_COLUMNS]
     assert headings == [heading for heading in order if heading in headings]
     assert {"Document", "Indicator", "Value", "Section", "Rule", "Id", "Sentence end"} < set(headings)
     finding.locator("button", has_text="126家").click()

@@ -15,12 +15,12 @@ import pytest
 from exchanged import from_datapackage, from_webannotation
 from hypothesis import given, settings
 from made_figures import results as made_results
-from support import FIXTURES
+from support import FIXTURES, as_excel_shows
 
 from extractor import Figure, Result, export, extract, read
-from extractor.reading.rows import unguarded
 from extractor.records.columns import COLUMNS, DECIMAL_FIELDS, ENUMERATED_FIELDS
-from extractor.records.names import NAMES
+from extractor.records.names import name as called
+from extractor.values.cells import unguarded
 from extractor.writing import FORMATS
 from extractor.writing.cells import clean
 from extractor.writing.parquet import read_figures
@@ -44,8 +44,8 @@ def from_csv(path: Path) -> list[Figure]:
 
 def from_xlsx(path: Path) -> list[Figure]:
     header, *rows = openpyxl.load_workbook(path)["Figures"].iter_rows(values_only=True)
-    places = {column.name: header.index(column.en) for column in COLUMNS}
-    cells = [_exact({name: row[at] for name, at in places.items()}) for row in rows]
+    places = {column.name: header.index(column.heading("en")) for column in COLUMNS}
+    cells = [_exact({name: as_excel_shows(row[at]) for name, at in places.items()}) for row in rows]
     return [_figure({name: _value(name, cell) for name, cell in row.items()}) for row in cells]
 
 
@@ -53,7 +53,7 @@ def _value(name: str, cell: Any) -> Any:
     """A value of an enumerated field by what it is called for people."""
     if name not in ENUMERATED_FIELDS or cell is None:
         return cell
-    return next(value for value in ENUMERATED_FIELDS[name] if NAMES[value]["en"] == cell)
+    return next(value for value in ENUMERATED_FIELDS[name] if called(value, "en") == cell)
 
 
 def from_sqlite(path: Path) -> list[Figure]:

@@ -18,7 +18,8 @@ from made_figures import results as made_results
 from support import FIXTURES, ROOT, SCRIPTS, cases, figures_of, spell
 
 from extractor import ExportError, Result, export, extract, read
-from extractor.values.intervals import printed
+from extractor.values.intervals import scaled_value
+from extractor.verbs import run_of
 from extractor.writing import write_stream
 from extractor.writing.sdmx import CONCEPTS, OBSERVATION_COLUMNS, Observation, is_territory, time_period
 
@@ -94,14 +95,14 @@ def test_number_is_as_printed(text: str, value: str, upper: str | None, power: i
 def test_scale_that_a_table_lends_is_printed() -> None:
     lent = [one for one in every_figure() if one.mention == "380" and one.unit == "元"]
     assert lent
-    assert {(printed(one).number, printed(one).power, one.value) for one in lent} == {
+    assert {(scaled_value(one).number, scaled_value(one).power, one.value) for one in lent} == {
         (Decimal(380), 4, Decimal(3_800_000))
     }
 
 
 def is_exact(figure: Figure) -> bool:
     """Whether the number times its power of ten is the value, digit for digit."""
-    number, number_max, power = printed(figure)
+    number, number_max, power = scaled_value(figure)
     scaled = [None if one is None else _times(one, power) for one in (number, number_max)]
     return scaled == [figure.value, figure.value_max]
 
@@ -132,7 +133,7 @@ SCALED = {"": 0, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 
 def test_arabic_mentions_keep_their_digits(whole: int, decimals: str, scale: str) -> None:
     number = f"{whole}.{decimals}" if decimals else str(whole)
     (figure,) = figures_of(f"全市共筹集资金{number}{scale}元。")
-    made = printed(figure)
+    made = scaled_value(figure)
     assert (str(made.number), made.power) == (number, SCALED[scale])
     assert is_exact(figure)
 
@@ -141,7 +142,7 @@ def test_arabic_mentions_keep_their_digits(whole: int, decimals: str, scale: str
 def test_mentions_in_chinese_characters_are_exact(number: int, script: str) -> None:
     for figure in figures_of(f"全市共筹集资金{spell(number, script)}元。"):
         assert is_exact(figure)
-        assert printed(figure).number == printed(figure).number.to_integral_value()
+        assert scaled_value(figure).number == scaled_value(figure).number.to_integral_value()
 
 
 # ── periods, areas and codes ────────────────────────────────────────────────────────────────────────────────
@@ -289,12 +290,12 @@ def test_observations_fit_their_schema() -> None:
 
 def test_streams_are_those_of_the_profile() -> None:
     stream = io.BytesIO()
-    write_stream(results()[0], stream, "csv", profile="sdmx")
+    write_stream(run_of(results()[0]), stream, "csv", profile="sdmx")
     assert stream.getvalue().decode("utf-8-sig").startswith('"INDICATOR","REF_AREA","TIME_PERIOD",')
     with pytest.raises(
         ExportError, match="'webannotation' is not a known type of stream; the known ones are jsonl, csv"
     ):
-        write_stream(results()[0], io.BytesIO(), "webannotation", profile="sdmx")
+        write_stream(run_of(results()[0]), io.BytesIO(), "webannotation", profile="sdmx")
 
 
 @pytest.mark.parametrize("name", ["f.html", "f.parquet", "f.jsonld"])

@@ -17,7 +17,7 @@ from extractor.errors import ExportError
 from extractor.records import Bound, Evidence, Severity
 from extractor.records.columns import ENUMERATED_FIELDS
 from extractor.values.text import fold
-from extractor.writing import export, run_of
+from extractor.verbs import export, run_of
 from extractor.writing.formats import FORMATS
 from extractor.writing.sqlite import APPLICATION_ID, SCHEMA_VERSION, words
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from support import FIXTURES, figures_of
 
 from extractor import Document, ExportError, Result, export, extract, read
+from extractor.verbs import run_of
 from extractor.writing import write_stream
 from extractor.writing.webannotation import CONTEXT_LENGTHS, comment, text_uri
 
@@ -36,7 +37,7 @@ def results() -> tuple[Result, ...]:
 
 def written(*of: Result, lang: str = "en") -> str:
     stream = io.BytesIO()
-    write_stream(of, stream, "webannotation", lang=lang)
+    write_stream(run_of(of), stream, "webannotation", lang=lang)
     return stream.getvalue().decode()
 
 
@@ -214,7 +215,7 @@ COMMENTS = [
     (
         "案件数下降0.35%。",
         "案件数下降: 0.35 % (Rates; growth; down; reported)",
-        "案件数下降：0.35 %（比率；增长率；下降；已完成）",
+        "案件数下降：0.35 %（比率；增减幅度；下降；已完成）",
     ),
 ]
 

@@ -15,9 +15,9 @@ from test_workbook import LANGUAGES, NUMBER, RUNS, Made, made, workbook
 
 from extractor.records import Bound
 from extractor.records.names import SIGNS
+from extractor.records.words import word
 from extractor.writing import sheet
 from extractor.writing.run import Run
-from extractor.writing.workbook.plan import TITLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def test_libreoffice_has_every_cell(office: Path, key: str, lang: str) -> None:
                 assert (other.hyperlink is None) == (cell.hyperlink is None), cell.coordinate
                 assert (other.comment is None) == (cell.comment is None), cell.coordinate
         assert len(shown._charts) == len(page._charts)
-    figures = again[TITLES[lang]["figures"]]
+    figures = again[word("sheet.figures", lang)]
     assert len(figures.data_validations.dataValidation) == 1
     assert figures.column_dimensions["AA"].hidden
 

@@ -19,9 +19,10 @@ from test_workbook import LANGUAGES, Made, made, run_of, workbook
 from extractor import Document, Result
 from extractor.records import Aspect, Category, Evidence, Finding, Modality, Severity
 from extractor.records.names import name
+from extractor.records.words import section, word
 from extractor.writing.run import Run
 from extractor.writing.workbook import amounts, pivot, summary
-from extractor.writing.workbook.plan import TITLES, plan
+from extractor.writing.workbook.plan import plan
 from extractor.writing.workbook.series import series
 from extractor.writing.workbook.totals import Reason, Way, safe_totals
 
@@ -290,8 +291,8 @@ def test_many_totals_are_limited_and_say_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_every_reason_and_way_has_words() -> None:
-    assert set(amounts._REASONS) == set(Reason)
-    assert set(amounts._WAYS) == set(Way)
+    assert list(section("workbook.left_out", "en")) == list(Reason)
+    assert list(section("workbook.way", "en")) == list(Way)
 
 
 # ── series ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -452,7 +453,7 @@ def test_about_says_how_the_workbook_was_made(lang: str) -> None:
         version="9.8.7",
         made=datetime(2026, 11, 22, 8, 30, tzinfo=timezone(timedelta(hours=8))),
     )
-    rows = rows_of(made(run, lang).book[TITLES[lang]["about"]])
+    rows = rows_of(made(run, lang).book[word("sheet.about", lang)])
     said = {row[0]: row[1] for row in rows if len(row) > 1}
     assert list(said.values())[:3] == ["shuzheng 9.8.7", "2026-11-22 08:30:00+08:00", "0123456789ab"]
     assert "as_of = 2013" in list(said.values())[3]

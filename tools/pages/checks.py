@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.checks import CHECKS
+from extractor.records.names import check_title
 from extractor.writing.terminal import on_one_line
 
 
@@ -16,7 +17,7 @@ def checks_page() -> str:
     ]
     for one in CHECKS:
         doc = " ".join((type(one).__doc__ or "").split())
-        lines += [f"## {one.code}\n", f"{one.title_zh}. {doc}\n", f"- severity: {one.severity}"]
+        lines += [f"## {one.code}\n", f"{check_title(one.code, 'zh')}. {doc}\n", f"- severity: {one.severity}"]
         lines += [f"- finds: {on_one_line(one.example)}", f"- does not: {on_one_line(one.counter_example)}"]
         for name, value in one.parameters().items():
             shown = " ".join(map(str, value)) if isinstance(value, tuple) else value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from extractor.records import (
     Aspect,
     Bound,
+    Category,
     Direction,
     Evidence,
     Figure,
@@ -16,7 +17,9 @@ from extractor.records import (
     Severity,
     Verdict,
 )
-from extractor.records.columns import CATEGORIES, DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
+from extractor.records.columns import DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
+from extractor.records.names import names
+from extractor.records.words import LANGUAGES
 from pages.markdown import cell
 
 if TYPE_CHECKING:
@@ -57,6 +60,27 @@ MEANINGS: dict[StrEnum, str] = {
     Judgement.NOT_FOUND: "verify: no such sentence; compare: no source has a figure of this",
 }
 
+COUNTED: dict[Category, str] = {
+    Category.UNIONS: "trade-union organisations of any level (工会组织, 基层工会, 工会联合会, 工会女职工组织)",
+    Category.MEMBERS: "union members, persons who joined (会员, 入会职工, 农民工会员)",
+    Category.FUNDS: "any amount of money (资金, 慰问金, 经费, 经济效益, 欠薪, 财政收入, 贷款)",
+    Category.TRAINEES: "persons trained, taught or sent to study (培训…人, 培训学员, 人次培训)",
+    Category.PEOPLE: "any other persons or households: workers, participants, beneficiaries, cadres, families",
+    Category.ORGANIZATIONS: "enterprises, employers, units, villages, teams that are not unions",
+    Category.AGREEMENTS: "contracts, collective agreements, insurance policies and similar papers signed or issued",
+    Category.EVENTS: "activities held: competitions, classes (期, 班次), visits, fairs, shows, inspections, trains run",
+    Category.CASES: "disputes, petitions, hotline matters, accidents, violations, inspected problems",
+    Category.FACILITIES: "places and stations: centres, bases, schools, reading rooms, "
+    "workshops (工作室), service points",
+    Category.OUTPUTS: "things achieved or made: innovations, patents, proposals, articles, "
+    "posts offered, goods handed out",
+    Category.HONOURS: "awards, titles and honoured units or persons (先进单位50个, 工人先锋号3个, 被授予…的4名)",
+    Category.RATES: "every percentage or per-mille, whatever it is a rate of",
+    Category.RANKS: "positions in a ranking",
+    Category.OTHER: "a figure that is none of these",
+}
+"""What is counted in each category."""
+
 
 def fields_page() -> str:
     """The fields of the records, their headings in a workbook, and the values that they can have."""
@@ -83,8 +107,8 @@ def fields_page() -> str:
         "| code | name | 名称 | what is counted |",
         "| --- | --- | --- | --- |",
     ]
-    for category, names in CATEGORIES.items():
-        lines.append(f"| `{category}` | {names.en} | {names.zh} | {cell(names.counted)} |")
+    for category, counted in COUNTED.items():
+        lines.append(f"| `{category}` | {' | '.join(names(category))} | {cell(counted)} |")
     lines.append(
         "\nA person or unit counted as an award winner is `honours`; a person counted as trained is "
         "`trainees`; money is always `funds`; a percentage is always `rates`."
@@ -102,7 +126,7 @@ def _fields(record: type[BaseModel], columns: Sequence[Column]) -> list[str]:
     lines = ["| field | type | heading | 标题 | meaning |", "| --- | --- | --- | --- | --- |"]
     for name, field in record.model_fields.items():
         column = headings.get(name)
-        shown = (column.en, column.zh) if column else ("", "")
+        shown = [column.heading(lang) if column else "" for lang in LANGUAGES]
         lines.append(
             f"| `{name}` | {type_name(hints[name])} | {shown[0]} | {shown[1]} | {cell(field.description or '')} |"
         )

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 import extractor
-from extractor.reading.rows import Row
 from extractor.records import Match
+from extractor.values.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

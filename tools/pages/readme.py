@@ -20,7 +20,7 @@ EXCERPT = re.compile(r"(<!-- excerpt: .*? -->\n).*?(<!-- end of excerpt -->\n)",
 def readme() -> str:
     """The README with a fresh excerpt."""
     rows = [json.loads(figure.model_dump_json()) for figure in extract(read(ROOT / REPORT)).figures]
-    headings = [next(column.en for column in DATA_COLUMNS if column.field == name) for name in COLUMNS]
+    headings = [next(column.heading("en") for column in DATA_COLUMNS if column.field == name) for name in COLUMNS]
     lines = [
         f"The first {ROWS} rows of `{REPORT}`, with some of the columns:\n",
         f"| {' | '.join(headings)} |",

@@ -25,11 +25,18 @@ def rulepack_page() -> str:
     schema = PackFile.model_json_schema()
     lines = ["The fields of every rule; `no` may be left out:\n", HEAD, *_rows(schema, Rule.model_json_schema())]
     for kind, field in schema["properties"].items():
+        if kind == "pieces":
+            lines.append(f"\n### [{kind}]\n\n{cell(_sentence(field['description']))}.")
+            continue
         table = _resolved(schema, field["items"])
         lines += [f"\n### [[{kind}]]\n", f"{cell(table['description'])}\n", HEAD]
         lines += _rows(schema, table, skip=Rule.model_fields if "id" in table["properties"] else {})
     text = (ROOT / PAGE).read_text(encoding="utf-8")
     return SECTION.sub(lambda old: f"{old[1]}\n" + "\n".join(lines) + f"\n\n{old[2]}", text)
+
+
+def _sentence(description: str) -> str:
+    return description[0].upper() + description[1:] + "."
 
 
 def _rows(schema: dict[str, Any], table: dict[str, Any], skip: Any = ()) -> Iterator[str]:
@@ -50,7 +57,7 @@ def _held(schema: dict[str, Any], field: dict[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in field["enum"])
     if field["type"] == "array":
         return f"list of {_held(schema, field['items'])}".replace("text", "texts").replace("table", "tables")
-    return {"string": "text"}[field["type"]]
+    return {"string": "text", "boolean": "true or false"}[field["type"]]
 
 
 def _resolved(schema: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,13 @@ def _file(path: Traversable) -> Iterator[str]:
     comment = list(takewhile(lambda line: line.startswith("#"), text.splitlines()))
     if comment:
         yield "\n" + " ".join(line.lstrip("# ") for line in comment)
-    for kind, rules in tomllib.loads(text).items():
+    content = tomllib.loads(text)
+    pieces = content.pop("pieces", {})
+    if pieces:
+        yield "\nPieces:\n\n```text"
+        yield from (f"{{{name}}}  {fragment}" for name, fragment in pieces.items())
+        yield "```"
+    for kind, rules in content.items():
         for rule in rules:
             yield from _rule(f"{kind}, {rule['role']}" if "role" in rule else kind, rule)
 
@@ -61,7 +67,11 @@ def _rule(kind: str, rule: dict[str, Any]) -> Iterator[str]:
             yield f"- {name}: {_value(rule[name])}"
     for name in PATTERNS:
         if name in rule:
-            yield f"\n{name}:\n\n```text\n{rule[name]}\n```"
+            yield f"\n{name}:\n\n```text\n{_dedented(rule[name])}\n```"
+
+
+def _dedented(pattern: str) -> str:
+    return "\n".join(map(str.strip, pattern.strip("\n").split("\n")))
 
 
 def _value(value: Any) -> str:

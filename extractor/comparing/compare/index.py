@@ -17,9 +17,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.comparing.agreement import Printed
 from extractor.comparing.compare.circumstances import Circumstances
 from extractor.comparing.compare.similarity import clause_words, grams, opposed, overlap, sentence_words, topic
+from extractor.values.intervals import Printed
 from extractor.values.text import bigrams, fold
 from extractor.values.units import family
 

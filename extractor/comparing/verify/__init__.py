@@ -14,7 +14,6 @@ from extractor.comparing.verify.changes import Change, counterpart, quoted
 from extractor.comparing.verify.locating import Found, Where, locate, look_up
 from extractor.comparing.verify.numbers import (
     Given,
-    Reason,
     difference,
     expected_start,
     given_for,
@@ -23,34 +22,28 @@ from extractor.comparing.verify.numbers import (
     states_value,
 )
 from extractor.comparing.verify.sources import Library, Source, key
-from extractor.extraction.readings import locator
 from extractor.records import Evidence, Judgement, Verdict
-from extractor.rulepack import RulePack, load_rules
+from extractor.records.words import both
 from extractor.values.numerals import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from extractor.comparing.verify.sources import Place
-    from extractor.reading.rows import Row
+    from extractor.comparing.verify.sources import Extract, Place
     from extractor.records import Document
+    from extractor.records.words import Both
+    from extractor.values.rows import Row
 
 
-def verify(rows: Iterable[Row], sources: Iterable[Document], rules: RulePack | None = None) -> tuple[Verdict, ...]:
-    """Check rows of a table of figures against their sources.
+def verify(rows: Iterable[Row], sources: Iterable[Document], extract: Extract) -> tuple[Verdict, ...]:
+    """Check rows of a table of figures against their sources, which ``extract`` reads where they are needed.
 
-    Args:
-        rows: from :func:`extractor.reading.rows.read_rows`, or made by hand.
-        sources: the documents, from :func:`extractor.read`: as they are now, under any name if their text is the same.
-        rules: the rule pack that the rows were extracted with; the package's own by default.
-
-    Returns:
-        A verdict for each row, in the order of the rows: ``ok``, ``moved``, ``value-changed``, ``text-changed``,
-        ``not-found`` or ``no-source``.
+    The verdicts are in the order of the rows: ``ok``, ``moved``, ``value-changed``, ``text-changed``, ``not-found`` or
+    ``no-source``.
     """
     given = tuple(rows)
-    library = Library(sources, rules or load_rules())
+    library = Library(sources, extract)
     documents: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, row in enumerate(given):
         documents[row.document_id, row.document].append(index)
@@ -117,24 +110,17 @@ def _judge(row: Row, found: Found) -> Verdict:
     )
 
 
-def _ok_reason(given: Given) -> Reason:
+def _ok_reason(given: Given) -> Both:
     if given.figure is None:
-        return Reason(
-            f"the sentence stands in the source, and {given.mention} in it; no rule reads that as a figure, so the "
-            "unit was not checked",
-            f"原句与来源一致，其中有{given.mention}；没有规则将其识别为数据，单位未核对",
-        )
-    return Reason("the sentence and its number stand in the source as in the row", "原句和数字与来源一致")
+        return both("verify.no_figure", mention=given.mention)
+    return both("verify.ok")
 
 
-def _moved_reason(row: Row, place: Place, given: Given) -> Reason:
+def _moved_reason(row: Row, place: Place, given: Given) -> Both:
     if row.sentence_start is not None and row.sentence_start != place.sentence.start:
         was, now = row.sentence_start, place.sentence.start
-        return Reason(
-            f"the sentence starts at {now} of the text now, not at {was}", f"原句现位于文中第{now}字处，不在第{was}字处"
-        )
-    was, now = row.start or 0, given.start
-    return Reason(f"the number starts at {now} of the text, not at {was}", f"数字位于文中第{now}字处，不在第{was}字处")
+        return both("verify.sentence_moved", was=was, now=now)
+    return both("verify.number_moved", was=row.start or 0, now=given.start)
 
 
 def _without_number(row: Row, found: Found) -> Verdict:
@@ -148,8 +134,8 @@ def _without_number(row: Row, found: Found) -> Verdict:
     same_value = [figure for figure in figures if states_value(row) and difference(row, Given.of(figure)) is None]
     (figure,) = next((one for one in (at_place, same_value, figures) if len(one) == 1), [None])
     there = listed(figures) or "—"
-    wanted, wanted_zh = (f"“{row.mention}”", f"“{row.mention}”") if row.mention else ("this value", "此数值")
-    reason = Reason(f"{wanted} is not in the sentence; it has {there}", f"原句中没有{wanted_zh}；句中有：{there}")
+    wanted = f"“{row.mention}”" if row.mention else both("verify.this_value")
+    reason = both("verify.not_in_sentence", wanted=wanted, there=there)
     is_same = figure is not None and bool(row.mention) and difference(row, Given.of(figure)) is None
     return _verdict(
         row,
@@ -164,13 +150,8 @@ def _without_number(row: Row, found: Found) -> Verdict:
 def _verdict_without_claim(row: Row, place: Place) -> Verdict:
     """The verdict on a row that has a sentence and no number: right in a table without a column for it."""
     if row.value is None and row.value_text is None:
-        reason = Reason("the sentence stands in the source as in the row", "原句与来源一致")
-        return _verdict(row, Judgement.OK, reason, None, None, _evidence(place, None))
-    reason = Reason(
-        "the sentence stands in the source, but the row has neither value nor number as printed; fill them in",
-        "原句与来源一致，但此行没有数值和原文数字，请补填",
-    )
-    return _verdict(row, Judgement.VALUE_CHANGED, reason, None, None, _evidence(place, None))
+        return _verdict(row, Judgement.OK, both("verify.sentence_ok"), None, None, _evidence(place, None))
+    return _verdict(row, Judgement.VALUE_CHANGED, both("verify.no_number"), None, None, _evidence(place, None))
 
 
 def _text_changed(row: Row, place: Place) -> Verdict:
@@ -185,13 +166,10 @@ def _text_changed(row: Row, place: Place) -> Verdict:
     if differing is not None:
         number = differing.reason
     elif given is not None:
-        number = Reason(f"the number is the same ({given.mention})", f"数字未变（{given.mention}）")
+        number = both("verify.same_number", mention=given.mention)
     else:
-        number = Reason("which number of it is meant cannot be told", "无法判断对应句中哪个数字")
-    reason = Reason(
-        f"the sentence has “{was}” in the row, “{now}” in the source; {number.en}",
-        f"句子表中为“{was}”，来源为“{now}”；{number.zh}",
-    )
+        number = both("verify.which_number")
+    reason = both("verify.text_changed", was=was, now=now, number=number)
     stated = differing.stated if differing else stated_value(row, given.unit or "" if given else "")
     found = differing.found if differing else given.value if given else None
     return _verdict(row, Judgement.TEXT_CHANGED, reason, stated, found, _evidence(place, given))
@@ -199,41 +177,28 @@ def _text_changed(row: Row, place: Place) -> Verdict:
 
 def _not_found(row: Row, source: Source | None) -> Verdict:
     """The verdict on a row that stands nowhere; it says what the row lacks, if that is why."""
-    where, where_zh = (source.document.name, f"{source.document.name}中") if source else ("the sources", "所有来源中")
+    where = both("verify.the_source", document=source.document.name) if source else both("verify.the_sources")
     if row.sentence:
-        reason = Reason(f"no such sentence in {where}", f"{where_zh}没有这句话")
+        reason = both("verify.no_sentence", where=where)
     elif not row.mention:
-        reason = Reason(
-            "the row has neither its sentence nor its number as printed; fill in one of them",
-            "此行既无原句也无原文数字，请补填其一",
-        )
+        reason = both("verify.nothing_to_find")
     elif not any(scan(row.mention)):
-        reason = Reason(
-            f"the row has no sentence, and “{row.mention}” is no number; fill in the sentence",
-            f"此行没有原句，而“{row.mention}”不是数字，请补填原句",
-        )
+        reason = both("verify.mention_no_number", mention=row.mention)
     elif row.start is None:
-        number = row.mention
-        reason = Reason(f"no {number} in {where}; fill in the sentence", f"{where_zh}没有{number}，请补填原句")
+        reason = both("verify.mention_not_found", mention=row.mention, where=where)
     else:
-        number = row.mention
-        reason = Reason(
-            f"{number} does not stand at its place in {where} any more; fill in its sentence to find it elsewhere",
-            f"{where_zh}原位置已没有{number}；补填原句后可在别处查找",
-        )
+        reason = both("verify.mention_left", mention=row.mention, where=where)
     return _verdict(row, Judgement.NOT_FOUND, reason, stated_value(row))
 
 
 def _no_source(library: Library, row: Row) -> Verdict:
     """The verdict on a row whose document is not there; another document may have its sentence."""
     name = row.document or row.document_id
-    reason = Reason(f"{name} is not among the sources", f"来源中没有{name}")
     index = next(iter(library.by_key.get(key(row.sentence), ())), None) if row.sentence else None
     if index is None:
-        return _verdict(row, Judgement.NO_SOURCE, reason, stated_value(row))
+        return _verdict(row, Judgement.NO_SOURCE, both("verify.no_source", document=name), stated_value(row))
     place = library.places[index]
-    other = place.source.document.name
-    reason = Reason(f"{reason.en}; the sentence stands in {other}", f"{reason.zh}；{other}中有这句话")
+    reason = both("verify.no_source_but", document=name, other=place.source.document.name)
     return _verdict(row, Judgement.NO_SOURCE, reason, stated_value(row), None, _evidence(place, None))
 
 
@@ -250,7 +215,7 @@ def _evidence(place: Place, given: Given | None) -> tuple[Evidence]:
         Evidence(
             document=document.name,
             document_id=document.document_id,
-            locator=locator(document, at),
+            locator=document.locator_at(at),
             mention=mention,
             start=at,
             end=at + len(mention),
@@ -267,23 +232,22 @@ _FIRST_WORDS = 20
 def _verdict(
     row: Row,
     judgement: Judgement,
-    reason: Reason,
+    reason: Both,
     stated: Decimal | None = None,
     found: Decimal | None = None,
     evidence: tuple[Evidence, ...] = (),
 ) -> Verdict:
     """A verdict on a row, which on a further sheet of a workbook names that sheet."""
     header = row.header
-    en, zh = reason
     if header is not None and header.sheet is not None and not header.is_first:
-        en, zh = f"sheet {header.sheet}: {en}", f"工作表{header.sheet}：{zh}"
+        reason = both("verify.on_sheet", sheet=header.sheet, reason=reason)
     return Verdict(
         id=row.id or None,
         row=row.number,
         mention=row.mention,
         verdict=judgement,
-        message=en,
-        message_zh=zh,
+        message=reason.en,
+        message_zh=reason.zh,
         stated=stated,
         found=found,
         evidence=evidence,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extractor.comparing.verify.sources import Place
-    from extractor.reading.rows import Row
     from extractor.records import Figure
+    from extractor.values.rows import Row
 
 #: Code points around what differs that are shown, and of what differs.
 AROUND = 8

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.comparing.verify.likeness import LEAST, degree, masked
 from extractor.comparing.verify.sources import Place, key, loose
 from extractor.records import Span
-from extractor.writing.cells import CUT_MARK
+from extractor.values.cells import CUT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from extractor.comparing.verify.sources import Searched, Source
-    from extractor.reading.rows import Row
+    from extractor.values.rows import Row
 
 #: Of a sentence that stands at many places, so many are looked at for a row that does not say which.
 MAX_PLACES = 50

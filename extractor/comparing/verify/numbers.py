@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.sources import key, loose
 from extractor.records import plain
+from extractor.records.words import both
 from extractor.values.numerals import parse, scan
 from extractor.values.text import fold
 
@@ -15,16 +16,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from extractor.comparing.verify.sources import Place
-    from extractor.reading.rows import Row
     from extractor.records import Figure
+    from extractor.records.words import Both
     from extractor.values.cells import Stated
-
-
-class Reason(NamedTuple):
-    """Why a verdict is as it is, in English and in Chinese."""
-
-    en: str
-    zh: str
+    from extractor.values.rows import Row
 
 
 class Given(NamedTuple):
@@ -49,7 +44,7 @@ class Given(NamedTuple):
 class Difference(NamedTuple):
     """In what the number of a row is not that of its source, with both numbers."""
 
-    reason: Reason
+    reason: Both
     stated: Decimal | None
     found: Decimal | None
 
@@ -121,13 +116,6 @@ def _read_alone(mention: str, place: Place) -> Given | None:
 
 # ── what differs ────────────────────────────────────────────────────────────────────────────────────────────
 
-_COLUMNS = {
-    "value": ("Value", "数值"),
-    "value_text": ("Value, exact", "精确数值"),
-    "value_max": ("Value up to", "数值上限"),
-    "value_max_text": ("Value up to, exact", "精确数值上限"),
-}
-
 
 def difference(row: Row, given: Given) -> Difference | None:
     """The first of value, upper end and unit in which a row differs from its source; None if it differs in none."""
@@ -149,25 +137,20 @@ def _differing(
         if one is None or (one.is_empty and value is None):
             continue
         if value is None or not one.gives(value, unit):
-            return Difference(_why(_COLUMNS[column], one, value, unit, mention), one.value(unit), value)
+            return Difference(_why(column, one, value, unit, mention), one.value(unit), value)
     return None
 
 
-def _why(column: tuple[str, str], stated: Stated, value: Decimal | None, unit: str, mention: str) -> Reason:
-    en, zh = column
+def _why(column: str, stated: Stated, value: Decimal | None, unit: str, mention: str) -> Both:
     number = stated.value(unit)
     if stated.is_empty:
-        in_row = Reason("empty in the row", "表中为空")
+        in_row = both("verify.stated_empty")
     elif number is None:
-        in_row = Reason(
-            f"“{stated.written}” in the row, which is no plain number", f"表中为“{stated.written}”，不是数字"
-        )
+        in_row = both("verify.stated_no_number", written=stated.written)
     else:
-        in_row = Reason(f"{plain(number)} in the row", f"表中为{plain(number)}")
-    found, found_zh = ("none", "没有") if value is None else (plain(value), f"为{plain(value)}")
-    return Reason(
-        f"“{en}” is {in_row.en}, {found} in the source ({mention})", f"“{zh}”{in_row.zh}，原文{found_zh}（{mention}）"
-    )
+        in_row = both("verify.stated", number=plain(number))
+    found = both("verify.found_none") if value is None else both("verify.found", number=plain(value))
+    return both("verify.differs", column=both(f"column.{column}"), stated=in_row, found=found, mention=mention)
 
 
 def _other_unit(row: Row, given: Given, unit: str) -> Difference | None:
@@ -175,9 +158,11 @@ def _other_unit(row: Row, given: Given, unit: str) -> Difference | None:
         return None
     if fold(key(row.unit)) == fold(key(given.unit)):
         return None
-    reason = Reason(
-        f"the unit is {row.unit or 'empty'} in the row, {given.unit or 'none'} in the source ({given.mention})",
-        f"单位表中为{row.unit or '空'}，原文{f'为{given.unit}' if given.unit else '没有'}（{given.mention}）",
+    reason = both(
+        "verify.unit_differs",
+        stated=row.unit or both("verify.unit_empty"),
+        found=both("verify.found", number=given.unit) if given.unit else both("verify.found_none"),
+        mention=given.mention,
     )
     return Difference(reason, stated_value(row, unit), given.value)
 

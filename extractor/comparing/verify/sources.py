@@ -12,19 +12,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.likeness import Alike
-from extractor.extraction.layout import outline, passage
-from extractor.extraction.pipeline import extract
-from extractor.reading.canvas import CELL_SEPARATOR
-from extractor.reading.rows import unguarded
-from extractor.records import Cell, Span, Table
+from extractor.records import CELL_SEPARATOR, Cell, Span, Table
+from extractor.values.cells import unguarded
+from extractor.values.paths import safe_name
+from extractor.values.sentences import paragraphs, sentences
 from extractor.values.text import fold
-from extractor.writing.texts import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from extractor.records import Document, Figure
-    from extractor.rulepack import RulePack
+    from extractor.records import Document, Figure, Result
+
+    Extract = Callable[[Document], Result]
 
 # _x000D_ is how workbooks spell a character that XML cannot hold
 _SPELLED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -92,9 +91,9 @@ class Searched(ABC):
 class Source(Searched):
     """A document as rows are looked up in it; its sentences and figures are found when they are first asked for."""
 
-    def __init__(self, document: Document, rules: RulePack) -> None:
+    def __init__(self, document: Document, extract: Extract) -> None:
         self.document = document
-        self._rules = rules
+        self._extract = extract
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -103,10 +102,10 @@ class Source(Searched):
         The text of a document with tables may be all that is left of it (``--text-dir``): lines that were rows are
         read as tables once more, and a number there has a figure of each reading.
         """
-        found = extract(self.document, self._rules).figures
+        found = self._extract(self.document).figures
         tables = () if self.document.tables else tuple(_lost_tables(self.document.text))
         if tables:
-            again = extract(replace(self.document, tables=tables), self._rules).figures
+            again = self._extract(replace(self.document, tables=tables)).figures
             found = tuple(sorted((*found, *again), key=lambda figure: figure.start))
         return found
 
@@ -114,9 +113,7 @@ class Source(Searched):
     def sentences(self) -> tuple[Span, ...]:
         """All sentences and rows of tables, by their start."""
         text = self.document.text
-        layout = outline(self.document, self._rules)
-        split = (sentence for paragraph in layout.paragraphs for sentence in passage(text, paragraph).sentences)
-        spans = {Span(sentence.start, sentence.end) for sentence in split}
+        spans = {sentence for start, end in paragraphs(text) for sentence in sentences(text, start, end)}
         spans.update(Span(figure.sentence_start, figure.sentence_end) for figure in self.figures)
         return tuple(sorted(spans))
 
@@ -190,8 +187,8 @@ def _lost_tables(text: str) -> Iterator[Table]:
 class Library(Searched):
     """All sources: by id, by name, and all their sentences together."""
 
-    def __init__(self, documents: Iterable[Document], rules: RulePack) -> None:
-        self.sources = tuple(Source(document, rules) for document in documents)
+    def __init__(self, documents: Iterable[Document], extract: Extract) -> None:
+        self.sources = tuple(Source(document, extract) for document in documents)
         self._by_id = {source.document.document_id: source for source in self.sources}
         self._by_last: dict[str, list[tuple[tuple[str, ...], Source]]] = defaultdict(list)
         for source in self.sources:
@@ -207,7 +204,7 @@ class Library(Searched):
 
         A text that was saved with ``--text-dir`` has the name of its document, and more behind it.
         """
-        wanted = tuple(safe(part) for part in _split(name))
+        wanted = tuple(safe_name(part) for part in _split(name))
         fitting = [
             (length, source)
             for parts, source in self._by_last.get(wanted[-1] if wanted else "", ())
@@ -244,4 +241,4 @@ def _names_of(name: str) -> set[tuple[str, ...]]:
     """The names that a source may go by: its own, and that of the document whose text it is."""
     *folders, last = _split(name) or [""]
     lasts = {last, last.removesuffix(".txt"), _TEXT_SUFFIX.sub("", last)} - {""}
-    return {(*map(safe, folders), safe(one)) for one in lasts}
+    return {(*map(safe_name, folders), safe_name(one)) for one in lasts}

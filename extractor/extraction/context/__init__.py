@@ -26,15 +26,14 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack, TimeOrPlace
 
 # blank lines, salutations (各位代表:), and then the words up to the first full stop
-_FIRST_SENTENCE = re.compile(r"\s*(?:(?:各位|同志|尊敬|诸位|女士|亲爱|大家)[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*")
+_FIRST_SENTENCE = r"\s*(?:{salutation}[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*"
 # 获评|全省先进单位: the territory is part of an award's name; 获得|全省32家企业支持 and 获|全省第一 are about it
-_AWARDED = re.compile(r"(?:(?<![查破捕缴抓截])获(?:评|得|授予?)?|评[为选]|命名为|被授予)为?了?[“\"]?$")
+_AWARDED = r"{awards}为?了?[“\"]?$"
 _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
-_COMPARING = ("是", "为", "相当于")
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
 _BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
 #: The longest words that award something, with an opening quotation mark: 被授予了“.
@@ -138,12 +137,13 @@ class ContextReader:
         """
         if _TIMES.match(self.folded, found.end):
             return False
-        if _SHARE.match(self.folded, found.end) and self.folded.endswith(_COMPARING, 0, found.start):
+        words = self.rules.words
+        if _SHARE.match(self.folded, found.end) and words["equals"].ending(self.folded, found.start) is not None:
             return False
         before = found.start < clause.start
         if before and self._is_same_period(found) and self._is_only_base(found, clause):
             return False
-        return found.start >= clause.left or self.folded[found.start - 1] not in "由从"
+        return found.start >= clause.left or words["from"].ending(self.folded, found.start) is None
 
     def _is_same_period(self, found: TimeOrPlace) -> bool:
         return Period.parse(self.folded[found.start : found.end]).is_same_period
@@ -197,7 +197,7 @@ class ContextReader:
         yield from last + opened if section == root else opened + last
         for found in self._opening(root)[1]:
             if found.pattern.grade == "speaker":
-                yield found, "scope.speaker"
+                yield found, "scope.spoken-for"
 
     def section_period(self, section: int) -> TimeOrPlace | None:
         """The time expression that governs a section, by its heading or opening or those around it."""
@@ -230,7 +230,7 @@ class ContextReader:
         index = bisect_right(names, found.start - shift, key=_start) - 1
         if index >= 0 and found.end - shift < names[index].end:
             return True
-        awarded = _AWARDED.search(self.folded, max(0, found.start - MAX_AWARDED), found.start)
+        awarded = self.rules.form(_AWARDED).search(self.folded, max(0, found.start - MAX_AWARDED), found.start)
         return awarded is not None and _COUNTED_OR_RANKED.match(self.folded, found.end) is None
 
     def _root(self, section: int) -> int:
@@ -244,7 +244,7 @@ class ContextReader:
         if known is None:
             section = self.layout.sections[index]
             end = min(section.end, section.body + OPENING)
-            first = _FIRST_SENTENCE.match(self.folded, section.body, end)
+            first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
             periods = tuple(
                 found
                 for found in self._periods(section.start, first.end() if first else section.body)

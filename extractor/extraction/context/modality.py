@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.extraction.clauses import Clause
+    from extractor.extraction.forms import Quantity
     from extractor.extraction.layout import Outline
     from extractor.records import Section
     from extractor.rulepack import Cue, Hit, RulePack
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 #: How many sections before one are asked whether they look back.
 SIBLINGS = 20
 
-# an amount that may not be exceeded is laid down (最高3万元); one to be kept within is an aim (控制在3万元以内)
-_LIMIT_RULES = ("bound.at-most-before", "bound.at-most-in-clause")
-# 由39%提高至45%: where a change starts from holds already
-_BASELINE = re.compile(r"[由从](?:目前的?|现在的?|上年的?|去年的?)?[第近约]?$")
-# 按工资总额的2%拨缴
+# |由|39%提高至45%, |从目前的|39%: where a change starts from holds already
+_BASELINE = r"{from}(?:目前的?|现在的?|上年的?|去年的?)?[第近约]?$"
+# 按工资总额的|2%拨缴
 _BY_RATE = re.compile(r"按照?[^,。;]{0,12}$")
-_LEVIED = re.compile(r"的?(?:比例|标准)?(?:拨|缴|计提|提取|收取|征收|支付|发放|补助|补贴|报销|配套|给予)")
+# 按工资总额的2%|拨缴
+_LEVIED = r"的?(?:比例|标准)?{levied}"
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
@@ -62,7 +62,11 @@ def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) ->
 
 
 def modality_candidates(
-    folded: str, clause: Clause, modal: Sequence[tuple[Cue, Hit]], by_section: tuple[Modality, str]
+    folded: str,
+    clause: Clause,
+    modal: Sequence[tuple[Cue, Hit]],
+    by_section: tuple[Modality, str],
+    rules: RulePack,
 ) -> Iterator[tuple[Modality, str]]:
     """What may decide the modality of a quantity, the decisive first.
 
@@ -78,11 +82,11 @@ def modality_candidates(
         if cue.value == Modality.RULE and hit.end <= clause.start and quantity.bound in _LIMITS:
             yield Modality.RULE, cue.id
     by_rate = quantity.kind == "share" and _BY_RATE.search(folded, clause.left, quantity.start)
-    if by_rate and _LEVIED.match(folded, quantity.end, clause.end):
+    if by_rate and rules.form(_LEVIED).match(folded, quantity.end, clause.end):
         yield Modality.RULE, "modality.by-rate"
-    if quantity.kind == "money" and quantity.bound_rule in _LIMIT_RULES:
+    if quantity.kind == "money" and quantity.bound is not Bound.EXACT and _is_limited(folded, quantity, rules):
         yield Modality.RULE, "modality.limit-on-money"
-    if _BASELINE.search(folded, clause.left, quantity.start):
+    if rules.form(_BASELINE).search(folded, clause.left, quantity.start):
         yield Modality.REPORTED, "modality.baseline"
     for value in (Modality.TARGET, Modality.REPORTED):
         for cue, _hit in reversed(near):
@@ -92,6 +96,12 @@ def modality_candidates(
         if hit.end <= clause.start and cue.value != Modality.RULE:
             yield Modality(cue.value), cue.id
     yield by_section
+
+
+def _is_limited(folded: str, quantity: Quantity, rules: RulePack) -> bool:
+    """Whether the words beside an amount lay down what it may come to: 最高3万元; 控制在3万元以内 is an aim."""
+    cue = next((cue for cue, _, _ in rules.bounds_at(folded, quantity.start, quantity.end)), None)
+    return cue is not None and cue.norm
 
 
 def modal_cues(hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:

@@ -41,9 +41,9 @@ def measure(
     quantity before it in the same sentence: elliptic lists take over from it what they leave out. The rule that
     decides the category may name the indicator; else it is the document's words.
     """
-    indicator, side = next(indicator_candidates(text, folded, clause, named, previous))
+    indicator, side = next(indicator_candidates(text, folded, clause, named, previous, rules))
     acts = acts_on(clause, previous)
-    category, rule = next(category_candidates(folded, clause, side, acts, previous))
-    aspect, direction, _ = next(aspect_candidates(folded, clause, previous))
+    category, rule = next(category_candidates(folded, clause, side, acts, previous, rules))
+    aspect, direction, _ = next(aspect_candidates(folded, clause, previous, rules))
     indicator = rules.indicator_of(rule) or indicator
     return Measure(clause, indicator, category, aspect, direction, rule, side, acts)

@@ -13,19 +13,18 @@ if TYPE_CHECKING:
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.indicator import Measure
-    from extractor.rulepack import Cue, Hit
+    from extractor.rulepack import Cue, Hit, RulePack
 
-# between a word of change and its number: 提高了|约
-_LEAD = re.compile(r"(?:了|约|近|超过|逾|达|到达|共|分别|高达|整整|不低于|不少于|至少|[ ,])*")
-# 每案最高5万元, 每年走访不少于300户
-_EACH = re.compile(r"每(?![逢当一])[^,。;、0-9每]{1,14}$")
+# 提高了|约|5%: between a word of change and its number
+_LEAD = r"(?:{change-lead}|[ ,])*"
+# 每案最高|5万元, 每年走访不少于|300户
+_EACH = r"{each}[^,。;、0-9每]{1,14}$"
+# 34215元|和|15680元
 _LINK = re.compile(r"[和与及、]")
-# 新增里程386公里,|总里程突破7500公里: a sum or a state ends the list of what is new
-_NEW_START = re.compile(r";|总|突破|达|已|共")
 
 
 def aspect_candidates(
-    folded: str, clause: Clause, previous: Measure | None
+    folded: str, clause: Clause, previous: Measure | None, rules: RulePack
 ) -> Iterator[tuple[Aspect, Direction | None, str]]:
     """Which side of the thing is measured, with the direction of a change, the decisive first."""
     quantity = clause.quantity
@@ -34,14 +33,14 @@ def aspect_candidates(
     found = [
         (cue, hit)
         for cue, hit in clause.cues("aspect", clause.left_hits)
-        if hit.end - hit.start > 1 or _leads(folded, hit, quantity.start)
+        if hit.end - hit.start > 1 or _leads(folded, hit, quantity.start, rules)
     ]
     directions = [Direction(cue.value) for cue, _ in clause.cues("direction", clause.left_hits)]
     direction = directions[-1] if directions else None
     if quantity.kind in ("share", "points"):
         yield from _rate_aspects(folded, clause, found, direction, previous)
     else:
-        yield from _count_aspects(folded, clause, found, direction, previous)
+        yield from _count_aspects(folded, clause, found, direction, previous, rules)
 
 
 def _rate_aspects(
@@ -74,13 +73,14 @@ def _count_aspects(
     found: list[tuple[Cue, Hit]],
     direction: Direction | None,
     previous: Measure | None,
+    rules: RulePack,
 ) -> Iterator[tuple[Aspect, Direction | None, str]]:
     quantity = clause.quantity
-    changes = [cue for cue, hit in found if cue.value == "growth" and _leads(folded, hit, quantity.start)]
+    changes = [cue for cue, hit in found if cue.value == "growth" and _leads(folded, hit, quantity.start, rules)]
     if changes:  # 提高135.6元 is the amount of a rise, 增长2倍 its rate
         yield Aspect.GROWTH if quantity.unit == "倍" else Aspect.INCREMENT, direction, changes[-1].id
     averages = [(cue.id, hit.end) for cue, hit in found if cue.value == "average"]
-    each = _EACH.search(folded, clause.left, quantity.start)
+    each = rules.form(_EACH).search(folded, clause.left, quantity.start)
     if each and not averages:
         averages = [("aspect.each", each.start() + 1)]
     after_average = averages[-1][1] if averages else 0
@@ -93,7 +93,7 @@ def _count_aspects(
             yield Aspect.LEVEL, None, cue.id
     if averages:
         yield Aspect.AVERAGE, None, averages[-1][0]
-    if previous is not None and _continues(folded, clause, previous):
+    if previous is not None and _continues(folded, clause, previous, rules):
         yield previous.aspect, previous.direction, "aspect.as-before"
     yield Aspect.LEVEL, None, "aspect.default-level"
 
@@ -103,9 +103,9 @@ def _changes_average(clause: Clause, previous: Measure | None) -> bool:
     return previous is not None and previous.clause.start == clause.start and previous.aspect == Aspect.AVERAGE
 
 
-def _leads(folded: str, hit: Hit, number: int) -> bool:
+def _leads(folded: str, hit: Hit, number: int, rules: RulePack) -> bool:
     """Whether a word of change stands right before the number."""
-    return _LEAD.fullmatch(folded, hit.end, number) is not None
+    return rules.form(_LEAD).fullmatch(folded, hit.end, number) is not None
 
 
 def _linked(folded: str, clause: Clause, previous: Measure) -> bool:
@@ -114,7 +114,7 @@ def _linked(folded: str, clause: Clause, previous: Measure) -> bool:
     return same and _LINK.fullmatch(folded, clause.left, clause.quantity.start) is not None
 
 
-def _continues(folded: str, clause: Clause, previous: Measure) -> bool:
+def _continues(folded: str, clause: Clause, previous: Measure, rules: RulePack) -> bool:
     """Whether the number goes on with the list before it: a new member without a verb of its own."""
     if _linked(folded, clause, previous):
         return True
@@ -123,6 +123,6 @@ def _continues(folded: str, clause: Clause, previous: Measure) -> bool:
     lasting = previous.aspect in (Aspect.INCREMENT, Aspect.AVERAGE)
     if previous.clause.start == clause.start:
         return lasting
-    stops = _NEW_START.search(folded, previous.clause.quantity.end, clause.quantity.start)
+    stops = rules.words["sum-or-state"].within(folded, previous.clause.quantity.end, clause.quantity.start)
     same_unit = previous.clause.quantity.unit == clause.quantity.unit
     return lasting and same_unit and not stops

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from extractor.records import Category
@@ -13,14 +12,12 @@ if TYPE_CHECKING:
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.indicator import Measure
-    from extractor.rulepack import Cue, Hit
+    from extractor.rulepack import Cue, Hit, RulePack
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
-# people who are visited or helped are people, whatever their title
-_CARE = re.compile(
-    r"慰问|走访|体检|帮扶|帮助|资助|救助|疗养|疗休养|看望|关爱|宣传|发放|补助|津贴|服务|参加|邀请|组织|调查|聘请"
-)
+#: The step by which a figure counts what its total does.
+_OF_TOTAL = "category.of-total"
 
 
 def acts_on(clause: Clause, previous: Measure | None) -> tuple[Cue, ...]:
@@ -39,7 +36,7 @@ def has_verb(clause: Clause) -> bool:
 
 
 def category_candidates(
-    folded: str, clause: Clause, side: str, acts: tuple[Cue, ...], previous: Measure | None
+    folded: str, clause: Clause, side: str, acts: tuple[Cue, ...], previous: Measure | None, rules: RulePack
 ) -> Iterator[tuple[Category, str]]:
     """What may be counted, the decisive first, each with the rule that says so."""
     quantity = clause.quantity
@@ -50,13 +47,13 @@ def category_candidates(
     nouns = [cue for cue in _nouns(clause, side) if cue.value in quantity.counts]
     noun = nouns[0].value if nouns else None
     if quantity.kind == "people":
-        yield from _people(folded, clause, noun, acts, previous)
+        yield from _people(folded, clause, noun, acts, previous, rules)
     else:
         award = next((cue for cue in acts if cue.value == Category.HONOURS), None)
         if award is not None and noun not in _KEEP_WHEN_AWARDED:
             yield Category.HONOURS, award.id
-    if previous is not None and _is_elided(folded, clause, previous):
-        yield previous.category, "category.of-total"
+    if previous is not None and _is_elided(folded, clause, previous, rules):
+        yield previous.category, _OF_TOTAL
     for cue in nouns:
         yield Category(cue.value), cue.id
     giving = next((cue for cue in acts if cue.value == Category.OUTPUTS), None)
@@ -69,7 +66,7 @@ def category_candidates(
 
 
 def _people(
-    folded: str, clause: Clause, noun: str | None, acts: tuple[Cue, ...], previous: Measure | None
+    folded: str, clause: Clause, noun: str | None, acts: tuple[Cue, ...], previous: Measure | None, rules: RulePack
 ) -> Iterator[tuple[Category, str]]:
     """Persons: taught, honoured, joined, part of such, or none of these."""
     by_category = {cue.value: cue for cue in reversed(acts)}
@@ -77,8 +74,8 @@ def _people(
         if category in by_category:
             yield category, by_category[category].id
     if previous is not None and noun in (None, Category.PEOPLE) and _is_part(folded, clause, previous):
-        yield previous.category, "category.of-total"
-    if noun == Category.HONOURS and _CARE.search(folded, clause.start, clause.end):
+        yield previous.category, _OF_TOTAL
+    if noun == Category.HONOURS and rules.words["care"].within(folded, clause.start, clause.end):
         yield Category.PEOPLE, "category.cared-for"
 
 
@@ -88,17 +85,14 @@ def _is_part(folded: str, clause: Clause, previous: Measure) -> bool:
         return False
     if "其中" in folded[previous.clause.quantity.end : clause.quantity.start]:
         return True
-    return previous.rule == "category.of-total" and not has_verb(clause)
+    return previous.rule == _OF_TOTAL and not has_verb(clause)
 
 
-# 驿站56个,其中街道级11个、企业级45个: what is counted is left out
-_MODIFIER = re.compile(r"[级类型档等]$")
-
-
-def _is_elided(folded: str, clause: Clause, previous: Measure) -> bool:
-    """Whether only the kind of what was counted before stands before the number."""
+def _is_elided(folded: str, clause: Clause, previous: Measure, rules: RulePack) -> bool:
+    """Whether only the kind of what was counted before stands before the number: 驿站56个,其中|街道级|11个."""
     same = previous.clause.quantity.unit == clause.quantity.unit
-    return same and _MODIFIER.search(folded, clause.left, clause.quantity.start) is not None
+    ending = rules.words["modifier"].ending
+    return same and ending(folded, clause.quantity.start, clause.left) is not None
 
 
 def _nouns(clause: Clause, side: str) -> Iterator[Cue]:

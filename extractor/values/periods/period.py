@@ -10,9 +10,6 @@ from typing import NamedTuple
 from extractor.values.periods.timeperiod import TimePeriod
 from extractor.values.text import fold
 
-#: Heads of the columns of a table that say when.
-TIME_HEADS = frozenset({"年份", "年度", "月份", "时间", "日期", "季度", "期间"})
-
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_NUMBERS = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {
     "十一": 11,

@@ -9,16 +9,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
-from extractor.extraction.layout import outline
 from extractor.records import Severity, Span, plain
 from extractor.records.columns import DATA_COLUMNS, ENUMERATED_FIELDS
-from extractor.records.names import NAMES, SIGNS
-from extractor.rulepack import load_rules
+from extractor.records.names import SIGNS, check_title, name
+from extractor.values.sentences import paragraphs
 from extractor.writing.documents import refuse_twins
 from extractor.writing.review.reasons import reason
 from extractor.writing.review.segments import FIGURE, PARAGRAPH, SENTENCE, Layer, cut
 from extractor.writing.review.words import texts
-from extractor.writing.titles import check_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +73,7 @@ def payload(run: Run, lang: str) -> dict[str, Any]:
         "lang": lang,
         "words": texts(lang),
         "columns": [[column.field, column.heading(lang)] for column in DATA_COLUMNS],
-        "values": {field: {one.value: NAMES[one][lang] for one in kind} for field, kind in ENUMERATED.items()},
+        "values": {field: {one.value: name(one, lang) for one in kind} for field, kind in ENUMERATED.items()},
         "signs": {bound.value: sign for bound, sign in SIGNS.items()},
         "rules": {rule: reason(rule, lang) for rule in sorted({figure.rule for figure in run.figures})},
         "documents": [
@@ -117,8 +115,8 @@ class _Report:
         self._first_figure = first_figure
         spans = sorted({Span(figure.sentence_start, figure.sentence_end) for figure in result.figures})
         self.sentences = {span: index for index, span in enumerate(spans, start=first_sentence)}
-        self._outline = outline(result.document, load_rules())
-        self._paragraphs = [part for one in self._outline.paragraphs for part in _parts(one.start, one.end, spans)]
+        self._sections = result.sections
+        self._paragraphs = [part for start, end in paragraphs(self.document.text) for part in _parts(start, end, spans)]
 
     def paragraph_at(self, position: int) -> int:
         """The number of the paragraph that holds the code point at ``position``."""
@@ -127,7 +125,7 @@ class _Report:
     def paragraphs(self) -> list[list[int | Item]]:
         """Each paragraph as a list: 0, the level of a heading, or TABLE_LINE; then its items."""
         items = cut(self.document.text, self._layers())
-        levels = {section.start: len(section.path) for section in self._outline.sections if section.path}
+        levels = {section.start: len(section.path) for section in self._sections if section.path}
         tables = self.document.tables
         return [
             [

@@ -33,10 +33,10 @@ def write_workbook(run: Run, stream: IO[bytes], lang: str) -> None:
     fit on a sheet go on to further ones; text that does not fit into a cell is cut, with a mark.
     """
     planned = plan(run, lang)
-    with saved_workbook(stream) as workbook:
-        write_summary(run, planned, workbook, lang)
-        write_figures(run, planned, workbook, lang)
-        write_sentences(run, planned, workbook, lang)
-        write_pivot(run, workbook, lang)
-        write_findings(run, planned, workbook, lang)
-        write_about(run, workbook, lang)
+    with saved_workbook(stream) as book:
+        write_summary(run, planned, book, lang)
+        write_figures(run, planned, book, lang)
+        write_sentences(run, planned, book, lang)
+        write_pivot(run, book, lang)
+        write_findings(run, planned, book, lang)
+        write_about(run, book, lang)

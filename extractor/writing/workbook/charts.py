@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.data_source import NumFmt
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+from extractor.writing.cells import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from xlsxwriter.chart import Chart
 
     from extractor.writing.sheet import Sheet
 
@@ -21,8 +18,12 @@ _BAR = 0.75  # cm for each bar
 _FRAME = 3.2  # cm for title and axis
 _LINE_HEIGHT = 7.5  # cm
 _ROW = 0.5  # cm of a row with one line of text
-_TITLE_SIZE = 1300  # hundredths of a point
+_PIXELS = 96 / 2.54  # in a cm
+_TITLE_SIZE = 13  # points
 BLUE, AMBER, GREY = "2F75B5", "F0B323", "A6A6A6"
+_LABELS: Mapping[str, object] = {"major_tick_mark": "none"}
+# a format of their own, since the cells have signs of their bounds
+_VALUES: Mapping[str, object] = {"major_tick_mark": "none", "num_format": "#,##0.##"}
 
 
 class Area(NamedTuple):
@@ -36,60 +37,46 @@ class Area(NamedTuple):
 class Charts:
     """The charts of a sheet, one below the other in the columns behind its tables."""
 
-    def __init__(self, sheet: Sheet, column: str) -> None:
+    def __init__(self, sheet: Sheet, column: int) -> None:
+        """Begin with none; ``column`` is the number of the one that they stand in."""
         self._sheet = sheet
         self._column = column
         self._free_row = 1
 
     def add_bars(self, title: str, area: Area, colours: Sequence[str] = (BLUE,)) -> None:
         """Add bars, one behind the other where there are several columns of values."""
-        chart = BarChart()
-        chart.type = "bar"
-        chart.gapWidth = 40
-        chart.x_axis.scaling.orientation = "maxMin"  # the first label on top
-        chart.y_axis.crosses = "max"  # and the numbers below all the same
-        chart.y_axis.majorGridlines = None
-        self._draw(chart, title, area, _FRAME + _BAR * (area.last_row - area.first_row))
-        for drawn, colour in zip(chart.series, colours, strict=True):
-            drawn.graphicalProperties.solidFill = colour
-        if len(area.columns) == 1:
-            chart.legend = None
-            chart.dataLabels = DataLabelList(
-                dLblPos="outEnd", showVal=True, showSerName=False, showCatName=False, showLegendKey=False
-            )
-        else:
-            chart.grouping, chart.overlap = "stacked", 100
-            chart.legend.position = "b"
+        is_single = len(area.columns) == 1
+        chart = self._sheet.book.workbook.add_chart({"type": "bar", "subtype": None if is_single else "stacked"})
+        # the first label on top, and the numbers below all the same
+        chart.set_y_axis({**_LABELS, "reverse": True, "crossing": "max"})
+        chart.set_x_axis({**_VALUES, "major_gridlines": {"visible": False}})
+        chart.set_legend({"none": True} if is_single else {"position": "bottom"})
+        labels = {"data_labels": {"value": True, "position": "outside_end"}} if is_single else {}
+        looks = [{"fill": {"color": f"#{colour}"}, "gap": 40, **labels} for colour in colours]
+        self._draw(chart, title, area, looks, _FRAME + _BAR * (area.last_row - area.first_row))
 
     def add_line(self, title: str, area: Area) -> None:
         """Add a line with its points marked."""
-        chart = LineChart()
-        chart.legend = None
-        self._draw(chart, title, area, _LINE_HEIGHT)
-        for drawn in chart.series:
-            drawn.graphicalProperties.line.solidFill = BLUE
-            drawn.marker.symbol = "circle"
-            drawn.smooth = False
+        chart = self._sheet.book.workbook.add_chart({"type": "line"})
+        chart.set_x_axis(_LABELS)
+        chart.set_y_axis(_VALUES)
+        chart.set_legend({"none": True})
+        look = {"line": {"color": f"#{BLUE}"}, "marker": {"type": "circle"}}
+        self._draw(chart, title, area, [look], _LINE_HEIGHT)
 
-    def _draw(self, chart: BarChart | LineChart, title: str, area: Area, height: float) -> None:
-        """Let a chart draw its cells, and put it beside them or below the chart before."""
-        cells = self._sheet.sheet
-        for column in area.columns:
-            values = Reference(cells, min_col=column, min_row=area.first_row, max_row=area.last_row)
-            chart.add_data(values, titles_from_data=True)
-        chart.set_categories(Reference(cells, min_col=1, min_row=area.first_row + 1, max_row=area.last_row))
-        chart.title = _title(title)
-        chart.width, chart.height = _WIDTH, height  # type: ignore[assignment]  # the stubs take whole numbers only
-        for axis in (chart.x_axis, chart.y_axis):
-            axis.delete = False  # else Excel shows no axis
-        chart.y_axis.numFmt = NumFmt("#,##0.##", sourceLinked=False)  # the cells have signs of their bounds
-        row = max(area.first_row, self._free_row)
-        cells.add_chart(chart, f"{self._column}{row}")
+    def _draw(self, chart: Chart, title: str, area: Area, looks: Sequence[Mapping[str, object]], height: float) -> None:
+        """Let a chart of this height in cm draw its columns, and put it beside them or below the chart before."""
+        name, first, last = self._sheet.title, area.first_row, area.last_row - 1
+        for column, look in zip(area.columns, looks, strict=True):
+            series = {
+                "name": [name, first - 1, column - 1],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, column - 1, last, column - 1],
+            }
+            chart.add_series({**series, **look})
+        text = clean(title).replace("!", "！")  # XlsxWriter could take one with ! for the address of a cell
+        chart.set_title({"name": text, "name_font": {"size": _TITLE_SIZE, "bold": True}})
+        chart.set_size({"width": round(_WIDTH * _PIXELS), "height": round(height * _PIXELS)})
+        row = max(first, self._free_row)
+        self._sheet.sheet.insert_chart(row - 1, self._column - 1, chart, {"object_position": 2})  # keeps its size
         self._free_row = row + int(height / _ROW) + 2
-
-
-def _title(text: str) -> Title:
-    """A title in the size of a heading."""
-    properties = ParagraphProperties(defRPr=CharacterProperties(sz=_TITLE_SIZE, b=True))
-    paragraph = Paragraph(pPr=properties, r=[RegularTextRun(t=text)])
-    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)

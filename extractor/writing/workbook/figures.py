@@ -8,31 +8,26 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter.utility import xl_col_to_name
 
-from extractor.records import Modality, plain
-from extractor.records.columns import CATEGORIES, COLUMNS, Column
+from extractor.records import Category, Modality, plain
+from extractor.records.columns import COLUMNS, Column
 from extractor.records.names import name
-from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Entry, Look, Sheet
+from extractor.records.words import section, word
+from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from openpyxl import Workbook
-
     from extractor.records import Figure, Finding
     from extractor.writing.run import Run
     from extractor.writing.workbook.plan import Plan
 
-FINDINGS = Column("findings", "Findings", "检查结果", 22, wrap=True)
-TO_SENTENCE = Column("to_sentence", "To sentence", "查看原句", 9)
-TO_FINDING = Column("to_finding", "To finding", "查看检查", 9)
-EXTRACTED = Column("category_extracted", "Category, extracted", "提取的类别", 15)
+FINDINGS = Column("findings", 22, "workbook.findings", wrap=True)
+TO_SENTENCE = Column("to_sentence", 9, "workbook.to_sentence")
+TO_FINDING = Column("to_finding", 9, "workbook.to_finding")
+EXTRACTED = Column("category_extracted", 15, "workbook.category_extracted")
 
 
 def _columns() -> tuple[Column, ...]:
@@ -55,33 +50,16 @@ _NUMBER = {column.name: number for number, column in enumerate(FIGURE_COLUMNS, s
 # the numbers of the columns that only tell where a figure comes from
 _FOLDED = range(_NUMBER["category_extracted"], len(FIGURE_COLUMNS) + 1)
 
-_WORDS = {
-    "en": {
-        "finding": "{severity}: {message}",
-        "legend": "Yellow rows are targets, grey rows are rules (norms and limits); the others are reported.",
-        "signs": "≈ about, > over, ≥ at least, < under, ≤ at most. The exact value stands in a folded column.",
-        "correct": "Choose another category where one is wrong. What was extracted stays in a folded column.",
-        "refused": "Choose a category from the list.",
-    },
-    "zh": {
-        "finding": "{severity}：{message}",
-        "legend": "黄色行为目标，灰色行为规定（标准、限额），其余为已完成。",
-        "signs": "≈ 约，> 超过，≥ 不少于，< 不足，≤ 不超过。精确数值见后面折叠的列。",
-        "correct": "类别有误时，请从列表中另选。原提取结果保留在后面折叠的列中。",
-        "refused": "请从列表中选择类别。",
-    },
-}
 
-
-def write_figures(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_figures(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the figures of ``run`` on as many sheets as they need."""
-    words = _WORDS[lang]
+    words = section("workbook.figures", lang)
     notes = {"modality": words["legend"], "value": words["signs"], "category": words["correct"]}
     rows = _Rows(run, plan, lang)
     figures = enumerate(run.figures)
     for title in plan.figures.titles:
         sheet = Sheet(
-            workbook,
+            book,
             title,
             [column.width for column in FIGURE_COLUMNS],
             folded=_FOLDED,
@@ -100,17 +78,20 @@ def write_figures(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
 
 def _let_correct(sheet: Sheet, lang: str) -> None:
     """Give the cells of categories a list to choose from, and show which were changed."""
-    words = _WORDS[lang]
-    category, extracted = (get_column_letter(_NUMBER[one]) for one in ("category", "category_extracted"))
-    area = f"{category}2:{category}{sheet.row}"
-    listed = ",".join(names.name(lang) for names in CATEGORIES.values())
-    validation = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=False, showErrorMessage=True)
-    validation.error = words["refused"]
-    validation.add(area)
-    sheet.sheet.data_validations.append(validation)
-    red = DifferentialStyle(font=Font(bold=True, color="C00000"))
-    changed = Rule("expression", formula=[f"${category}2<>${extracted}2"], dxf=red)
-    sheet.sheet.conditional_formatting.add(area, changed)
+    number, other = _NUMBER["category"] - 1, _NUMBER["category_extracted"] - 1
+    area = (1, number, sheet.row - 1, number)
+    sheet.sheet.data_validation(
+        *area,
+        {
+            "validate": "list",
+            "source": [name(one, lang) for one in Category],
+            "ignore_blank": False,
+            "error_message": word("workbook.figures.refused", lang),
+        },
+    )
+    is_changed = f"=${xl_col_to_name(number)}2<>${xl_col_to_name(other)}2"
+    red = sheet.book.workbook.add_format({"bold": True, "font_color": "#C00000"})
+    sheet.sheet.conditional_format(*area, {"type": "formula", "criteria": is_changed, "format": red})
 
 
 class _Looks(NamedTuple):
@@ -219,4 +200,4 @@ def _looks(fill: str | None) -> _Looks:
 def _finding_text(finding: Finding, lang: str) -> str:
     """A finding in one line: how grave it is and what is wrong."""
     message = finding.message_zh if lang == "zh" else finding.message
-    return _WORDS[lang]["finding"].format(severity=name(finding.severity, lang), message=message)
+    return word("workbook.figures.finding", lang, severity=name(finding.severity, lang), message=message)

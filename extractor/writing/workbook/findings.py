@@ -6,15 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractor.records import plain
-from extractor.records.names import name
-from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Entry, Sheet
-from extractor.writing.titles import check_title
+from extractor.records.names import check_title, name
+from extractor.records.words import known, word
+from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from openpyxl import Workbook
+    from collections.abc import Iterator
 
     from extractor.records import Evidence, Finding
     from extractor.writing.run import Run
@@ -22,60 +20,32 @@ if TYPE_CHECKING:
 
 _WIDTHS = (7, 11, 24, 50, 32, 14, 60, 24, 20, 10)
 # not the headings of the sheet of figures, by which a program finds it
-_HEADINGS = {
-    "en": (
-        "No.",
-        "Severity",
-        "Check",
-        "What is wrong",
-        "Numbers compared",
-        "As printed",
-        "Where it stands",
-        "Document",
-        "Place in the original",
-        "To figure",
-    ),
-    "zh": (
-        "序号",
-        "严重程度",
-        "检查项",
-        "问题",
-        "比较的数字",
-        "原文数字",
-        "所在句子",
-        "文档",
-        "原件位置",
-        "查看数据",
-    ),
-}
-_NOTHING = {"en": "The checks found nothing.", "zh": "未发现问题。"}
-_COMPARED: Mapping[str, str] = {
-    "stated": "所述",
-    "computed": "计算结果",
-    "part": "部分",
-    "total": "总数",
-    "whole": "整体",
-    "sum": "各项之和",
-    "count": "数量",
-    "first": "前者",
-    "second": "后者",
-    "with 万": "补“万”后",
-    "middle of the others": "其余中位数",
-}
+_HEADINGS = (
+    "workbook.findings.number",
+    "column.finding.severity",
+    "column.finding.code",
+    "column.finding.message",
+    "column.finding.compared",
+    "column.mention",
+    "workbook.findings.sentence",
+    "column.document",
+    "column.locator",
+    "column.workbook.to_figure",
+)
 _COMPARED_VALUE = "value "  # value 1, value 2, …
 
 
-def write_findings(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_findings(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the findings of ``run``; the cells of a finding's own stand in its first row."""
     rows = _rows(run, plan, lang)
     for title in plan.findings.titles:
-        sheet = Sheet(workbook, title, _WIDTHS, jumps=min(plan.findings.count, plan.findings.size))
-        sheet.header(_HEADINGS[lang])
+        sheet = Sheet(book, title, _WIDTHS, jumps=min(plan.findings.count, plan.findings.size))
+        sheet.header([word(key, lang) for key in _HEADINGS])
         for row in islice(rows, plan.findings.size):
             sheet.add(row)
         sheet.filter(len(_WIDTHS))
         if not plan.findings.count:
-            sheet.text(_NOTHING[lang], QUIET)
+            sheet.text(word("workbook.summary.none", lang), QUIET)
 
 
 def _rows(run: Run, plan: Plan, lang: str) -> Iterator[list[Entry | None]]:
@@ -123,8 +93,6 @@ def _compared(finding: Finding, lang: str) -> str:
 
 
 def _compared_name(key: str, lang: str) -> str:
-    if lang == "en":
-        return key
     if key.startswith(_COMPARED_VALUE):
-        return f"数值{key.removeprefix(_COMPARED_VALUE)}"
-    return _COMPARED.get(key, key)
+        return word("compared.value", lang, number=key.removeprefix(_COMPARED_VALUE))
+    return word(f"compared.{key}", lang) if known(f"compared.{key}") else key

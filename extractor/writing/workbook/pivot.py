@@ -6,18 +6,14 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.utils import get_column_letter
-
 from extractor.records import Category, plain
 from extractor.records.names import SIGNS, name
-from extractor.writing.sheet import COUNT, PLAIN, QUIET, WRAPPED, Entry, Look, Sheet
+from extractor.records.words import section, word
+from extractor.writing.sheet import COUNT, PLAIN, QUIET, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import TINTS, value_format
-from extractor.writing.workbook.plan import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from openpyxl import Workbook
 
     from extractor.records import Aspect, Figure, Modality
     from extractor.writing.run import Run
@@ -31,42 +27,11 @@ MAX_NAMED = 4
 
 _WIDTHS = (14, 28, 16, 8, 10, 10, 26, 9)
 _PERIOD_WIDTH, _OTHERS_WIDTH = 16, 40
-_HEADINGS = {
-    "en": ("Category", "Indicator", "Scope", "Unit", "Aspect", "Modality", "Documents", "Figures"),
-    "zh": ("类别", "指标", "范围", "单位", "指标性质", "已完成或计划", "文档", "数据条数"),
-}
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "about": "Values by indicator, scope and period; repeated passages are left out. The periods with the most "
-        "figures have a column: first those that are known as dates, then others as the reports word them. Several "
-        "values in a cell are all named, with the number of figures in brackets.",
-        "limited": "{rows} of {all_rows} rows are shown, those with the most figures; all figures are on the sheet "
-        "{sheet}.",
-        "nothing": "There are no figures.",
-        "documents": "{count} documents",
-        "unstated": "no period",
-        "others": "Other periods",
-        "other": "{period}: {value}",
-        "per_period": "All figures",
-        "comma": "; ",
-        "more": "{values}; … ({count})",
-        "all": "{values} ({count})",
-    },
-    "zh": {
-        "about": "按指标、范围、时间列出数值，重复段落不计。数据最多的时间各占一列：能确定日期的在前，"
-        "其余按原文写法列在后。一格有多个数值时逐一列出，括号内为数据条数。",
-        "limited": "共{all_rows}行，仅列出数据最多的{rows}行；全部数据见“{sheet}”表。",
-        "nothing": "没有数据。",
-        "documents": "{count}份文档",
-        "unstated": "未注明时间",
-        "others": "其他时间",
-        "other": "{period}：{value}",
-        "per_period": "全部数据条数",
-        "comma": "；",
-        "more": "{values}……（{count}）",
-        "all": "{values}（{count}）",
-    },
-}
+_HEADINGS = (
+    *(f"column.{name}" for name in ("category", "indicator", "scope", "unit", "aspect", "modality")),
+    "workbook.summary.documents",
+    "column.file.figures",
+)
 
 
 class _Key(NamedTuple):
@@ -87,25 +52,25 @@ class _Period(NamedTuple):
     label: str
 
 
-def write_pivot(run: Run, workbook: Workbook, lang: str) -> None:
+def write_pivot(run: Run, book: Book, lang: str) -> None:
     """Write the values of ``run`` by indicator, scope and period."""
-    words = _WORDS[lang]
+    words = section("workbook.pivot", lang)
     rows = Counter(map(_key, _figures(run)))
     columns = Counter(map(_period, _figures(run)))
     keys = _in_order([key for key, _ in rows.most_common(MAX_ROWS)], rows)
     periods = _columns(columns)
     sheet = Sheet(
-        workbook,
-        TITLES[lang]["pivot"],
+        book,
+        word("sheet.pivot", lang),
         [*_WIDTHS, *[_PERIOD_WIDTH] * len(periods), _OTHERS_WIDTH],
-        frozen=f"{get_column_letter(_FROZEN + 1)}{_HEADER_ROW + 1}",
-        repeated=f"{_HEADER_ROW}:{_HEADER_ROW}",
+        frozen=(_HEADER_ROW, _FROZEN),
+        repeated=_HEADER_ROW,
     )
     sheet.text(words["about"] if rows else words["nothing"], QUIET)
-    limited = words["limited"].format(rows=len(keys), all_rows=len(rows), sheet=TITLES[lang]["figures"])
+    limited = words["limited"].format(rows=len(keys), all_rows=len(rows), sheet=word("sheet.figures", lang))
     sheet.text(limited if len(keys) < len(rows) else "", QUIET)
     others = [words["others"]] if len(periods) < len(columns) else []
-    sheet.header([*_HEADINGS[lang], *(_name(period, words) for period in periods), *others])
+    sheet.header([*(word(key, lang) for key in _HEADINGS), *(_name(period, words) for period in periods), *others])
     sheet.add(_sums(rows.total(), [columns[period] for period in periods], words))
     cells = _cells(run, set(keys))
     for key in keys:
@@ -168,16 +133,16 @@ def _sums(total: int, counts: Sequence[int], words: Mapping[str, str]) -> list[E
 def _row(
     key: _Key, figures: Mapping[_Period, list[Figure]], periods: Sequence[_Period], lang: str
 ) -> list[Entry | None]:
-    words = _WORDS[lang]
+    words = section("workbook.pivot", lang)
     look, text = (one._replace(fill=TINTS[key.modality]) for one in (PLAIN, WRAPPED))
     documents = list(dict.fromkeys(one.document for same in figures.values() for one in same))
     several = words["documents"].format(count=len(documents))
     others = [
-        words["other"].format(period=_name(period, words), value=_listed(same, words))
+        words["other"].format(period=_name(period, words), value=_listed(same, lang))
         for period, same in figures.items()
         if period not in periods
     ]
-    listed = words["comma"].join(others[:MAX_NAMED])
+    listed = word("between.semicolon", lang).join(others[:MAX_NAMED])
     if len(others) > MAX_NAMED:
         listed = words["more"].format(values=listed, count=len(others))
     return [
@@ -189,26 +154,27 @@ def _row(
         Entry(name(key.modality, lang), look),
         Entry(documents[0] if len(documents) == 1 else several, text),
         Entry(sum(map(len, figures.values())), COUNT._replace(fill=look.fill)),
-        *(_value(figures[period], look, words) if period in figures else Entry(None, look) for period in periods),
+        *(_value(figures[period], look, lang) if period in figures else Entry(None, look) for period in periods),
         Entry(listed, text),
     ]
 
 
-def _value(figures: Sequence[Figure], look: Look, words: Mapping[str, str]) -> Entry:
+def _value(figures: Sequence[Figure], look: Look, lang: str) -> Entry:
     """A number where the figures of a cell agree, else the different values as text."""
     first = figures[0]
     if first.value_max is None and all(_shown(figure) == _shown(first) for figure in figures):
         return Entry(first.value, look._replace(number_format=value_format(first)))
-    return Entry(_listed(figures, words), look._replace(wrap=True, indent=1))
+    return Entry(_listed(figures, lang), look._replace(wrap=True, indent=1))
 
 
-def _listed(figures: Sequence[Figure], words: Mapping[str, str]) -> str:
+def _listed(figures: Sequence[Figure], lang: str) -> str:
     """The different values of some figures: 5,236; ≥ 612 (2)."""
     values = list(dict.fromkeys(map(_shown, figures)))
-    listed = words["comma"].join(values[:MAX_NAMED])
+    listed = word("between.semicolon", lang).join(values[:MAX_NAMED])
     if len(figures) == 1:
         return listed
-    return words["more" if len(values) > MAX_NAMED else "all"].format(values=listed, count=len(figures))
+    key = "workbook.pivot.more" if len(values) > MAX_NAMED else "workbook.pivot.all"
+    return word(key, lang, values=listed, count=len(figures))
 
 
 def _shown(figure: Figure) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extractor.records import Severity
+from extractor.records.words import word
 from extractor.writing.sheet import Pages
 
 if TYPE_CHECKING:
@@ -17,25 +18,8 @@ if TYPE_CHECKING:
     from extractor.records import Evidence, Finding
     from extractor.writing.run import Run
 
-TITLES: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "summary": "Summary",
-        "figures": "Figures",
-        "sentences": "Sentences",
-        "pivot": "Pivot",
-        "findings": "Findings",
-        "about": "About",
-    },
-    "zh": {
-        "summary": "概览",
-        "figures": "数据",
-        "sentences": "原句",
-        "pivot": "透视",
-        "findings": "检查",
-        "about": "说明",
-    },
-}
-"""The names of the sheets, in their order."""
+SHEETS = ("summary", "figures", "sentences", "pivot", "findings", "about")
+"""The sheets in their order, by the keys of what they are called."""
 
 _Key = tuple[str, str]  # of a figure: name of its document and id, since two documents may have the same text
 
@@ -66,7 +50,6 @@ class Plan:
 
 def plan(run: Run, lang: str) -> Plan:
     """Number everything that is shown in ``run``."""
-    titles = TITLES[lang]
     named = _named(run.findings)
     sentence_of, first_of, sentences_in = array("L"), array("L"), array("L")
     found: dict[int, Sequence[int]] = {}
@@ -89,9 +72,9 @@ def plan(run: Run, lang: str) -> Plan:
         sentences_in.append(len(numbers))
     *first_row_of, rows = accumulate((len(finding.evidence) for finding in run.findings), initial=0)
     return Plan(
-        Pages.of(titles["figures"], index),
-        Pages.of(titles["sentences"], len(first_of)),
-        Pages.of(titles["findings"], rows),
+        Pages.of(word("sheet.figures", lang), index),
+        Pages.of(word("sheet.sentences", lang), len(first_of)),
+        Pages.of(word("sheet.findings", lang), rows),
         sentence_of,
         first_of,
         sentences_in,

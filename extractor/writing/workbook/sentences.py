@@ -5,38 +5,33 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.writing.sheet import COUNT, WRAPPED, Entry, Sheet
+from extractor.records.words import word
+from extractor.writing.sheet import COUNT, WRAPPED, Book, Entry, Sheet
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-
     from extractor.records import Figure
     from extractor.writing.run import Run
     from extractor.writing.workbook.plan import Plan
 
 _WIDTHS = (24, 30, 20, 80, 50, 9, 10)
 # not the headings of the sheet of figures, by which a program finds it
-_HEADINGS = {
-    "en": (
-        "Document",
-        "Section",
-        "Place in the original",
-        "Sentence, verbatim",
-        "Numbers in it",
-        "How many",
-        "To figures",
-    ),
-    "zh": ("文档", "所在章节", "原件位置", "句子原文", "句中数字", "数字个数", "查看数据"),
-}
-_NUMBERS = {"en": ("{mention} ({indicator})", "; "), "zh": ("{mention}（{indicator}）", "；")}
+_HEADINGS = (
+    "column.document",
+    "column.section",
+    "column.locator",
+    "workbook.sentences.sentence",
+    "workbook.sentences.numbers",
+    "workbook.sentences.count",
+    "workbook.sentences.to_figures",
+)
 
 
-def write_sentences(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_sentences(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write the source sentences of ``run``, each with a link to the first of its figures."""
     numbered = enumerate(_passages(run, plan))
     for title in plan.sentences.titles:
-        sheet = Sheet(workbook, title, _WIDTHS, jumps=min(plan.sentences.count, plan.sentences.size))
-        sheet.header(_HEADINGS[lang])
+        sheet = Sheet(book, title, _WIDTHS, jumps=min(plan.sentences.count, plan.sentences.size))
+        sheet.header([word(key, lang) for key in _HEADINGS])
         for index, figures in islice(numbered, plan.sentences.size):
             first = figures[0]
             sheet.add(
@@ -63,8 +58,9 @@ def _passages(run: Run, plan: Plan) -> list[list[Figure]]:
 
 def _numbers(figures: list[Figure], lang: str) -> str:
     """The numbers of a sentence with what they measure: 8182个 (新建工会); 940人 (发展会员)."""
-    pattern, comma = _NUMBERS[lang]
-    return comma.join(
-        pattern.format(mention=figure.mention, indicator=figure.indicator) if figure.indicator else figure.mention
+    return word("between.semicolon", lang).join(
+        word("workbook.sentences.number", lang, mention=figure.mention, indicator=figure.indicator)
+        if figure.indicator
+        else figure.mention
         for figure in figures
     )

@@ -6,19 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from extractor.records import Category, Modality, Severity
-from extractor.records.names import name
-from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Entry, Sheet
-from extractor.writing.titles import check_title
+from extractor.records.names import check_title, name
+from extractor.records.words import section, word
+from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.amounts import write_amounts, write_series, write_totals
 from extractor.writing.workbook.charts import AMBER, BLUE, GREY, Area, Charts
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS
-from extractor.writing.workbook.plan import TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl import Workbook
-
     from extractor.records import Result
     from extractor.writing.run import Run
     from extractor.writing.workbook.plan import Plan
@@ -27,54 +22,14 @@ if TYPE_CHECKING:
 MAX_DOCUMENTS = 1_000
 
 _WIDTHS = (40, 16, 19, 14, 14, 26, 12, 12, 3)
-_CHARTS_AT = "J"
+_CHARTS_AT = len(_WIDTHS) + 1
 _BOLD_COUNT = COUNT._replace(bold=True)
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "Figures of the reports",
-        "facts": "Documents: {documents}. Figures: {figures}, in {sentences} sentences. Findings: {findings}.",
-        "by_category": "Figures by category",
-        "category": "Category",
-        "all": "All",
-        "by_severity": "Findings by severity",
-        "severity": "Severity, check",
-        "findings": "Findings",
-        "none": "The checks found nothing.",
-        "no_figures": "There are no figures in these documents.",
-        "documents": "Documents",
-        "document": "Document",
-        "figures": "Figures",
-        "sentences": "Sentences with figures",
-        "warnings": "Warnings",
-        "more": "{count} more documents",
-        "more_note": "The first {limit} documents are listed; the sheet {about} has all.",
-    },
-    "zh": {
-        "title": "报告数据概览",
-        "facts": "文档{documents}份，数据{figures}条，涉及原句{sentences}句，检查发现{findings}处。",
-        "by_category": "各类数据条数",
-        "category": "类别",
-        "all": "合计",
-        "by_severity": "检查发现（按严重程度）",
-        "severity": "严重程度、检查项",
-        "findings": "发现处数",
-        "none": "未发现问题。",
-        "no_figures": "文档中没有数据。",
-        "documents": "文档",
-        "document": "文档",
-        "figures": "数据条数",
-        "sentences": "含数据的句数",
-        "warnings": "读取提示",
-        "more": "其余{count}份文档",
-        "more_note": "仅列出前{limit}份文档，全部文档见“{about}”表。",
-    },
-}
 
 
-def write_summary(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
+def write_summary(run: Run, plan: Plan, book: Book, lang: str) -> None:
     """Write what ``run`` holds at a glance."""
-    words = _WORDS[lang]
-    sheet = Sheet(workbook, TITLES[lang]["summary"], _WIDTHS, frozen=None, repeated=None)
+    words = section("workbook.summary", lang)
+    sheet = Sheet(book, word("sheet.summary", lang), _WIDTHS, frozen=None, repeated=None)
     charts = Charts(sheet, _CHARTS_AT)
     sheet.text(words["title"], TITLE)
     facts = words["facts"].format(
@@ -96,11 +51,11 @@ def write_summary(run: Run, plan: Plan, workbook: Workbook, lang: str) -> None:
 
 def _write_categories(run: Run, sheet: Sheet, charts: Charts, lang: str) -> None:
     """Figures by category and modality, the sum of each below, and a chart."""
-    words = _WORDS[lang]
+    words = section("workbook.summary", lang)
     counts = Counter((figure.category, figure.modality) for figure in run.figures)
     sheet.block(words["by_category"])
-    first = sheet.header([words["category"], *(name(modality, lang) for modality in Modality), words["all"]])
-    last = first
+    modalities = [name(modality, lang) for modality in Modality]
+    first = last = sheet.header([word("column.category", lang), *modalities, words["all"]])
     for category in Category:
         numbers = [counts[category, modality] for modality in Modality]
         if any(numbers):
@@ -124,7 +79,7 @@ def _counts(numbers: list[int]) -> list[Entry | None]:
 
 def _write_findings(run: Run, sheet: Sheet, lang: str) -> None:
     """Findings by severity, and by check below each."""
-    words = _WORDS[lang]
+    words = section("workbook.summary", lang)
     sheet.block(words["by_severity"])
     if not run.findings:
         sheet.text(words["none"])
@@ -143,11 +98,11 @@ def _write_findings(run: Run, sheet: Sheet, lang: str) -> None:
 
 def _write_documents(run: Run, plan: Plan, sheet: Sheet, lang: str) -> None:
     """Each document with its counts; of many the rest in one row."""
-    words = _WORDS[lang]
+    words = section("workbook.summary", lang)
     sheet.block(words["documents"])
     modalities = [name(modality, lang) for modality in Modality]
-    headings = [words[one] for one in ("sentences", "findings", "warnings")]
-    sheet.header([words["document"], words["figures"], *modalities, *headings])
+    headings = [words["sentences"], words["findings"], word("column.file.warnings", lang)]
+    sheet.header([word("column.document", lang), word("column.file.figures", lang), *modalities, *headings])
     found = Counter(
         key for finding in run.findings for key in {(one.document, one.document_id) for one in finding.evidence}
     )
@@ -161,7 +116,7 @@ def _write_documents(run: Run, plan: Plan, sheet: Sheet, lang: str) -> None:
     if rest:
         summed = [sum(column) for column in zip(*rest, strict=True)]
         _write_document(sheet, words["more"].format(count=f"{len(rest):,}"), summed)
-        sheet.text(words["more_note"].format(limit=f"{MAX_DOCUMENTS:,}", about=TITLES[lang]["about"]), QUIET)
+        sheet.text(words["more_note"].format(limit=f"{MAX_DOCUMENTS:,}", about=word("sheet.about", lang)), QUIET)
 
 
 def _write_document(sheet: Sheet, label: str, counts: list[int]) -> None:

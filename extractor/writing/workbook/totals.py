@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 class Reason(StrEnum):
     """Why a figure is in no total; the first one that holds is given."""
 
-    NOT_REPORTED = "not reported"
-    NO_AMOUNT = "no amount"
-    PART = "part of a total"
-    REPEATED = "repeated passage"
+    NOT_REPORTED = "not_reported"
+    NO_AMOUNT = "no_amount"
+    PART = "part"
+    REPEATED = "repeated"
     RANGE = "range"
-    DOUBTFUL = "error or warning"
-    OVERLAP = "may overlap"
+    DOUBTFUL = "doubtful"
+    OVERLAP = "overlap"
     ALONE = "alone"
 
 

@@ -1,0 +1,63 @@
+"""A number that somebody looks for, as a report may write it → what it prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.errors import ShuzhengError
+from extractor.extraction.exclusions import Screened
+from extractor.extraction.forms import Quantity
+from extractor.extraction.quantities import find_quantities
+from extractor.values.intervals import Printed
+from extractor.values.numerals import scan
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from extractor.rulepack import RulePack
+
+_ADVICE = "type one number, with its unit if that matters: 83630, 8.36万, 约8万人, 92%, 超过7亿元 or 10-20名"
+# what comes along when a number is copied from a sentence; a rank is printed without its 第
+_AROUND = " \t\r\n,.;:。、“”\"'()第"
+
+
+class QueryError(ShuzhengError):
+    """What is looked for is not one number with or without its unit; the message says what to type."""
+
+
+def read_query(query: str, rules: RulePack) -> Printed:
+    """The number that is looked for; its unit is empty if any will do.
+
+    Raises:
+        QueryError: as :func:`find`.
+    """
+    text, unit = query, ""
+    found = list(find_quantities(text, fold(text), rules))
+    numerals = list(scan(text)) if all(one.rule == "unit.none" for one in found) else []
+    if numerals:  # no unit follows: one is lent for reading, since a number alone is no quantity
+        at = numerals[-1].end
+        text, unit = text[:at] + _LENT + text[at:], _LENT
+        found = list(find_quantities(text, fold(text), rules))
+    quantities = [one for one in found if isinstance(one, Quantity)]
+    if len(quantities) > 1:
+        raise QueryError(f"{query!r} has {len(quantities)} numbers; {_ADVICE}")
+    if not quantities:
+        reason = next((f"is no figure in a report: {one.why}" for one in found if isinstance(one, Screened)), None)
+        raise QueryError(f"{query!r} {reason or 'has no number to look for'}; {_ADVICE}")
+    (one,) = quantities
+    words = _beside(fold(text), one, rules)
+    if words:
+        raise QueryError(f"{query!r}: {words!r} is no unit of figures and no word of approximation; {_ADVICE}")
+    mention = text[one.start : one.end].removesuffix(unit)
+    return Printed(mention, one.value, one.value_max, one.bound, "" if unit else one.unit)
+
+
+#: Any unit that no screen asks for.
+_LENT = "元"
+
+
+def _beside(folded: str, quantity: Quantity, rules: RulePack) -> str:
+    """What stands beside a number and its words of approximation."""
+    edges = [quantity.start, quantity.end]
+    for _, *span in rules.bounds_at(folded, quantity.start, quantity.end):
+        edges += span
+    return folded[: min(edges)].strip(_AROUND) or folded[max(edges) :].strip(_AROUND)

@@ -1,0 +1,171 @@
+"""Words of one role, looked up by the longest match: a longer entry tells where a word ends, whatever its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.rulepack.schema import unbracket
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.rulepack.schema import Lexicon
+
+
+class WordFound(NamedTuple):
+    """A word found in a text: its span, and the lexicon that lists it."""
+
+    start: int
+    end: int
+    lexicon: Lexicon
+
+
+class _Entry(NamedTuple):
+    """A word between what must stand before and after it. A neutral one says that it is no word of the role."""
+
+    before: str
+    word: str
+    after: str
+    lexicon: Lexicon
+    says: bool
+
+    @property
+    def whole(self) -> str:
+        return self.before + self.word + self.after
+
+
+class _Fitting(NamedTuple):
+    """An entry as it is compared with a text: one string at the place, one on the other side of it."""
+
+    here: str
+    beyond: str
+    size: int
+    says: bool
+
+
+class WordSet:
+    """All words of one role. Of several that fit at a place the longest decides; if that is neutral, none is found.
+
+    >>> from extractor.rulepack import load_rules
+    >>> lead = load_rules().words["lead"]  # words that lead to a number
+    >>> lead.ending("会员约", 3), lead.ending("新签约", 3)
+    (2, None)
+    """
+
+    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+        entries: dict[str, _Entry] = {}  # of two entries with the same characters the later one holds
+        for lexicon in lexicons:
+            for entry in (*_listed(lexicon, lexicon.words, says=True), *_listed(lexicon, lexicon.neutral, says=False)):
+                entries[entry.whole] = entry
+        self._entries = tuple(sorted(entries.values(), key=lambda entry: -len(entry.whole)))
+        starting: dict[str, list[_Fitting]] = defaultdict(list)
+        ending: dict[str, list[_Fitting]] = defaultdict(list)
+        for entry in sorted(_anchored(self._entries), key=lambda entry: (-len(entry.whole), -len(entry.before))):
+            before, word, after, _, says = entry
+            starting[word[0]].append(_Fitting(word + after, before, len(word), says))
+            ending[word[-1]].append(_Fitting(before + word, after, len(word), says))
+        self._starting = {first: tuple(fitting) for first, fitting in starting.items()}
+        self._ending = {last: tuple(fitting) for last, fitting in ending.items()}
+        self._marked = tuple(entry for entry in self._entries if not entry.says or entry.word != entry.whole)
+
+    def at(self, text: str, position: int, end: int) -> int | None:
+        """The end of the word that starts at ``position``, none later than ``end``; None if there is no word."""
+        for here, before, size, says in self._starting.get(text[position : position + 1], ()):
+            if text.startswith(here, position) and text.endswith(before, 0, position):
+                if not says:
+                    return None
+                if position + size <= end:
+                    return position + size
+        return None
+
+    def ending(self, text: str, position: int, start: int = 0) -> int | None:
+        """The start of the word that ends at ``position``, none earlier than ``start``; None if there is no word."""
+        for here, after, size, says in self._ending.get(text[position - 1 : position], ()):
+            if text.endswith(here, 0, position) and text.startswith(after, position):
+                if not says:
+                    return None
+                if position - size >= start:
+                    return position - size
+        return None
+
+    def spans(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the words in ``text[start:end]`` from left to right, without overlap."""
+        for match in self._tokens.finditer(text, start, end):
+            marked = self._marked[match.lastindex - 1] if match.lastindex else None
+            if marked is None or marked.says:
+                yield match.start() + (len(marked.before) if marked else 0), match.end()
+
+    def within(self, text: str, start: int, end: int) -> bool:
+        """Whether a word stands in ``text[start:end]``."""
+        if not self._marked:
+            return self._tokens.search(text, start, end) is not None
+        return any(True for _ in self.spans(text, start, end))
+
+    @cached_property
+    def _tokens(self) -> re.Pattern[str]:
+        return re.compile(_joined(self._entries))
+
+    def find(self, text: str) -> Iterator[WordFound]:
+        """Yield the words of a text, and the neutral ones of lexicons that list no others, from left to right."""
+        for match in self._tokens.finditer(text):
+            written = match[0] + text[match.end() :]
+            entry = next(entry for entry in self._entries if written.startswith(entry.whole))
+            if entry.says or not entry.lexicon.words:
+                yield WordFound(match.start() + len(entry.before), match.end(), entry.lexicon)
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for a word of the role, in the syntax of ``re``."""
+        words = "|".join(_escaped(entry) for entry in self._entries if entry.says) or "(?!)"
+        neutral = "|".join(_escaped(entry) for entry in _anchored(self._entries) if not entry.says)
+        if not neutral:
+            return f"(?:{words})"
+        longer = "|".join(_escaped(entry) for entry in self._entries if entry.says and entry.whole != entry.word)
+        return f"(?!{f'(?!{longer})' if longer else ''}(?:{neutral}))(?:{words})"
+
+
+def _listed(lexicon: Lexicon, words: Iterable[str], *, says: bool) -> Iterator[_Entry]:
+    for written in words:
+        whole, start, end = unbracket(fold(written))
+        yield _Entry(whole[:start], whole[start:end], whole[end:], lexicon, says)
+
+
+def _anchored(entries: Iterable[_Entry]) -> Iterator[_Entry]:
+    """The entries; a neutral one for each place in it where a word of the role stands."""
+    entries = tuple(entries)
+    words = {entry.word for entry in entries if entry.says}
+    for entry in entries:
+        if entry.says:
+            yield entry
+            continue
+        for word in words:
+            start = entry.word.find(word)
+            while start >= 0:
+                end = start + len(word)
+                yield _Entry(entry.word[:start], word, entry.word[end:], entry.lexicon, says=False)
+                start = entry.word.find(word, start + 1)
+
+
+def _joined(entries: Iterable[_Entry]) -> str:
+    """All entries as one pattern, the longest first; a group tells which one it is if it is no plain word."""
+    firsts = "".join(sorted({entry.whole[0] for entry in entries}))
+    joined = "|".join(
+        re.escape(entry.before + entry.word)
+        + _ahead(entry.after)
+        + ("" if entry.says and entry.word == entry.whole else "()")
+        for entry in entries
+    )
+    return f"(?=[{re.escape(firsts)}])(?:{joined})" if joined else "(?!)"
+
+
+def _escaped(entry: _Entry) -> str:
+    behind = f"(?<={re.escape(entry.before)})" if entry.before else ""
+    return f"{behind}{re.escape(entry.word)}{_ahead(entry.after)}"
+
+
+def _ahead(after: str) -> str:
+    return f"(?={re.escape(after)})" if after else ""

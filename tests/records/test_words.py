@@ -1,0 +1,178 @@
+"""The words that people are shown: whole in both languages, each used, none said twice, and missed loudly."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import extractor
+from extractor.checks import CHECKS
+from extractor.records import Aspect, Bound, Category, Closeness, Direction, Judgement, Modality, Opinion, Severity
+from extractor.records.names import meaning, name, names
+from extractor.records.words import LANGUAGES, Both, both, known, listed, section, word
+from extractor.writing.workbook.figures import FIGURE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from enum import StrEnum
+
+FOLDER = Path(extractor.__file__).parent
+ENUMERATIONS = (Aspect, Bound, Category, Closeness, Direction, Judgement, Modality, Opinion, Severity)
+
+
+def flat(table: dict[str, Any], start: str = "") -> Iterator[tuple[str, dict[str, str] | str]]:
+    for key, value in table.items():
+        if isinstance(value, str) or set(value) <= set(LANGUAGES):
+            yield start + key, value
+        else:
+            yield from flat(value, f"{start}{key}.")
+
+
+ENTRIES = dict(flat(tomllib.loads((FOLDER / "records" / "words.toml").read_text(encoding="utf-8"))))
+PAIRS = {key: entry for key, entry in ENTRIES.items() if isinstance(entry, dict)}
+
+#: What a Chinese text may lack Chinese characters for: marks, and the language to change to.
+WITHOUT_CHINESE = {"home.other"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is made of placeholders and marks alone: {number}, «, »."""
+    return not re.search(r"\w", re.sub(r"\{\w+\}", "", text))
+
+
+@pytest.mark.parametrize("key", PAIRS)
+def test_an_entry_has_both_languages_that_ask_for_the_same_values(key: str) -> None:
+    entry = PAIRS[key]
+    assert list(entry) == list(LANGUAGES)
+    assert placeholders(entry["en"]) == placeholders(entry["zh"])
+    assert "" not in placeholders(entry["en"])  # each has a name
+    has_chinese = re.search(r"[\u4e00-\u9fff]", entry["zh"]) or is_mark(entry["zh"])
+    assert has_chinese or key in WITHOUT_CHINESE
+
+
+# ── each entry is used ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def literals() -> tuple[set[str], set[str]]:
+    """The texts that stand in the code and its pages, and the beginnings of those that are put together."""
+    whole: set[str] = set()
+    begun: set[str] = set()
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(first := node.values[0], ast.Constant):
+                begun.add(first.value)
+    for suffix in ("html", "js"):
+        for path in FOLDER.rglob(f"*.{suffix}"):
+            whole |= set(re.findall(r"\bwords\.(\w+)", path.read_text(encoding="utf-8")))
+    return whole, begun
+
+
+WHOLE, BEGUN = literals()
+#: Sections whose entries are asked for by a whole key that is data: a value, a code, a rule, a column.
+BY_DATA = {kind.__name__.lower() for kind in ENUMERATIONS} | {"reason.category", "reason.act", "check", "meaning"}
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_an_entry_is_used(key: str) -> None:
+    of_section, _, last = key.rpartition(".")
+    is_of_data = any(of_section == one or of_section.startswith(f"{one}.") for one in BY_DATA)
+    is_put_together = any(key.startswith(begin) and begin.rstrip(".") == of_section for begin in BEGUN if begin)
+    is_of_column = key.removeprefix("column.") in WHOLE
+    is_of_section = of_section in WHOLE and last in WHOLE
+    assert key in WHOLE or is_of_data or is_put_together or is_of_column or is_of_section
+
+
+@pytest.mark.parametrize("kind", ENUMERATIONS)
+def test_the_names_of_values_are_those_of_the_enumeration(kind: type[StrEnum]) -> None:
+    of_kind = [key for key in ENTRIES if key.rpartition(".")[0] == kind.__name__.lower()]
+    assert of_kind == [f"{kind.__name__.lower()}.{value}" for value in kind]
+
+
+def test_values_and_columns_have_a_meaning() -> None:
+    for lang in LANGUAGES:
+        for kind in (Category, Aspect, Modality, Severity):
+            assert all(meaning(value, lang) for value in kind)
+        assert list(section("meaning.column", lang)) == [column.name for column in FIGURE_COLUMNS]
+
+
+def test_checks_have_a_title_and_a_message_and_no_check_that_is_gone_has_one() -> None:
+    codes = {key.split(".")[1] for key in ENTRIES if key.startswith("check.")}
+    assert codes == {check.code for check in CHECKS}
+    assert all(known(f"check.{code}.title") and known(f"check.{code}.message") for code in codes)
+
+
+# ── no word stands twice ────────────────────────────────────────────────────────────────────────────────────
+
+#: Entries of a section with the same words, which are meant: they are different things to whoever reads them.
+MEANT = {
+    "en": [{"between.items", "between.clauses"}],
+    "zh": [{"between.items", "between.and"}, {"review.search", "review.help_search"}],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_entries_of_a_section_say_the_same(lang: str) -> None:
+    same: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key, entry in PAIRS.items():
+        same[key.rpartition(".")[0], entry[lang]].add(key)
+    assert [keys for keys in same.values() if len(keys) > 1 and keys not in MEANT[lang]] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ENUMERATIONS)
+def test_values_of_an_enumeration_have_names_of_their_own(kind: type[StrEnum], lang: str) -> None:
+    assert len({name(value, lang) for value in kind}) == len(kind)
+
+
+def test_values_that_are_written_alike_keep_their_own_names() -> None:
+    assert names(Bound.EXACT) == ("exact", "确数")
+    assert names(Closeness.EXACT) == ("exact", "数值相同")
+
+
+# ── how they are asked for ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_values_are_filled_in() -> None:
+    assert word("verify.stated", "zh", number=5) == "表中为5"
+    assert both("verify.the_source", document="报告") == ("报告", "报告中")
+    # what a text holds is no placeholder
+    assert word("verify.stated", "en", number="{x}") == "{x} in the row"
+    # each language takes its own of a value that has both
+    there = both("verify.text_changed", was="a", now="b", number=Both("same", "未变"))
+    assert there.en.endswith("; same")
+    assert there.zh.endswith("；未变")
+    assert listed("items", ["3个", "5个"]) == ("3个, 5个", "3个、5个")
+
+
+@pytest.mark.parametrize(
+    ("key", "lang", "values", "message"),
+    [
+        ("column.colour", "en", {}, "no column.colour in the language en"),  # no such entry
+        ("column", "en", {}, "no column in"),  # a section is no entry
+        ("column.value", "fr", {}, "no column.value in the language fr"),  # no such language
+        ("sheet.verdicts", "zh", {}, "no sheet.verdicts in the language zh"),  # English only
+        ("verify.stated", "en", {}, "number"),  # a value is missing
+    ],
+)
+def test_what_is_missing_is_said(key: str, lang: str, values: dict[str, object], message: str) -> None:
+    with pytest.raises(KeyError, match=message):
+        word(key, lang, **values)
+
+
+@pytest.mark.parametrize("of_section", ["colours", "column.value", ""])
+def test_a_section_that_is_missing_is_said(of_section: str) -> None:
+    with pytest.raises(KeyError):
+        section(of_section, "en")
