@@ -30,7 +30,7 @@ from extractor.batch.output import Output
 from extractor.batch.plan import fingerprint, make_plan
 from extractor.batch.shard import Counts, Failure, Job, run_shard
 from extractor.rulepack import load_rules
-from extractor.values.periods import year_of
+from extractor.values.periods import TimePeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,7 +104,7 @@ def run_batch(
     """
     began = time.monotonic()
     if as_of is not None:
-        year_of(as_of)
+        TimePeriod.of_report(as_of)
     pack = load_rules(rules)
     output = Output(out)
     settings = {"format": format, "rules": pack.digest, "as_of": as_of, "encoding": encoding}

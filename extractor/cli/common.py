@@ -22,7 +22,7 @@ from extractor.errors import (
 )
 from extractor.extraction.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
-from extractor.values.periods import year_of
+from extractor.values.periods import TimePeriod
 from extractor.writing import check_output
 from extractor.writing.texts import write_text
 
@@ -173,7 +173,7 @@ def check_reading_options(encoding: str | None, as_of: str | None) -> None:
     """Raise UsageError for an unknown encoding or date, before any work is done."""
     try:
         if as_of is not None:
-            year_of(as_of)
+            TimePeriod.of_report(as_of)
     except ValueError as error:
         raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013") from error
     try:

@@ -13,7 +13,7 @@ from extractor.extraction.relations import RepeatedPassages, parts
 from extractor.extraction.tables import cell_figures, draft_cell
 from extractor.records import Figure, Result
 from extractor.rulepack import RulePack, load_rules
-from extractor.values.periods import report_year, year_of
+from extractor.values.periods import TimePeriod, report_year
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     """
     rules = (rules or load_rules()).for_document(len(document.text))
     folded = fold(document.text)
-    year = year_of(as_of) if as_of else report_year(folded)
+    year = TimePeriod.of_report(as_of).year if as_of else report_year(folded)
     reader = ContextReader(folded, outline(document, rules), rules)
     in_cells = list(cell_figures(document.text, folded, document.tables, rules))
     found = find_quantities(document.text, folded, rules)

@@ -10,7 +10,7 @@ from extractor.extraction.context.modality import modal_cues, modality_candidate
 from extractor.extraction.indicator import Measure, measure
 from extractor.extraction.layout import passage
 from extractor.extraction.relations import Placed
-from extractor.values.periods import SAME_PERIOD, explicit_year, needs_section_year, resolve, same_period
+from extractor.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,12 +73,11 @@ def _read_sentence(
         periods = reader.period_candidates(context, sentence, clause)
         period, _ = next(periods, (None, ""))
         current = period
-        if period is not None and folded.endswith(SAME_PERIOD, period.start, period.end):
-            others = (found for found, _ in periods if not folded.endswith(SAME_PERIOD, found.start, found.end))
-            current = next(others, None)
+        if period is not None and _parsed(folded, period).is_same_period:
+            current = next((found for found, _ in periods if not _parsed(folded, found).is_same_period), None)
         section_year = None
-        if current is not None and needs_section_year(folded[current.start : current.end]):
-            years = (explicit_year(folded[found.start : found.end]) for found, _ in periods)
+        if current is not None and _parsed(folded, current).needs_section_year:
+            years = (_parsed(folded, found).year for found, _ in periods)
             section_year = next((year for year in years if year), None)
         scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
         yield Reading(
@@ -145,7 +144,11 @@ def draft(document: Document, reader: ContextReader, reading: Reading, year: int
 def _time_period(folded: str, reading: Reading, year: int | None) -> str | None:
     """The period in ISO 8601, where the text tells it."""
     period, current = reading.period, reading.current
-    resolved = resolve(folded[current.start : current.end], year, reading.section_year) if current else None
-    if period is None or period is current:
-        return resolved
-    return same_period(folded[period.start : period.end], resolved)
+    resolved = _parsed(folded, current).resolve(year, reading.section_year) if current else None
+    if period is not None and period is not current:
+        resolved = _parsed(folded, period).same_period_of(resolved)
+    return str(resolved) if resolved else None
+
+
+def _parsed(folded: str, found: TimeOrPlace) -> Period:
+    return Period.parse(folded[found.start : found.end])

@@ -18,7 +18,7 @@ from extractor.extraction.indicator.aspect import aspect_candidates
 from extractor.extraction.indicator.category import acts_on, category_candidates
 from extractor.records import Aspect, Bound, Category, Direction, Modality, Span
 from extractor.values.numerals import EXACT, SCALES, parse, scan, without_trailing_zeros
-from extractor.values.periods import resolve
+from extractor.values.periods import Period, without_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,7 +41,6 @@ _UNIT_LIST = re.compile(r"[、,/和及]")
 _SCALE = re.compile(r"[十百千万亿]*")
 # 入会|人数|, |户数|: the unit in the name of the count
 _COUNTED_IN_HEAD = r"({head-unit})数(?!据)"
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 # |其中|:女会员, |#|女会员, |--|女会员
 _PART = re.compile(r"^\s*(?:其中|#|--?)")
 # |青山区|, |红旗街道|: a row about a place
@@ -132,7 +131,7 @@ def draft_cell(
         "direction": cell.direction,
         "modality": Modality.TARGET if cell.planned else reader.modality(section)[0],
         "period": text[period.start : period.end] if period else None,
-        "time_period": resolve(reader.folded[period.start : period.end], year) if period else None,
+        "time_period": _time_period(reader.folded[period.start : period.end], year) if period else None,
         "scope": text[scope.start : scope.end] if scope else None,
         "part_of": f"{document.document_id}:{total.quantity.start}-{total.quantity.end}" if total else None,
         "rule": cell.rule,
@@ -209,7 +208,7 @@ def _header_rows(grid: _Grid) -> int:
         return grid.table.header_rows
     for row in range(1, grid.rows + 1):
         words = [grid.words(row, column) for column in range(1, grid.columns + 1)]
-        if any(_is_number(one) and not _YEAR.fullmatch(one) for one in words):
+        if any(_is_number(one) and not Period.parse(one).is_year for one in words):
             return row - 1
     return min(1, grid.rows)
 
@@ -231,7 +230,7 @@ def _is_key(grid: _Grid, heads: int, column: int, head: str, rules: RulePack) ->
     if _has(rules, "key-head", head) or rules.words["period-head"].at(head, 0, len(head)) == len(head):
         return True
     filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
-    return bool(filled) and all(_YEAR.fullmatch(words) for words in filled)
+    return bool(filled) and all(Period.parse(words).is_year for words in filled)
 
 
 def _has(rules: RulePack, role: LexiconRole, head: str) -> bool:
@@ -423,6 +422,11 @@ def _cell_figure(
     )
 
 
+def _time_period(words: str, year: int | None) -> str | None:
+    resolved = Period.parse(words).resolve(year)
+    return str(resolved) if resolved else None
+
+
 _ANY = (Category.OTHER, *(category for category in Category if category is not Category.OTHER))
 
 
@@ -433,7 +437,7 @@ def _scaled(value: Decimal, scale: Decimal) -> Decimal:
 def _named(row_head: str, head: str) -> str:
     """The indicator: the row's head and the column's, without units and periods."""
     row_words = _PART.sub("", _HEAD_UNIT.sub("", row_head)).strip(" :、")
-    column_words = _YEAR.sub("", _HEAD_UNIT.sub("", head)).strip(" :、")
+    column_words = without_years(_HEAD_UNIT.sub("", head)).strip(" :、")
     return " ".join(one for one in (row_words, column_words) if one)
 
 

@@ -26,7 +26,7 @@ from starlette.requests import Request
 
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.work import Action, Given, Task
-from extractor.values.periods import year_of
+from extractor.values.periods import TimePeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ Text = Annotated[
 
 def _dated(as_of: str) -> str:
     try:
-        year_of(as_of)
+        TimePeriod.of_report(as_of)
     except ValueError as error:  # 2013-02-31
         raise ValueError(_NO_DATE) from error
     return as_of

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 from extractor.records.columns import Column, with_its_digits
 from extractor.values.intervals import scaled_value
+from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -146,11 +147,6 @@ class SdmxTime(NamedTuple):
 
 
 _NO_TIME = SdmxTime(None, None)
-_SINGLE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
-_FREQUENCIES = {4: "A", 7: "M", 10: "D"}
-"""Frequencies by the length of what is written: 2012, 2012-11, 2012-11-30."""
-_YEARS = re.compile(r"(\d{4})/(\d{4})")
-_MONTHS = re.compile(r"(\d{4})-(\d{2})/(\d{4})-(\d{2})")
 
 
 def time_period(written: str) -> SdmxTime:
@@ -161,26 +157,24 @@ def time_period(written: str) -> SdmxTime:
     >>> time_period("2012-01/2012-06"), time_period("2012-01/2012-11")
     (SdmxTime(period='2012-S1', freq='S'), SdmxTime(period='2012-01-01/P11M', freq=None))
     """
-    if years := _YEARS.fullmatch(written):
-        first, last = int(years[1]), int(years[2])
-        return SdmxTime(f"{first}-01-01/P{last - first + 1}Y", None) if last >= first else _NO_TIME
-    if months := _MONTHS.fullmatch(written):
-        year, first, last_year, last = (int(number) for number in months.groups())
-        return _months(year, first, 12 * (last_year - year) + last - first + 1)
-    return SdmxTime(written, _FREQUENCIES[len(written)]) if _SINGLE.fullmatch(written) else _NO_TIME
-
-
-def _months(year: int, first: int, length: int) -> SdmxTime:
-    """The period of ``length`` months that starts with month ``first``."""
-    if length < 1:
+    period = TimePeriod.parse(written)
+    if period is None or (period.is_span and period.precision not in ((1, 1), (2, 2))):
         return _NO_TIME
-    if (first, length) == (1, 12):
-        return SdmxTime(str(year), "A")
-    if length == 6 and first in (1, 7):
-        return SdmxTime(f"{year}-S{1 + first // 7}", "S")
-    if length == 3 and first % 3 == 1:
-        return SdmxTime(f"{year}-Q{1 + first // 3}", "Q")
-    return SdmxTime(f"{year}-{first:02}-01/P{length}M", None)
+    if not period.is_span:
+        return SdmxTime(written, period.frequency)
+    year = period.first[0]
+    if period.precision == (1, 1):
+        return SdmxTime(f"{year}-01-01/P{period.last[0] - year + 1}Y", None)
+    first, last = period.months
+    match period.frequency:
+        case "A":
+            return SdmxTime(str(year), "A")
+        case "S":
+            return SdmxTime(f"{year}-S{1 + first % 12 // 6}", "S")
+        case "Q":
+            return SdmxTime(f"{year}-Q{1 + first % 12 // 3}", "Q")
+        case _:
+            return SdmxTime(f"{year}-{period.first[1]:02}-01/P{last - first + 1}M", None)
 
 
 # 全市, 我县, 街道, 滨江新区; not 学区 or 工区, which are bodies, nor 各县, which is many, nor 全市各级工会

@@ -6,7 +6,7 @@ import pytest
 from support import figures_of
 
 from extractor import Document, extract
-from extractor.values.periods import resolve
+from extractor.values.periods import Period
 
 RESOLVED = [
     # years, written in digits, in characters, in the calendar of the Republic of China
@@ -73,7 +73,8 @@ RESOLVED = [
 
 @pytest.mark.parametrize(("expression", "year", "period"), RESOLVED)
 def test_resolve(expression: str, year: int | None, period: str | None) -> None:
-    assert resolve(expression, year) == period
+    resolved = Period.parse(expression).resolve(year)
+    assert (str(resolved) if resolved else None) == period
 
 
 AS_OF = [

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.values.periods import resolve
+from extractor.values.periods import ANY_YEAR, Period, TimePeriod
 from extractor.values.text import fold
 
 
@@ -41,103 +41,67 @@ def same_time(one: Circumstances, other: Circumstances) -> Relation:
     if one.period is None or other.period is None:
         return Relation.UNKNOWN
     told, others = _told(one.period, one.time_period), _told(other.period, other.time_period)
-    if told.seasons and others.seasons and not told.seasons & others.seasons:
+    seasons, other_seasons = told.period.seasons, others.period.seasons
+    if seasons and other_seasons and not seasons & other_seasons:
         return Relation.CONFLICT
-    relation = _same_months(one, other, told, others)
-    return max(relation, Relation.DIVERGING) if bool(told.seasons) != bool(others.seasons) else relation
+    relation = _same_months(told, others)
+    return max(relation, Relation.DIVERGING) if bool(seasons) != bool(other_seasons) else relation
 
 
-def _same_months(one: Circumstances, other: Circumstances, told: _Told, others: _Told) -> Relation:
-    if one.time_period and other.time_period:
-        return _calendar(one.time_period, other.time_period)
+def _same_months(told: _Told, others: _Told) -> Relation:
+    if told.resolved and others.resolved:
+        return _calendar(told.resolved, others.resolved)
     if _conflict(told, others):
         return Relation.CONFLICT
-    if told.words == others.words:
+    if told.period.words == others.period.words:
         return Relation.SAME
     if told.calendar is None or others.calendar is None:
         return Relation.UNKNOWN
     parts = _calendar(told.calendar, others.calendar)
-    same_year = (told.masked and others.masked) or (told.relative and told.relative == others.relative)
+    one, other = told.period, others.period
+    relative = one.relative_year is not None and one.relative_year == other.relative_year
+    same_year = (one.mask and other.mask) or relative
     return Relation.UNKNOWN if parts is Relation.SAME and not same_year else parts
 
 
 class _Told(NamedTuple):
-    """What the words of a period tell: ``calendar`` is in a year of no matter, or None if it is not one of months."""
+    """What is told of a time: its words, what they resolve to, and which part of whatever year that is, if of one."""
 
-    words: str
-    masked: str
-    relative: str
-    years: str
-    seasons: frozenset[str]
-    calendar: str | None
-    resolved: bool
+    period: Period
+    resolved: TimePeriod | None
+    calendar: TimePeriod | None
 
 
-_MASKED = re.compile(r"20[xX×*]{2}|[*]{2,4}|[xX×]{2,4}")
-_RELATIVE = re.compile(
-    r"(?P<before>前年)|(?P<last>去年|上年|上一年)|(?P<this>今年|本年|年内)|(?P<next>明年|来年|下年|下一年)"
-)
-_NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
-_YEARS = re.compile(
-    rf"(?<!\d)(?:(?:近|过去|未来|今后|连续)(?P<count>{_NUMBER})年|(?P<span>{_NUMBER})年(?:来|间)"
-    r"|近年来|建国以来|改革开放以来|“?十[一二三四五]五)"
-)
-_SEASON = re.compile("春节|元旦|国庆|中秋|五一|六一|七一|八一|三八|暑|寒假|高考|汛期|春运|疫情|[春夏秋冬]季")
-_NO_MATTER = 2000
+_WHOLE_YEAR = TimePeriod.of((ANY_YEAR,))
 
 
 @lru_cache(maxsize=1 << 12)
-def _told(period: str, time_period: str | None) -> _Told:
-    words = fold(period)
-    masked, relative, years = _MASKED.search(words), _RELATIVE.search(words), _YEARS.search(words)
-    if time_period is not None:
-        calendar: str | None = re.sub(r"[0-9]{4}", str(_NO_MATTER), time_period)
-    elif years:
-        calendar = None
-    else:
-        calendar = resolve(_MASKED.sub(str(_NO_MATTER), words), _NO_MATTER, _NO_MATTER)
-        calendar = calendar and re.sub(r"[0-9]{4}", str(_NO_MATTER), calendar)
-    return _Told(
-        words,
-        masked[0].lower().replace("×", "x") if masked else "",
-        (relative.lastgroup or "") if relative else "",
-        (years["count"] or years["span"] or years[0]).replace("二", "两") if years else "",
-        frozenset(_SEASON.findall(words)),
-        calendar,
-        time_period is not None,
-    )
+def _told(words: str, time_period: str | None) -> _Told:
+    period, resolved = Period.parse(words), TimePeriod.parse(time_period or "")
+    if resolved is None:
+        return _Told(period, None, period.calendar)
+    return _Told(period, resolved, resolved.in_year(ANY_YEAR) or _WHOLE_YEAR)
 
 
-def _conflict(one: _Told, other: _Told) -> bool:
-    if one.masked or other.masked:
-        if one.masked and other.masked and one.masked != other.masked:
+def _conflict(told: _Told, others: _Told) -> bool:
+    one, other = told.period, others.period
+    if one.mask or other.mask:
+        if one.mask and other.mask and one.mask != other.mask:
             return True
-        if one.resolved or other.resolved:
+        if told.resolved or others.resolved:
             return True
-    if one.years or other.years:
-        single = one if not one.years else other
-        return one.years != other.years and bool((one.years and other.years) or single.calendar)
-    unresolved = not one.resolved and not other.resolved
-    return unresolved and bool(one.relative and other.relative) and one.relative != other.relative
+    if one.several or other.several:
+        single = others if one.several else told
+        return one.several != other.several and bool((one.several and other.several) or single.calendar)
+    if told.resolved or others.resolved or one.relative_year is None or other.relative_year is None:
+        return False
+    return one.relative_year != other.relative_year
 
 
-def _calendar(one: str, other: str) -> Relation:
-    first, second = _days(one), _days(other)
-    if first == second:
+def _calendar(one: TimePeriod, other: TimePeriod) -> Relation:
+    if one.same_days(other):
         return Relation.SAME
-    if _within(first, second) or _within(second, first):
-        return Relation.DIVERGING
-    return Relation.CONFLICT
-
-
-def _days(period: str) -> tuple[str, str]:
-    """First and last day of a period in ISO 8601, as text that sorts by date."""
-    first, _, last = period.partition("/")
-    return f"{first}-01-01"[:10], f"{last or first}-99-99"[:10]
-
-
-def _within(inner: tuple[str, str], outer: tuple[str, str]) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+    return Relation.CONFLICT if one.conflicts(other) else Relation.DIVERGING
 
 
 @lru_cache(maxsize=1 << 14)

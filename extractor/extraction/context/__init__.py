@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.exclusions import names_in
 from extractor.records import Span
-from extractor.values.periods import SAME_PERIOD, carries
+from extractor.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ class ContextReader:
                 continue
             if found.start >= sentence.start:
                 yield found, "period.in-sentence"
-            elif carries(self.folded[found.start : found.end]):
+            elif Period.parse(self.folded[found.start : found.end]).carries:
                 earlier.append(found)
         for found in _forwards(context.periods, position, clause.right):
             yield found, "period.after-number"
@@ -140,10 +140,13 @@ class ContextReader:
         words = self.rules.words
         if _SHARE.match(self.folded, found.end) and words["equals"].ending(self.folded, found.start) is not None:
             return False
-        same_period = self.folded.endswith(SAME_PERIOD, found.start, found.end)
-        if same_period and found.start < clause.start and self._is_only_base(found, clause):
+        before = found.start < clause.start
+        if before and self._is_same_period(found) and self._is_only_base(found, clause):
             return False
         return found.start >= clause.left or words["from"].ending(self.folded, found.start) is None
+
+    def _is_same_period(self, found: TimeOrPlace) -> bool:
+        return Period.parse(self.folded[found.start : found.end]).is_same_period
 
     def _is_only_base(self, found: TimeOrPlace, clause: Clause) -> bool:
         """Whether 同期 is only what the figures of this period are held against, so that it governs its own clause.
@@ -245,7 +248,7 @@ class ContextReader:
             periods = tuple(
                 found
                 for found in self._periods(section.start, first.end() if first else section.body)
-                if carries(self.folded[found.start : found.end])
+                if Period.parse(self.folded[found.start : found.end]).carries
             )
             scopes = tuple(
                 found

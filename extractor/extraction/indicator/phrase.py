@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.values.periods import Period
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def _is_noun(hit: Hit) -> bool:
 
 
 def _is_time(folded: str, span: Span) -> bool:
-    return any(mark in folded[span.start : span.end] for mark in "年月季日今期")
+    return Period.parse(folded[span.start : span.end]).is_dated
 
 
 def _shorten(folded: str, start: int, end: int, rules: RulePack) -> int:

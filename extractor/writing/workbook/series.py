@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.records import Modality
+from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: Fewer points are no line.
 MIN_PERIODS = 3
-
-_DIGITS = re.compile("[0-9]")
 
 
 class Series(NamedTuple):
@@ -31,16 +29,18 @@ def series(figures: Iterable[Figure]) -> list[Series]:
 
     Years, months and the like are series of their own; where a period has two values, there is none.
     """
-    groups: dict[tuple[object, ...], dict[str, Figure]] = defaultdict(dict)
+    groups: dict[tuple[object, ...], dict[TimePeriod, Figure]] = defaultdict(dict)
     conflicting: set[tuple[object, ...]] = set()
     for figure in figures:
-        if figure.modality is not Modality.REPORTED or figure.time_period is None or figure.value_max is not None:
+        if figure.modality is not Modality.REPORTED or figure.value_max is not None:
             continue
-        length = _DIGITS.sub("0", figure.time_period)  # 0000 for years, 0000-00 for months
+        when = TimePeriod.parse(figure.time_period or "")
+        if when is None:
+            continue
         what = (fold(figure.indicator), fold(figure.scope or ""), fold(figure.unit), figure.aspect, figure.direction)
-        known = groups[*what, length].setdefault(figure.time_period, figure)
+        known = groups[*what, when.precision].setdefault(when, figure)
         if known.value != figure.value:
-            conflicting.add((*what, length))
+            conflicting.add((*what, when.precision))
     found = [
         Series(tuple(by_period[period] for period in sorted(by_period)))
         for key, by_period in groups.items()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.records import Aspect, Bound, Modality, Severity
 from extractor.values.intervals import likely_interval
 from extractor.values.numerals import EXACT
+from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _nested(names: Set[str]) -> set[str]:
 def _over_periods(figures: Sequence[Figure]) -> Iterator[Total]:
     groups: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
-        if figure.aspect is Aspect.INCREMENT and figure.time_period and months(figure.time_period):
+        if figure.aspect is Aspect.INCREMENT and figure.time_period and TimePeriod.parse(figure.time_period):
             body = _body(figure)  # the reports of one body for several years do not say that it is the same one
             groups[body.is_own, body.rank, None if body.is_own else body.name][figure.time_period].append(figure)
     for by_period in groups.values():
@@ -194,28 +195,9 @@ def _over_periods(figures: Sequence[Figure]) -> Iterator[Total]:
 
 
 def _months(figure: Figure) -> tuple[int, int]:
-    found = months(figure.time_period)
-    assert found is not None  # the others are in no group
-    return found
-
-
-# 2012, 2012-11, 2012-11-05; of a range 2012-01/2012-06 each end
-_ISO = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-[0-9]{2})?)?")
-
-
-def months(period: str | None) -> tuple[int, int] | None:
-    """The first and the last month of a period in ISO 8601, counted from year 0; None if it is not resolved.
-
-    >>> months("2012"), months("2012-11"), months("2012-01/2012-06"), months(None)
-    ((24144, 24155), (24154, 24154), (24144, 24149), None)
-    """
-    if period is None:
-        return None
-    first, _, last = period.partition("/")
-    start, end = _ISO.fullmatch(first), _ISO.fullmatch(last or first)
-    if start is None or end is None:
-        return None
-    return int(start[1]) * 12 + int(start[2] or 1) - 1, int(end[1]) * 12 + int(end[2] or 12) - 1
+    period = TimePeriod.parse(figure.time_period or "")
+    assert period is not None  # the others are in no group
+    return period.months
 
 
 # ── the sum ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,257 @@
+"""Time expressions: what the words of one tell, parsed once, and the time that they resolve to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractor.values.periods.timeperiod import TimePeriod
+from extractor.values.text import fold
+
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN_NUMBERS = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {
+    "十一": 11,
+    "十二": 12,
+}
+# 2012   二〇一二   民国101   101年
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}|(?:民国|(?<!\d)(?=1\d\d年))(\d{2,3})")
+# 2011-2015年   2013-15年
+_YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)(?:学)?年")
+# 20xx   **
+_MASK = re.compile(r"20[xX×*]{2}|[xX×*]{2,4}")
+# 1-9月   1月至9月
+_MONTH_SPAN = re.compile(r"(\d{1,2})月?[-—–~至到](\d{1,2})月")
+# 11月   十一月   11月5日
+_MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")
+# 第三季度   前三季度
+_QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
+#: Years from the year of the report to the year meant.
+_FROM_REPORT = (
+    (re.compile(r"前年"), -2),
+    (re.compile(r"去年|上年|上一年|上学年"), -1),
+    (re.compile(r"今年|本年|本学年"), 0),
+    (re.compile(r"明年|来年|下年|下一年"), 1),
+)
+# a part of the year that the section is about: 全年, 5月份
+_OF_SECTION = re.compile(r"全年|当年|年内|年底|年末|年初|半年|季度|月|一年来")
+# 近三年, 三年间, 十二五期间, 截至目前: no year that a calendar tells
+_UNTOLD = re.compile(
+    r"近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
+)
+# a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
+_MONTHS_OF_YEAR = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$")
+_NARROW = re.compile(
+    r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
+)
+_DATED = re.compile("[年月季日今期]")
+_NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
+# 近三年   三年间   “十二五
+_SEVERAL = re.compile(
+    rf"(?<!\d)(?:(?:近|过去|未来|今后|连续)(?P<count>{_NUMBER})年|(?P<span>{_NUMBER})年(?:来|间)"
+    r"|近年来|建国以来|改革开放以来|“?十[一二三四五]五)"
+)
+_SEASON = re.compile("春节|元旦|国庆|中秋|五一|六一|七一|八一|三八|暑|寒假|高考|汛期|春运|疫情|[春夏秋冬]季")
+#: A year that stands for any other where only the part of the year matters; a leap year, so that it has every day.
+ANY_YEAR = 2000
+
+
+class YearPart(NamedTuple):
+    """A part of a year as months, or a month and a day: 11月5日 is ((11, 5), None), 上半年 is ((1,), (6,)).
+
+    The whole year is ((), None). A month or day that no calendar has is kept, and resolves to nothing.
+    """
+
+    first: tuple[int, ...] = ()
+    last: tuple[int, ...] | None = None
+
+    def of(self, year: int) -> TimePeriod | None:
+        """This part of a year; None if the calendar has none."""
+        return TimePeriod.of((year, *self.first), None if self.last is None else (year, *self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What the words of a time expression tell.
+
+    Attributes:
+        words: the expression, folded.
+        year: the year written in it (2012年, 二〇一二年, 民国101年), the first one of a span; None if it is masked or
+            left out.
+        span: the first and the last year of a span (2011-2015年).
+        mask: what stands for a masked year (``20xx``, ``**``), in small letters; empty if none does.
+        offset: years from the year of the report to the one meant (去年 is -1); None if it is not told so.
+        part: the part of the year (上半年, 5月份).
+        several: how many years, of an expression for several that are not written (近三年: ``三``); empty for others.
+        seasons: the festivals and seasons named (春节, 冬季).
+        carries: whether it governs the sentences after its own (20xx年), not only its own (5月份, 春节前夕).
+        is_of_section: whether it is a part of the year that the section is about, unless it names another.
+        is_untold: whether no calendar tells its time (近三年, 目前).
+        is_same_period: whether it means the same part of another year (去年同期).
+    """
+
+    words: str
+    year: int | None
+    span: tuple[int, int] | None
+    mask: str
+    offset: int | None
+    part: YearPart
+    several: str
+    seasons: frozenset[str]
+    carries: bool
+    is_of_section: bool
+    is_untold: bool
+    is_same_period: bool
+
+    @staticmethod
+    @lru_cache(maxsize=1 << 12)
+    def parse(words: str) -> Period:
+        """Parse an expression, folded or not; what tells no time at all is a period that resolves to nothing.
+
+        >>> Period.parse("去年上半年").part, Period.parse("２０１２年").year, Period.parse("20xx年").mask
+        (YearPart(first=(1,), last=(6,)), 2012, '20xx')
+        """
+        words = fold(words)
+        mask, several = _MASK.search(words), _SEVERAL.search(words)
+        return Period(
+            words=words,
+            year=_year(words),
+            span=_span(words),
+            mask=mask[0].lower().replace("×", "x") if mask else "",
+            offset=next((offset for pattern, offset in _FROM_REPORT if pattern.search(words)), None),
+            part=_part(words),
+            several=(several["count"] or several["span"] or several[0]).replace("二", "两") if several else "",
+            seasons=frozenset(_SEASON.findall(words)),
+            carries=_MONTHS_OF_YEAR.search(words) is not None or _NARROW.search(words) is None,
+            is_of_section=_OF_SECTION.search(words) is not None,
+            is_untold=_UNTOLD.search(words) is not None,
+            is_same_period=words.endswith("同期"),
+        )
+
+    @property
+    def needs_section_year(self) -> bool:
+        """Whether only the year that the section is about tells which year is meant (全年, 5月份)."""
+        return self.year is None and self.is_of_section
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year of four digits and nothing else: 2019, 2019年."""
+        return _BARE_YEAR.fullmatch(self.words) is not None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it names a year, a season, a month or a day, as 目前 and 春节 do not."""
+        return _DATED.search(self.words) is not None
+
+    @property
+    def relative_year(self) -> int | None:
+        """Years from the year of the report to the one meant, where the words themselves tell: 年内 is 0."""
+        return 0 if self.offset is None and "年内" in self.words else self.offset
+
+    @property
+    def calendar(self) -> TimePeriod | None:
+        """The part of the year, in :data:`ANY_YEAR`; None if it is not of one year that a calendar may tell."""
+        if self.is_same_period or self.several:
+            return None
+        if self.span:
+            return TimePeriod.of((ANY_YEAR,))
+        is_told = bool(self.mask) or self._year_in(ANY_YEAR, ANY_YEAR) is not None
+        return self.part.of(ANY_YEAR) if is_told else None
+
+    def resolve(self, report_year: int | None = None, section_year: int | None = None) -> TimePeriod | None:
+        """The time that is meant, or None if the text does not tell.
+
+        ``report_year`` is the year in which the report speaks and resolves 去年; ``section_year`` is the year that the
+        section is about and resolves 全年 and 5月份. For 去年同期 see :meth:`same_period_of`.
+
+        >>> str(Period.parse("去年").resolve(2013)), str(Period.parse("5月份").resolve(2013, 2012))
+        ('2012', '2012-05')
+        >>> Period.parse("20xx年").resolve(2013), Period.parse("去年同期").resolve(2013)
+        (None, None)
+        """
+        if self.is_same_period:
+            return None
+        if self.span:
+            return TimePeriod.of((self.span[0],), (self.span[1],))
+        year = self._year_in(report_year, section_year)
+        return None if year is None else self.part.of(year)
+
+    def same_period_of(self, current: TimePeriod | None) -> TimePeriod | None:
+        """What 同期 means in it: the part of the year that ``current`` is, in the year that it names.
+
+        ``current`` is the period that the text speaks of otherwise; None if the text does not tell.
+
+        >>> str(Period.parse("去年同期").same_period_of(TimePeriod.parse("2021-01/2021-11")))
+        '2020-01/2020-11'
+        """
+        if current is None or current.year is None:
+            return None
+        year = self._year_in(current.year, None)
+        return None if year is None else current.in_year(year)
+
+    def _year_in(self, report_year: int | None, section_year: int | None) -> int | None:
+        if self.year is not None or self.mask or self.is_untold:
+            return self.year
+        if report_year is not None and self.offset is not None:
+            return report_year + self.offset
+        return (section_year or report_year) if self.is_of_section else None
+
+
+# 2019   2019年
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d年?")
+
+
+def without_years(words: str) -> str:
+    """The words without the years of four digits in them: 2019年人数 → 人数."""
+    return _BARE_YEAR.sub("", words)
+
+
+# （2013年1月15日）  二〇一三年一月
+_DATE_LINE = re.compile(
+    r"^\W*((?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?\W*$",
+    re.MULTILINE,
+)
+
+
+def report_year(folded: str) -> int | None:
+    """The year of a report by the line that dates it, near its start or at its end; None if there is none."""
+    dated = _DATE_LINE.search(folded[:400]) or _DATE_LINE.search(folded[-200:])
+    return Period.parse(dated[1]).year if dated else None
+
+
+def _year(words: str) -> int | None:
+    written = _YEAR.search(words)
+    if written is None:
+        return None
+    return int(written[1]) + 1911 if written[1] else int(written[0].translate(_HAN_DIGITS))
+
+
+def _span(words: str) -> tuple[int, int] | None:
+    span = _YEAR_SPAN.search(words)
+    if span is None:
+        return None
+    return int(span[1]), int(span[2] if len(span[2]) == 4 else span[1][:2] + span[2])
+
+
+def _part(words: str) -> YearPart:
+    months = _MONTH_SPAN.search(words)
+    if months:
+        return YearPart((int(months[1]),), (int(months[2]),))
+    if "上半年" in words:
+        return YearPart((1,), (6,))
+    if "下半年" in words:
+        return YearPart((7,), (12,))
+    quarter = _QUARTER.search(words)
+    if quarter:
+        number = _number(quarter[2])
+        return YearPart((1 if quarter[1] else 3 * number - 2,), (3 * number,))
+    month = _MONTH.search(words)
+    if month is None:
+        return YearPart()
+    return YearPart((_number(month[1]), *((int(month[2]),) if month[2] else ())))
+
+
+def _number(written: str) -> int:
+    """A month or quarter in digits or characters; 0 for what is none (二十月)."""
+    return int(written) if written.isdigit() else _HAN_NUMBERS.get(written, 0)
