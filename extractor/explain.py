@@ -180,7 +180,7 @@ def explain(text: str, rules: RulePack | None = None) -> Explanation:
     quantities = list(find_quantities(text, folded, rules))
     found = []
     for paragraph in read_paragraphs(text, reader, [one for one in quantities if isinstance(one, Quantity)]):
-        related = parts(folded, place(paragraph))
+        related = parts(folded, place(paragraph), rules)
         for index, reading in enumerate(paragraph):
             _, relation = related.get(index, (None, ""))
             figure = figures[reading.clause.quantity.start]

@@ -12,7 +12,6 @@ from extractor.records import Closeness, Match, Result
 from extractor.rulepack import load_rules
 from extractor.values.numerals import scan
 from extractor.values.text import fold
-from extractor.values.units import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,11 +46,11 @@ def find(query: str, results: Result | Iterable[Result], rules: RulePack | None 
     """
     rules = rules or load_rules()
     wanted = read_query(query, rules)
-    unit = family(wanted.unit)
+    unit = rules.unit_of(wanted.unit)
     found: dict[Closeness, list[Match]] = {Closeness.EXACT: [], Closeness.WITHIN: []}
     for result in [results] if isinstance(results, Result) else results:
         for figure in result.figures:
-            if unit and family(figure.unit) != unit:
+            if unit.name and not rules.unit_of(figure.unit).is_same_as(unit):
                 continue
             printed = Printed.of(figure)
             if wanted.same_value(printed):

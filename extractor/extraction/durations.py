@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.values.units import UnitOfMeasure
 
 #: How far before a number the words stand that make it an average duration, in code points.
 WINDOW = 40
-#: Units that tell how long; the other units of time tell when.
-UNITS = frozenset({"年", "个月", "天", "工作日", "个工作日", "小时", "个小时", "分钟", "秒"})
 
 # 平均住院日7.8天, 案均审理周期约2.3个月, 平均办理时限由8天降至3.5天
 _AVERAGE = re.compile(
@@ -20,12 +22,13 @@ _AS_TIME = re.compile(r"以?后|前|一[次场件个]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
 
 
-def is_average_duration(folded: str, start: int, end: int, unit: str) -> bool:
+def is_average_duration(folded: str, start: int, end: int, unit: UnitOfMeasure) -> bool:
     """Whether the number with its unit at ``folded[start:end]`` is what an average duration amounts to.
 
-    >>> [is_average_duration(words, words.index("8"), len(words), "天") for words in ("平均住院日8天", "历时8天")]
+    >>> days = UnitOfMeasure("天", "天", is_duration=True)
+    >>> [is_average_duration(words, words.index("8"), len(words), days) for words in ("平均住院日8天", "历时8天")]
     [True, False]
     """
-    if unit not in UNITS or _AS_TIME.match(folded, end) or _YEAR.match(folded, start):
+    if not unit.is_duration or _AS_TIME.match(folded, end) or _YEAR.match(folded, start):
         return False
     return _AVERAGE.search(folded, max(0, start - WINDOW), start) is not None

@@ -124,7 +124,7 @@ def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list
     names = names_in(folded)
     for run in runs(text, folded, pack):
         reasons: list[Screened] = []
-        for mention in mentions(folded, run):
+        for mention in mentions(folded, run, pack):
             lent = reasons if mention.borrows else []
             reasons = [*lent, *screen_candidates(folded, names, mention.start, mention.bundle, pack)]
             yield mention, reasons
@@ -133,7 +133,7 @@ def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list
 def _mention(pack: RulePack, example: _Example) -> Mention | None:
     """The mention in which the brackets open."""
     text, folded, start, _ = example
-    found = (mention for run in runs(text, folded, pack) for mention in mentions(folded, run))
+    found = (mention for run in runs(text, folded, pack) for mention in mentions(folded, run, pack))
     return next((mention for mention in found if mention.start <= start < mention.end), None)
 
 
@@ -166,7 +166,7 @@ def _unmet(pack: RulePack, screen: Screen, example: _Example) -> str | None:
     if mention is None:
         return None
     bundle = mention.bundle
-    if is_rank(folded, start, bundle):
+    if is_rank(folded, start, bundle, pack):
         return f"第{example.marked} is a rank, which no screen drops"
     numerals, unit = numeral_class(bundle.numeral, bundle.rule), fold(bundle.unit or "")
     if screen.numerals not in CLASSES[numerals]:

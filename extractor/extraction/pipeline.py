@@ -50,7 +50,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     for paragraph in read_paragraphs(document.text, reader, quantities):
         drafts = [draft(document, reader, reading, year) for reading in paragraph]
         placed = place(paragraph)
-        for index, (total, _) in parts(folded, placed).items():
+        for index, (total, _) in parts(folded, placed, rules).items():
             drafts[index]["part_of"] = drafts[total]["id"]
         for fields, one in zip(drafts, placed, strict=True):
             fields["repeats"] = repeated.first(one, fields["id"])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from extractor.extraction.forms import Quantity
     from extractor.records import Sentence
+    from extractor.rulepack import RulePack
 
 # 其中农民工会员120人;  915件,含网上信访340件
 _PART = re.compile(r"其中|当中|[,(:]含|[,(:]包[括含]")
@@ -47,14 +48,14 @@ class Placed(NamedTuple):
     sentence: Sentence
 
 
-def parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
+def parts(folded: str, placed: Sequence[Placed], rules: RulePack) -> dict[int, tuple[int, str]]:
     """Which quantity is a stated part of which: index → index of the total, both into ``placed``, and the rule."""
     counted = [index for index, one in enumerate(placed) if not _is_threshold(folded, one.quantity)]
-    among = _parts(folded, [placed[index] for index in counted])
+    among = _parts(folded, [placed[index] for index in counted], rules)
     return {counted[part]: (counted[total], rule) for part, (total, rule) in among.items()}
 
 
-def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
+def _parts(folded: str, placed: Sequence[Placed], rules: RulePack) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     total: tuple[int, str] | None = None
     for index in range(1, len(placed)):
@@ -66,7 +67,7 @@ def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
             continue
         opened = opening(between)
         if opened:
-            at = _total_before(folded, placed, index, opened)
+            at = _total_before(folded, placed, index, opened, rules)
             total = None if at is None else (at, opened)
             if total is not None:
                 found[index] = total
@@ -74,7 +75,7 @@ def _parts(folded: str, placed: Sequence[Placed]) -> dict[int, tuple[int, str]]:
         if sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
         listed = between.startswith("、") and index - 1 in found
-        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1] if listed else None):
+        if total is not None and _fits(placed[total[0]].quantity, quantity, rules, total[1] if listed else None):
             found[index] = total
         elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity):
             found[index] = index - 1, "relation.done"
@@ -106,7 +107,7 @@ def _is_closed(between: str) -> bool:
     return ")" in _ASIDE.sub("", between)
 
 
-def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str) -> int | None:
+def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str, rules: RulePack) -> int | None:
     """The nearest quantity before a part that can be its total.
 
     其中 says so of the number right before it even where that is smaller: a misprint is taken as printed.
@@ -117,15 +118,16 @@ def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: str
         for at in range(index - 1, max(-1, index - LOOK_BACK), -1)
         if not _is_closed(folded[placed[at].quantity.end : quantity.start])
     ]
-    fitting = [at for at in candidates if _fits(placed[at].quantity, quantity)]
-    if not fitting and candidates[:1] == [index - 1] and _fits(placed[index - 1].quantity, quantity, opened):
+    fitting = [at for at in candidates if _fits(placed[at].quantity, quantity, rules)]
+    if not fitting and candidates[:1] == [index - 1] and _fits(placed[index - 1].quantity, quantity, rules, opened):
         return index - 1
     return fitting[0] if fitting else None
 
 
-def _fits(total: Quantity, part: Quantity, opened: str | None = None) -> bool:
+def _fits(total: Quantity, part: Quantity, rules: RulePack, opened: str | None = None) -> bool:
     """Whether a quantity can be part of a total; ``opened`` by 其中 also one that is larger by a misprint."""
-    may_differ = opened in (AMONG, OUT_OF) and (total.unit == "人次") is (part.unit == "人次")
+    units = rules.unit_of(total.unit), rules.unit_of(part.unit)
+    may_differ = opened in (AMONG, OUT_OF) and units[0].is_of_occasions is units[1].is_of_occasions
     limit = MISPRINT if may_differ else 1
     return _same_kind(total, part) and _adds_up(total) and part.value <= limit * total.value
 
