@@ -58,13 +58,13 @@ class Mention(NamedTuple):
     borrows: bool
 
 
-def mentions(folded: str, run: list[Bundle]) -> Iterator[Mention]:
+def mentions(folded: str, run: list[Bundle], rules: RulePack) -> Iterator[Mention]:
     """Yield the mentions of a run of joined numerals, the last first: ranges are one, lists share their last unit."""
     index = len(run) - 1
     lender: Bundle | None = None
     while index >= 0:
         bundle = run[index]
-        borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender)
+        borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender, rules)
         if borrows and lender is not None:
             bundle = bundle._replace(unit=lender.unit, rule=lender.rule)
         below = run[index - 1] if index and bundle.rule is not None else None
@@ -81,16 +81,19 @@ def _resolve(
     """What becomes of the mentions of a run: what the screen says of a number, it says of those that take its unit."""
     found: list[Quantity | Screened] = []
     reason: Screened | None = None
-    for start, _, bundle, low, borrows in mentions(folded, run):
+    for start, _, bundle, low, borrows in mentions(folded, run, rules):
         reason = (reason if borrows else None) or next(screen_candidates(folded, names, start, bundle, rules), None)
         found.append(reason or _quantity(folded, bundle, low, previous, rules))
     found.reverse()
     return found
 
 
-def _lacks_unit(bundle: Bundle, lender: Bundle) -> bool:
+def _lacks_unit(bundle: Bundle, lender: Bundle, rules: RulePack) -> bool:
     """Whether a number of a list takes the unit of the next: 2.16和1.66个百分点; 4.46个和0.35个百分点."""
-    return bundle.rule is None or (bundle.unit == "个" and lender.rule is not None and lender.rule.kind == "points")
+    if bundle.rule is None:
+        return True
+    of_points = lender.rule is not None and lender.rule.kind == "points"
+    return of_points and rules.unit_of(bundle.unit or "").is_general
 
 
 def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantity | None, rules: RulePack) -> Quantity:

@@ -78,7 +78,7 @@ def _count_aspects(
     quantity = clause.quantity
     changes = [cue for cue, hit in found if cue.value == "growth" and _leads(folded, hit, quantity.start, rules)]
     if changes:  # 提高135.6元 is the amount of a rise, 增长2倍 its rate
-        yield Aspect.GROWTH if quantity.unit == "倍" else Aspect.INCREMENT, direction, changes[-1].id
+        yield Aspect.GROWTH if quantity.kind == "multiple" else Aspect.INCREMENT, direction, changes[-1].id
     averages = [(cue.id, hit.end) for cue, hit in found if cue.value == "average"]
     each = rules.form(_EACH).search(folded, clause.left, quantity.start)
     if each and not averages:
