@@ -30,6 +30,11 @@ class _Form(NamedTuple):
     def family(self) -> str:
         return fold(self.said.family or self.name)
 
+    @property
+    def kin(self) -> tuple[str, str]:
+        """What all writings of one unit share; 人 that a user's rule makes a unit of time is no longer kin of 名."""
+        return self.family, self.rule.kind
+
 
 def units_of_measure(rules: Iterable[Unit]) -> dict[str, UnitOfMeasure]:
     """The units of all rules by their names, folded; of two rules with one name the later one has it.
@@ -38,19 +43,23 @@ def units_of_measure(rules: Iterable[Unit]) -> dict[str, UnitOfMeasure]:
         RuleError: two writings of one unit differ in what must be the same, or an exchange leads to another exchange.
     """
     forms = {form.name: form for rule in rules for form in _forms(rule)}
-    families: dict[str, list[_Form]] = defaultdict(list)
+    families: dict[tuple[str, str], list[_Form]] = defaultdict(list)
+    first: dict[str, _Form] = {}
     for form in forms.values():
-        families[form.family].append(form)
-    shared = {family: _shared(members) for family, members in families.items()}
+        if form.said.family and form.rule.kind != first.setdefault(form.family, form).rule.kind:
+            raise _differ(form, first[form.family], "kind")
+        families[form.kin].append(form)
+    shared = {kin: _shared(members) for kin, members in families.items()}
+    exchanged = {family for (family, _), said in shared.items() if said.exchange is not None}
     found = {}
     for form in forms.values():
-        exchange = shared[form.family].exchange
+        exchange = shared[form.kin].exchange
         base = fold(exchange.unit) if exchange else ""
-        if base in shared and shared[base].exchange is not None:
+        if base in exchanged:
             raise RuleError(
                 f"rule {form.rule.id}: exchange: {base} has an exchange itself; give {form.family} in the same unit"
             )
-        said = _over(shared[form.family], form.said)
+        said = _over(shared[form.kin], form.said)
         found[form.name] = UnitOfMeasure(
             name=form.name,
             family=form.family,
@@ -78,8 +87,6 @@ def _shared(members: Sequence[_Form]) -> Measured:
     first = members[0]
     shared = Measured()
     for form in members:
-        if form.rule.kind != first.rule.kind:
-            raise _differ(form, first, "kind")
         for field in SHARED:
             if _is_given(form.said, field):
                 if _is_given(shared, field) and getattr(shared, field) != getattr(form.said, field):

@@ -48,7 +48,7 @@ class UnitOfMeasure:
 
     def is_same_as(self, other: UnitOfMeasure) -> bool:
         """Whether both are one unit, however it is written: 人 and 名, but not 人 and 人次."""
-        return self.family == other.family
+        return (self.family, self.kind) == (other.family, other.kind)
 
     def may_count_same(self, other: UnitOfMeasure) -> bool:
         """Whether both may count the same things, as 家 and 所 do.
