@@ -7,11 +7,12 @@ Every decision is a generator of candidates in the order of their priority. Extr
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.binding import Bundle, is_range, low_value, runs
 from extractor.extraction.exclusions import Screened, is_rank, names_in, screen_candidates
-from extractor.extraction.forms import Quantity
+from extractor.extraction.forms import Decision, Quantity
 from extractor.records import Bound, Category, Span
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantit
         unit, kind, counts, rule_id = "", "count", (Category.OTHER, Category.PEOPLE), "unit.none"
     if is_rank(folded, start, bundle, rules):
         kind, rule_id = "rank", "unit.rank"
-    how, bound_rule = next(bound_candidates(folded, start, bundle.end, bundle.inner, rules))
-    return Quantity(start, bundle.end, value, value_max, unit, kind, counts, how, bound_rule, bundle.inner, rule_id)
+    bound = Decision.first(partial(bound_candidates, folded, start, bundle.end, bundle.inner, rules))
+    return Quantity(start, bundle.end, value, value_max, unit, kind, counts, rule_id, bound)
 
 
 def _is_money(folded: str, start: int, end: int, previous: Quantity | None, rules: RulePack) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.records import Span
 from extractor.rulepack.announcing import ASIDE, Announcement
 
 if TYPE_CHECKING:
@@ -154,17 +155,18 @@ class RepeatedPassages:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._first: dict[tuple[str, int], str] = {}
+        self._first: dict[tuple[str, int], Span] = {}
         self._sentence: Sentence | None = None
         self._words = ""
 
-    def first(self, one: Placed, figure_id: str) -> str | None:
-        """The id of the figure at the same place of the same sentence further up; None if this is the first."""
+    def first(self, one: Placed) -> Span | None:
+        """The figure at the same place of the same sentence further up; None if this is the first."""
         if one.sentence is not self._sentence:
             self._sentence = one.sentence
             self._words = "".join(self._text[one.sentence.start : one.sentence.end].split())
         if len(self._words) < MIN_REPEATED:
             return None
+        here = Span(one.quantity.start, one.quantity.end)
         before = "".join(self._text[one.sentence.start : one.quantity.start].split())
-        earlier = self._first.setdefault((self._words, len(before)), figure_id)
-        return None if earlier == figure_id else earlier
+        earlier = self._first.setdefault((self._words, len(before)), here)
+        return None if earlier is here else earlier
