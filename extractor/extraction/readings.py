@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause, clauses_of
 from extractor.extraction.context.modality import modal_cues, modality_candidates
-from extractor.extraction.context.periods import period_candidates, time_period
+from extractor.extraction.context.periods import dated, period_candidates
 from extractor.extraction.context.scopes import scope_candidates
 from extractor.extraction.forms import Decision, Line, Reading
 from extractor.extraction.indicator.aspect import side_candidates
@@ -95,29 +95,35 @@ def _read(
     """
     rules, context, sentence = document.rules, within.paragraph, within.sentence
     phrases = partial(indicator_candidates, document.document.text, clause, within.named, previous, rules)
-    side, acts = next(phrases())[1], acts_on(clause, previous)
+    (words, side), acts = next(phrases()), acts_on(clause, previous)
     category = Decision.first(partial(category_candidates, clause, side == "right", acts, previous, rules))
+    name = rules.indicator_of(category.rule)
+    named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
     by_section = document.section(sentence.section).modality
-    periods = partial(period_candidates, document, context, sentence, clause)
+    period, time_period = dated(
+        document.folded, partial(period_candidates, document, context, sentence, clause), document.year
+    )
     return Reading(
         clause=clause,
         line=within.line,
         section=document.path(sentence.section, context.passage.item_at(clause.number.start)),
         locator=document.document.locator_at(clause.number.start),
         acts=acts,
-        indicator=Decision.first(partial(_named, rules.indicator_of(category.rule), category.rule, phrases)),
+        indicator=Decision(*named, partial(_indicators, name, category.rule, phrases)),
         category=category,
         side=Decision.first(partial(side_candidates, clause, previous, rules)),
         modality=Decision.first(partial(modality_candidates, clause, within.modal, by_section, rules)),
-        period=Decision.first(periods),
-        time_period=time_period(document.folded, periods(), document.year),
+        period=period,
+        time_period=time_period,
         scope=Decision.first(partial(scope_candidates, document, context, sentence, clause)),
         part_of=part_of,
         repeats=repeats,
     )
 
 
-def _named(name: str | None, rule: str, phrases: Callable[[], Iterator[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+def _indicators(
+    name: str | None, rule: str, phrases: Callable[[], Iterator[tuple[str, str]]]
+) -> Iterator[tuple[str, str]]:
     """The indicator that the rule of the category gives, then the words of the text, each with its rule."""
     if name is not None:
         yield name, rule

@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import backwards, forwards
+from extractor.extraction.forms import Decision
 from extractor.values.periods import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.context import DocumentContext, ParagraphContext
-    from extractor.records import Sentence
+    from extractor.records import Sentence, Span
     from extractor.rulepack import RulePack, TimeOrPlace
     from extractor.values.periods import TimePeriod
 
@@ -26,7 +27,7 @@ _BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]
 
 def period_candidates(
     document: DocumentContext, context: ParagraphContext, sentence: Sentence, clause: Clause
-) -> Iterator[tuple[TimeOrPlace | None, str]]:
+) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
     """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
     position = clause.number.start
     passage = context.passage
@@ -52,7 +53,7 @@ def period_candidates(
     yield from section_periods(document, context.paragraph.section)
 
 
-def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | None, str]]:
+def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
     """The time expressions that govern a section, by its heading or opening or those around it; none in the end."""
     for around in document.around(section):
         for found in around.periods:
@@ -84,25 +85,28 @@ def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
     return changes or _BASE.match(clause.folded, found.end) is not None
 
 
-def time_period(
-    folded: str, candidates: Iterable[tuple[TimeOrPlace | None, str]], year: int | None
-) -> TimePeriod | None:
-    """The time that the first candidate resolves to, or None where the text does not tell it.
+def dated(
+    folded: str, candidates: Callable[[], Iterator[tuple[TimeOrPlace | Span | None, str]]], year: int | None
+) -> tuple[Decision[TimeOrPlace | Span | None], TimePeriod | None]:
+    """Decide for the first candidate, and resolve it to a time, or to None where the text does not tell it.
 
     去年同期 is the same part of another year as the first candidate that is a period of its own; 全年 and 5月份 are of
     the year that the candidates after them name. ``year`` is that of the report, if known.
     """
-    parsed = (_parsed(folded, found) for found, _ in candidates if found is not None)
-    period = next(parsed, None)
-    if period is None:
-        return None
-    current = period if not period.is_same_period else next((one for one in parsed if not one.is_same_period), None)
+    found = candidates()
+    words, rule = next(found)
+    decision = Decision(words, rule, candidates)
+    if words is None:
+        return decision, None
+    others = (_parsed(folded, one) for one, _ in found if one is not None)
+    period = _parsed(folded, words)
+    current = period if not period.is_same_period else next((one for one in others if not one.is_same_period), None)
     if current is None:
-        return None
-    of_section = next((one.year for one in parsed if one.year), None) if current.needs_section_year else None
+        return decision, None
+    of_section = next((one.year for one in others if one.year), None) if current.needs_section_year else None
     resolved = current.resolve(year, of_section)
-    return period.same_period_of(resolved) if period.is_same_period else resolved
+    return decision, period.same_period_of(resolved) if period.is_same_period else resolved
 
 
-def _parsed(folded: str, found: TimeOrPlace) -> Period:
+def _parsed(folded: str, found: TimeOrPlace | Span) -> Period:
     return Period.parse(folded[found.start : found.end])

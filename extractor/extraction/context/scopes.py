@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.context import DocumentContext, ParagraphContext
-    from extractor.records import Sentence
+    from extractor.records import Sentence, Span
     from extractor.rulepack import TimeOrPlace
 
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
@@ -20,7 +20,7 @@ _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 
 def scope_candidates(
     document: DocumentContext, context: ParagraphContext, sentence: Sentence, clause: Clause
-) -> Iterator[tuple[TimeOrPlace | None, str]]:
+) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
     """Words for whom a quantity may be about, nearest first, with the rule that found each."""
     position = clause.number.start
     in_sentence: list[TimeOrPlace] = []
@@ -51,7 +51,7 @@ def scope_candidates(
     yield None, "scope.none"
 
 
-def section_scopes(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | None, str]]:
+def section_scopes(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
     """The territories that a section is about, by its heading or opening or those around it; none in the end."""
     for around in document.around(section):
         yield from _of_grade("territory", around.scopes, "scope.in-section")

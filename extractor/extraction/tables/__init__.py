@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from extractor.extraction.clauses import Clause
-from extractor.extraction.context.periods import section_periods, time_period
+from extractor.extraction.context.periods import dated, section_periods
 from extractor.extraction.context.scopes import section_scopes
 from extractor.extraction.forms import Decision, Line, Reading
 from extractor.extraction.indicator.aspect import side_candidates
@@ -70,7 +70,7 @@ def _read_cell(
     acts = acts_on(clause, None)
     names = [(cell.row, column) for column in heads.stub]
     dates = [(row, cell.column) for row in range(1, heads.rows + 1)] + names
-    periods = partial(_periods, document, grid, dates, section)
+    period, time_period = dated(document.folded, partial(_periods, document, grid, dates, section), document.year)
     scopes = partial(_scopes, document, grid, names, section)
     line = heads.lines[cell.row]
     locator = f"table {grid.table.number} R{cell.row}C{cell.column}"
@@ -84,8 +84,8 @@ def _read_cell(
         category=Decision.first(partial(category_candidates, clause, False, acts, None, rules)),
         side=Decision.first(partial(side_candidates, clause, None, rules)),
         modality=Decision.first(partial(_modalities, document, head + row_head, section)),
-        period=Decision.first(periods),
-        time_period=time_period(document.folded, periods(), document.year),
+        period=period,
+        time_period=time_period,
         scope=Decision.first(scopes),
         part_of=_part_of(quantity, total),
         repeats=None,
@@ -108,7 +108,7 @@ def _modalities(document: DocumentContext, heads: str, section: int) -> Iterator
 
 def _periods(
     document: DocumentContext, grid: Grid, places: list[tuple[int, int]], section: int
-) -> Iterator[tuple[TimeOrPlace | None, str]]:
+) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
     """The time expressions in the heads of a cell, then those of its section."""
     yield from _in_heads(document.rules.periods.find, grid, places, "period.head")
     yield from section_periods(document, section)
