@@ -1,0 +1,59 @@
+"""The lines at the top of a report before its running text, and those at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from extractor.extraction.layout import Paragraph
+    from extractor.rulepack import RulePack
+
+#: How many lines at the top are looked at.
+HEAD = 30
+#: How many lines at the end are looked at.
+TAIL = 4
+#: A longer line is running text.
+MAX_LINE = 70
+
+
+class Line(NamedTuple):
+    """A line without the blanks around it; ``folded`` is its folded text."""
+
+    start: int
+    end: int
+    folded: str
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is a sentence of running text."""
+        return len(self.folded) > MAX_LINE or self.folded.endswith("。")
+
+
+def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[Line]:
+    """Strip the lines of paragraphs."""
+    found = []
+    for start, end, _ in paragraphs:
+        words = folded[start:end]
+        stripped = words.strip(" \t\u3000#*")
+        if stripped:
+            at = start + words.index(stripped)
+            found.append(Line(at, at + len(stripped), stripped))
+    return found
+
+
+def head_of(lines: list[Line], rules: RulePack) -> list[Line]:
+    """The first lines up to the first sentence of running text, with it, without what a web page puts around them."""
+    head = []
+    for line in lines[:HEAD]:
+        if _is_residue(line, rules):
+            continue
+        head.append(line)
+        if line.is_running:
+            break
+    return head
+
+
+def _is_residue(line: Line, rules: RulePack) -> bool:
+    """Whether a line is a word of a web page's frame: 下载, 打印, 【字号:."""
+    words = line.folded.strip("【】[]>:| ")
+    return not words or rules.words["page-frame"].at(words, 0, len(words)) == len(words) or len(words) == 1
