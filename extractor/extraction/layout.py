@@ -82,6 +82,10 @@ class Outline:
         *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
         return outermost
 
+    def speeches(self) -> list[int]:
+        """The outermost sections of a file of many speeches (篇1, 篇2); empty for other files."""
+        return [index for index, one in enumerate(self.sections) if one.parent == 0 and _is_speech(one)]
+
     def paragraph_at(self, position: int) -> Paragraph:
         """The paragraph that holds the code point at ``position``."""
         return self.paragraphs[bisect_right(self.starts, position) - 1]
@@ -121,6 +125,11 @@ def outline(document: Document, rules: RulePack) -> Outline:
         for section, end in zip(sections, ends, strict=True)
     )
     return Outline(closed, tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
+
+
+def _is_speech(section: Section) -> bool:
+    match = _HEADING.match(section.path[-1]) if section.path else None
+    return match is not None and match.lastgroup == "speech"
 
 
 def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | None, Decimal | None]:

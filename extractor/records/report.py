@@ -18,7 +18,7 @@ class ReportKind(StrEnum):
     TABLE = "table"
 
 
-class Stated(BaseModel):
+class ReportField(BaseModel):
     """One thing that a report says of itself, with the place that says so.
 
     ``start`` and ``end`` are null where the text does not say it, but the name of the file, or whoever runs the program.
@@ -40,8 +40,8 @@ class Report(BaseModel):
     document: str = Field(description="name of the document")
     start: int = Field(ge=0, description="where the report starts in the text of the document, in code points")
     end: int = Field(ge=0, description="where it ends, exclusive")
-    title: Stated | None = Field(default=None, description="its title")
-    reporting_unit: Stated | None = Field(default=None, description="who reports: 吉林省, 白河县总工会")
-    date: Stated | None = Field(default=None, description="when it speaks, in ISO 8601: 2026-02-03")
-    reporting_period: Stated | None = Field(default=None, description="the time that it reports on: 2025")
-    kind: Stated | None = Field(default=None, description="what sort of text it is")
+    title: ReportField | None = Field(default=None, description="its title")
+    reporting_unit: ReportField | None = Field(default=None, description="who reports: 吉林省, 白河县总工会")
+    date: ReportField | None = Field(default=None, description="when it speaks, in ISO 8601: 2026-02-03")
+    reporting_period: ReportField | None = Field(default=None, description="the time that it reports on: 2025")
+    kind: ReportField | None = Field(default=None, description="what sort of text it is")

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.exclusions import names_in
-from extractor.records import Document, Span
-from extractor.values.periods import Period
+from extractor.records import Document, Modality, Span
+from extractor.values.periods import Period, TimeFrame, TimePeriod
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
-    from extractor.records import Modality, Sentence
+    from extractor.records import Report, Sentence
     from extractor.rulepack import RulePack, TimeOrPlace
 
 # blank lines, salutations (各位代表:), and then the words up to the first full stop
@@ -98,8 +98,9 @@ def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """A document as extraction looks at it: its folded text, its layout, and the year in which it speaks, if known.
+    """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
+    ``reports`` are by the outermost section that each fills, 0 for the whole document.
     What a section offers is worked out once, when its first figure asks for it.
     """
 
@@ -107,7 +108,7 @@ class DocumentContext:
     folded: str
     layout: Outline
     rules: RulePack
-    year: int | None
+    reports: Mapping[int, Report]
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
 
     def path(self, section: int, item: Span | None = None) -> str:
@@ -129,6 +130,20 @@ class DocumentContext:
         if not territories:
             return context.carried
         return Carried(self.layout.root(context.paragraph.section), territories[-1])
+
+    def report(self, section: int) -> Report:
+        """The report that a section belongs to."""
+        root = self.layout.root(section)
+        return self.reports[root] if root in self.reports else self.reports[0]
+
+    def frame(self, section: int, modality: Modality) -> TimeFrame:
+        """The time from which a section's time expressions are resolved; a plan is for the time after the review."""
+        report = self.report(section)
+        return TimeFrame(
+            TimePeriod.parse(report.date.value) if report.date else None,
+            TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
+            modality is Modality.TARGET,
+        )
 
     def section(self, index: int) -> SectionContext:
         """What a section offers to its figures."""

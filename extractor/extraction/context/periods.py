@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import backwards, forwards
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from extractor.extraction.context import DocumentContext, ParagraphContext
     from extractor.records import Sentence, Span
     from extractor.rulepack import RulePack, TimeOrPlace
-    from extractor.values.periods import TimePeriod
+    from extractor.values.periods import TimeFrame, TimePeriod
 
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
@@ -86,25 +87,30 @@ def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
 
 
 def dated(
-    folded: str, candidates: Callable[[], Iterator[tuple[TimeOrPlace | Span | None, str]]], year: int | None
+    folded: str, candidates: Callable[[], Iterator[tuple[TimeOrPlace | Span | None, str]]], frame: TimeFrame
 ) -> tuple[Decision[TimeOrPlace | Span | None], TimePeriod | None]:
     """Decide for the first candidate, and resolve it to a time, or to None where the text does not tell it.
 
     去年同期 is the same part of another year as the first candidate that is a period of its own; 全年 and 5月份 are of
-    the year that the candidates after them name. ``year`` is that of the report, if known.
+    the year that the candidates after them name. What a plan gives no time for, is for the year of the plan.
     """
     found = candidates()
     words, rule = next(found)
     decision = Decision(words, rule, candidates)
     if words is None:
-        return decision, None
+        planned = frame.planned_year if frame.is_plan else None
+        return decision, None if planned is None else TimePeriod.of((planned,))
     others = (_parsed(folded, one) for one, _ in found if one is not None)
     period = _parsed(folded, words)
     current = period if not period.is_same_period else next((one for one in others if not one.is_same_period), None)
     if current is None:
         return decision, None
-    of_section = next((one.year for one in others if one.year), None) if current.needs_section_year else None
-    resolved = current.resolve(year, of_section)
+    if current.needs_section_year:
+        named = next((one for one in others if one.year or one.mask), None)
+        if named is not None and named.mask:
+            return decision, None
+        frame = replace(frame, named_year=named.year if named is not None else None)
+    resolved = current.resolve(frame)
     return decision, period.same_period_of(resolved) if period.is_same_period else resolved
 
 

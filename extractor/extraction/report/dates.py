@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.records import Stated
+from extractor.records import ReportField
 from extractor.values.periods import TimePeriod
 
 if TYPE_CHECKING:
@@ -25,19 +25,19 @@ _MEETING = re.compile(r"^[—-]*.{0,20}?(?:在|于).{2,40}(?:会议|大会|全�
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
-def date_candidates(head: list[Line], tail: list[Line], rules: RulePack) -> Iterator[Stated]:
+def date_candidates(head: list[Line], tail: list[Line], rules: RulePack) -> Iterator[ReportField]:
     """Dates that a report may bear, the most trustworthy first."""
     dated = [(line, match) for line in head for match in _DATE.finditer(line.folded)]
     for line, match in dated:
-        if _MEETING.match(line.folded):
+        if not line.is_running and _MEETING.match(line.folded):
             yield from _stated(line, match, "report.date-of-meeting")
     for line, match in dated:
         if not line.folded.replace(match[0], "").strip(" ()[]—-"):
             yield from _stated(line, match, "report.date-line")
     for line in reversed(tail):
-        match = _DATE.search(line.folded)
-        if match and not line.folded.replace(match[0], "").strip(" ()[]—-"):
-            yield from _stated(line, match, "report.date-signed")
+        signed = _DATE.search(line.folded)
+        if signed and not line.folded.replace(signed[0], "").strip(" ()[]—-"):
+            yield from _stated(line, signed, "report.date-signed")
     for line, match in dated:
         if rules.words["published"].within(line.folded, 0, match.start()):
             yield from _stated(line, match, "report.date-published")
@@ -46,11 +46,11 @@ def date_candidates(head: list[Line], tail: list[Line], rules: RulePack) -> Iter
             yield from _stated(line, match, "report.date-in-head")
 
 
-def _stated(line: Line, match: re.Match[str], rule: str) -> Iterator[Stated]:
+def _stated(line: Line, match: re.Match[str], rule: str) -> Iterator[ReportField]:
     numbers = (_number(match["year"]), _number(match["month"]), _number(match["day"]))
     date = TimePeriod.of(tuple(number for number in numbers if number is not None))
     if date is not None:
-        yield Stated(value=str(date), start=line.start + match.start(), end=line.start + match.end(), rule=rule)
+        yield ReportField(value=str(date), start=line.start + match.start(), end=line.start + match.end(), rule=rule)
 
 
 def _number(written: str | None) -> int | None:

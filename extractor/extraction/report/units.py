@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.records import Stated
+from extractor.records import ReportField
 from extractor.values.places import full_name, named_place
 
 if TYPE_CHECKING:
@@ -15,27 +15,32 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack
 
 # 关于|2025年度|湖滨市总工会工作的报告: what stands before the name
-_BEFORE_NAME = re.compile(r"[\s——《(-]*(?:关于)?(?:(?:19|20)[0-9xX*]{2}年(?:度)?|[0-9]{2}年)?(?:上半年|下半年|第[一二三四]季度)?")
-# 市第一人民医院, 白河县总工会: a name up to a word that ends one
-_BODY = r"(?:(?!关于|年|在|的)[\u4e00-\u9fff*_xX]){0,16}{unit-end}"
-# 吉林省|政府工作报告, 白河县|2025年
-_AFTER_PLACE = (
-    r"(?:人民)?(?:政府|人大|政协|委|国民经济|财政|统计|工作|经济|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届|党)"
+_BEFORE_NAME = re.compile(
+    r"[\s——《(-]*(?:关于)?(?:(?:19|20)[0-9xX*]{2}年(?:度)?|[0-9]{2}年)?(?:上半年|下半年|第[一二三四]季度)?"
 )
+# 市第一人民医院|, 白河县总工会|2025年, 濠江工会联合总会|: a name up to a word that ends one, and what may stand behind it
+_BODY = (
+    r"(?:(?!关于|年|在|的)[\u4e00-\u9fff*_xX]){0,18}?{unit-end}"
+    r"(?=$|[^\u4e00-\u9fff]|工作|教育|关于|的|第|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|代表大会|职工代表|二〇)"
+)
+# 吉林省|政府工作报告, 白河县|2025年
+_AFTER_PLACE = r"(?:人民)?(?:政府|人大|政协|委|国民经济|财政|统计|工作|经济|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届|党)"
 # 在|吉林省第十四届人民代表大会
 _AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
 # 吉林省|省长, 白河县总工会|主席
 _OFFICER = r"(?:{officer})(?:[\s:]|$|[\u4e00-\u9fff]{2,4}$)"
-# 我代表|吉林省人民政府|向大会报告
-_SPOKEN = r"代表(?P<unit>{named}),?(?:向|作)"
+#: What begins a word for oneself, which names nobody: 全市, 我县, 本院.
+_OWN = "全我本该各"
 
 
-def unit_candidates(head: list[Line], title: Line | None, tail: list[Line], name: str, rules: RulePack) -> Iterator[Stated]:
+def unit_candidates(
+    head: list[Line], title: Line | None, tail: list[Line], name: str, rules: RulePack
+) -> Iterator[ReportField]:
     """Who may report, the most trustworthy first; ``name`` is the folded name of the file."""
     if title is not None:
         yield from _in_title(title, "report.unit-of-title", rules)
     for line in head:
-        if line != title and not line.is_running:
+        if not line.is_running:
             yield from _in_byline(line, rules)
     for line in head:
         if line != title and not line.is_running:
@@ -43,7 +48,7 @@ def unit_candidates(head: list[Line], title: Line | None, tail: list[Line], name
     for line in reversed(tail):
         yield from _whole(line, "report.unit-signed", rules)
     for one in _in_title(_named_line(name), "report.unit-of-file", rules):
-        yield Stated(value=one.value, rule=one.rule)
+        yield ReportField(value=one.value, rule=one.rule)
 
 
 def _named_line(name: str) -> Line:
@@ -52,13 +57,13 @@ def _named_line(name: str) -> Line:
     return Line(0, len(name), name)
 
 
-def _in_title(line: Line, rule: str, rules: RulePack) -> Iterator[Stated]:
+def _in_title(line: Line, rule: str, rules: RulePack) -> Iterator[ReportField]:
     """白河县总工会2025年工作总结, 2026年吉林省政府工作报告."""
     before = _BEFORE_NAME.match(line.folded)
     start = before.end() if before else 0
     place = named_place(line.folded, start)
     body = rules.form(_BODY).match(line.folded, start)
-    if body is not None and not rules.words["own-word"].at(line.folded, start, body.end()):
+    if body is not None and line.folded[start] not in _OWN:
         yield _stated(line, start, body.end(), rule)
     elif place is not None and (
         place.end() == len(line.folded) or re.compile(_AFTER_PLACE).match(line.folded, place.end())
@@ -66,7 +71,7 @@ def _in_title(line: Line, rule: str, rules: RulePack) -> Iterator[Stated]:
         yield _stated(line, start, place.end(), rule)
 
 
-def _in_byline(line: Line, rules: RulePack) -> Iterator[Stated]:
+def _in_byline(line: Line, rules: RulePack) -> Iterator[ReportField]:
     """——2026年1月27日在吉林省第十四届人民代表大会第五次会议上; 吉林省省长 胡玉亭."""
     for match in _AT_MEETING.finditer(line.folded):
         place = named_place(line.folded, match.end())
@@ -80,7 +85,7 @@ def _in_byline(line: Line, rules: RulePack) -> Iterator[Stated]:
         yield from _whole(line._replace(folded=line.folded[: officer.start()]), "report.unit-of-officer", rules)
 
 
-def _whole(line: Line, rule: str, rules: RulePack) -> Iterator[Stated]:
+def _whole(line: Line, rule: str, rules: RulePack) -> Iterator[ReportField]:
     """A line that is a name and nothing else: 白河县总工会."""
     words = line.folded.strip(" ()")
     start = line.folded.index(words)
@@ -90,6 +95,6 @@ def _whole(line: Line, rule: str, rules: RulePack) -> Iterator[Stated]:
         yield _stated(line, start, start + len(words), rule)
 
 
-def _stated(line: Line, start: int, end: int, rule: str) -> Stated:
+def _stated(line: Line, start: int, end: int, rule: str) -> ReportField:
     name = full_name(line.folded[start:end])
-    return Stated(value=name, start=line.start + start, end=line.start + end, rule=rule)
+    return ReportField(value=name, start=line.start + start, end=line.start + end, rule=rule)
