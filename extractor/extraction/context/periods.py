@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
+# 近3年|提升21个百分点, 5年|累计增长18.7%: a span that only measures a change
+_MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}"
+# |由|66户|整合至|12户: where a change starts from
+_START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;、0-9]{0,4})?[第近约]?)$"
+_TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
 _BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
 
@@ -32,6 +37,12 @@ def period_candidates(
     """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
     position = clause.number.start
     passage = context.passage
+    start = document.rules.form(_START).search(clause.folded, clause.left, position)
+    if start is not None and _TO.match(clause.folded, clause.number.end, clause.right):
+        for found in backwards(context.periods, position):
+            if found.start >= start.start("between"):
+                yield found, "period.in-sentence"
+        yield None, "period.start-value"
     item = passage.item_at(position)
     item_start = item.start if item else context.paragraph.start
     lead_end = passage.items[0].start if item else 0
@@ -71,6 +82,8 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     if _TIMES.match(folded, found.end):
         return False
     if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
+        return False
+    if found.start < clause.left and _parsed(folded, found).several and rules.form(_MEASURES).match(folded, found.end):
         return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
