@@ -50,16 +50,19 @@ _ITEM = re.compile(
 )
 # a clause mark, or a quantity in a line without a number, or the mark of a list: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
+# ——经济实力实现新跃升   ●帮扶   一是强化
+_LISTED = re.compile(r"——|[●•·◆■★▲◇▶➢►✓]|[一二三四五六七八九十]{1,3}是")
 # a comma between digits belongs to the number
 _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 
 
 class Paragraph(NamedTuple):
-    """A line with text, and the index of its section."""
+    """A line with text, the index of its section, and whether it is an item of a list by its mark."""
 
     start: int
     end: int
     section: int
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,18 @@ class Outline:
         """The index of the outermost section around a section: one speech of a file of many."""
         *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
         return outermost
+
+    def lead_of(self, paragraph: Paragraph) -> Paragraph | None:
+        """The paragraph that introduces the list whose item a paragraph is; None if it is no item."""
+        if not paragraph.is_item:
+            return None
+        before = self.paragraphs[: bisect_right(self.starts, paragraph.start) - 1]
+        for one in reversed(before):
+            if one.section != paragraph.section:
+                return None
+            if not one.is_item:
+                return one
+        return None
 
     def speeches(self) -> list[int]:
         """The outermost sections of a file of many speeches (篇1, 篇2); empty for other files."""
@@ -118,7 +133,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
             parent = levels[-2].section if len(levels) > 1 else 0
             title = " ".join(line.lstrip("#").split())
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
-        paragraphs.append(Paragraph(start, end, len(sections) - 1))
+        paragraphs.append(Paragraph(start, end, len(sections) - 1, _LISTED.match(line) is not None))
     ends = [section.start for section in sections[1:]] + [len(document.text)]
     closed = tuple(
         Section(section.start, section.body, end, section.path, section.parent)

@@ -51,6 +51,9 @@ class SectionContext(NamedTuple):
     modality: tuple[Modality, str]
 
 
+_NOTHING = SectionContext((), (), (Modality.REPORTED, "modality.default"))
+
+
 class Carried(NamedTuple):
     """What a paragraph leaves to those after it: the last territory named in the outermost section ``root``."""
 
@@ -145,6 +148,11 @@ class DocumentContext:
             modality is Modality.TARGET,
         )
 
+    def lead(self, paragraph: Paragraph) -> SectionContext:
+        """What the paragraph that introduces a list offers to the items of the list; nothing if there is none."""
+        lead = self.layout.lead_of(paragraph)
+        return _NOTHING if lead is None else self._offered(lead.start, lead.end, lead.end, paragraph.section)
+
     def section(self, index: int) -> SectionContext:
         """What a section offers to its figures."""
         known = self._sections.get(index)
@@ -162,12 +170,15 @@ class DocumentContext:
         end = min(section.end, section.body + OPENING)
         first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
         sentence_end = first.end() if first else section.body
-        periods = self._periods(section.start, sentence_end)
-        scopes = self._scopes(section.start, end)
+        return self._offered(section.start, end, sentence_end, index)
+
+    def _offered(self, start: int, end: int, sentence_end: int, section: int) -> SectionContext:
+        periods = self._periods(start, sentence_end)
+        scopes = self._scopes(start, end)
         return SectionContext(
             tuple(one for one in periods if Period.parse(self.folded[one.start : one.end]).carries),
             tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end),
-            section_modality(self.layout, index, self.rules),
+            section_modality(self.layout, section, self.rules),
         )
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
 # 近3年|提升21个百分点, 5年|累计增长18.7%: a span that only measures a change
-_MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}"
+_MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}|[来之]?最|新[高低]|以?来新[高低]"
+# 2027年|、2028年分别建成: each dates what it stands before
+_IN_TURN = re.compile(r"(?:、[0-9]{4}年)?分别")
 # |由|66户|整合至|12户: where a change starts from
 _START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;、0-9]{0,4})?[第近约]?)$"
 _TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
@@ -40,7 +42,8 @@ def period_candidates(
     start = document.rules.form(_START).search(clause.folded, clause.left, position)
     if start is not None and _TO.match(clause.folded, clause.number.end, clause.right):
         for found in backwards(context.periods, position):
-            if found.start >= start.start("between"):
+            parallel = found.start >= sentence.start and _starts_change(found, document)
+            if found.start >= start.start("between") or parallel:
                 yield found, "period.in-sentence"
         yield None, "period.start-value"
     item = passage.item_at(position)
@@ -62,7 +65,14 @@ def period_candidates(
     for found in earlier:
         if found.start < lead_end:
             yield found, "period.before-items"
+    for found in reversed(document.lead(context.paragraph).periods):
+        yield found, "period.in-lead"
     yield from section_periods(document, context.paragraph.section)
+
+
+def _starts_change(found: TimeOrPlace, document: DocumentContext) -> bool:
+    """Whether a time is what a change starts from: |由|2020年|的7.2%提升至."""
+    return document.rules.words["from"].ending(document.folded, found.start) is not None
 
 
 def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
@@ -83,7 +93,9 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
         return False
-    if found.start < clause.left and _parsed(folded, found).several and rules.form(_MEASURES).match(folded, found.end):
+    if found.start < clause.left and _parsed(folded, found).is_span and rules.form(_MEASURES).match(folded, found.end):
+        return False
+    if found.start < clause.start and _IN_TURN.match(folded, found.end):
         return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False

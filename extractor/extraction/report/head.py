@@ -32,7 +32,7 @@ class Line(NamedTuple):
 def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[Line]:
     """Strip the lines of paragraphs."""
     found = []
-    for start, end, _ in paragraphs:
+    for start, end, *_ in paragraphs:
         words = folded[start:end]
         stripped = words.strip(" \t\u3000#*")
         if stripped:

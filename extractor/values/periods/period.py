@@ -44,7 +44,7 @@ _UNTOLD = re.compile(
 # a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
 _MONTHS_OF_YEAR = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$")
 _NARROW = re.compile(
-    r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
+    r"^现$|月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
 )
 _DATED = re.compile("[年月季日今期]")
 _NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
@@ -129,6 +129,11 @@ class Period:
             is_untold=_UNTOLD.search(words) is not None,
             is_same_period=words.endswith("同期"),
         )
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it counts years, as 近3年 and 五年来 do, and names none."""
+        return not self.mask and _count(self.words) is not None
 
     @property
     def needs_section_year(self) -> bool:
