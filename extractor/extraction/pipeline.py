@@ -6,7 +6,7 @@ from heapq import merge
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context import DocumentContext
+from extractor.extraction.context import DocumentContext, own_name_of
 from extractor.extraction.figures import figure_of
 from extractor.extraction.forms import Quantity, Reading
 from extractor.extraction.layout import outline
@@ -51,7 +51,8 @@ def context_of(document: Document, rules: RulePack, as_of: str | None = None) ->
     rules, folded = rules.for_document(len(document.text)), fold(document.text)
     given = TimePeriod.of_report(as_of) if as_of else None
     layout = outline(document, rules)
-    return DocumentContext(document, folded, layout, rules, find_reports(document, folded, layout, rules, given))
+    reports = find_reports(document, folded, layout, rules, given)
+    return DocumentContext(document, folded, layout, rules, reports, own_name_of(reports[0]))
 
 
 def read_numbers(context: DocumentContext) -> Iterator[Reading | Screened]:

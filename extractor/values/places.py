@@ -46,6 +46,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{known})(?![省市县区旗州盟乡镇村])|{_NAMED}")
 
 
+def short_name(name: str) -> str:
+    """The short name of a place of the gazetteer, by its full name; empty for other words and for those without one.
+
+    >>> short_name("吉林省"), short_name("吉林市")
+    ('吉林', '')
+    """
+    place = _by_name().get(name)
+    return place.short if place else ""
+
+
 def full_name(words: str) -> str:
     """The full name of a place of the gazetteer; other words as they are.
 

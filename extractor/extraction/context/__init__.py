@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.exclusions import names_in
 from extractor.records import Document, Modality, Span
+from extractor.rulepack import TimeOrPlace
+from extractor.rulepack.schema import Pattern
 from extractor.values.periods import Period, TimeFrame, TimePeriod
+from extractor.values.places import named_place, short_name
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
     from extractor.records import Report, Sentence
-    from extractor.rulepack import RulePack, TimeOrPlace
+    from extractor.rulepack import RulePack
 
 # blank lines, salutations (各位代表:), and then the words up to the first full stop
 _FIRST_SENTENCE = r"\s*(?:{salutation}[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*"
@@ -37,6 +41,23 @@ MAX_AWARDED = 6
 LOOK_BACK = 40
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
 OPENING = 180
+
+
+_OWN_NAME = Pattern.model_construct(
+    id="scope.own-name", role="scope", grade="own", why="the place that reports, by its name"
+)
+# 吉林|大地; a name that goes on is another's: 吉林|市, 吉林|大学
+_GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
+
+
+def own_name_of(report: Report) -> re.Pattern[str] | None:
+    """A pattern for the place that reports, by its full and its short name; None if it is not known."""
+    unit = report.reporting_unit
+    place = named_place(fold(unit.value)) if unit is not None else None
+    if place is None:
+        return None
+    names = [name for name in (place[0], short_name(place[0])) if name]
+    return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
 class SectionContext(NamedTuple):
@@ -103,7 +124,8 @@ def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterato
 class DocumentContext:
     """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
-    ``reports`` are by the outermost section that each fills, 0 for the whole document.
+    ``reports`` are by the outermost section that each fills, 0 for the whole document. ``own_name`` finds the name of
+    the place that reports.
     What a section offers is worked out once, when its first figure asks for it.
     """
 
@@ -112,6 +134,7 @@ class DocumentContext:
     layout: Outline
     rules: RulePack
     reports: Mapping[int, Report]
+    own_name: re.Pattern[str] | None
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
 
     def path(self, section: int, item: Span | None = None) -> str:
@@ -187,8 +210,29 @@ class DocumentContext:
     def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""
         found = self.rules.scopes.find(self.folded, start, end)
+        if self.own_name is not None:
+            taken = {position for one in found for position in range(one.start, one.end)}
+            for own in self.own_name.finditer(self.folded, start, end):
+                if own.start() not in taken:
+                    found.append(TimeOrPlace(own.start(), own.end(), _OWN_NAME))
+            found.sort(key=_start)
         names = names_in(self.folded[start:end])
-        return tuple(one for one in found if one.pattern.grade != "territory" or not self._in_name(one, names, start))
+        found = [one for one in found if self._is_own_sort(one)]
+        return tuple(
+            one
+            for one in found
+            if one.pattern.grade not in ("territory", "own") or not self._in_name(one, names, start)
+        )
+
+    def _is_own_sort(self, found: TimeOrPlace) -> bool:
+        """Whether 全局 or 全线 means the reporting body: 统领全局 in the report of a county does not."""
+        if (
+            self.folded[found.start] != "全"
+            or self.rules.words["body-sort"].at(self.folded, found.start + 1, found.end) is None
+        ):
+            return True
+        unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
+        return unit is None or self.folded[found.start + 1] in fold(unit.value)
 
     def _in_name(self, found: TimeOrPlace, names: list[Span], shift: int) -> bool:
         """Whether a territory is part of a name; offsets of ``names`` count from ``shift``."""
