@@ -16,14 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from extractor.errors import ReadingError
-from extractor.reading.zips import (
-    MAX_MEMBER_BYTES,
-    MAX_MEMBERS,
-    check_unpacked,
-    open_zip,
-    read_zip_member,
-)
 from extractor.values.decoding import most_likely_codec
+from extractor.zips import ARCHIVE, MAX_MEMBER_BYTES, MAX_MEMBERS, check_unpacked, open_zip, read_zip_member
 
 if TYPE_CHECKING:
     import zipfile
@@ -34,7 +28,6 @@ MAX_DEPTH = 3
 """An archive in an archive in an archive; deeper ones are made to do harm."""
 
 _COPY_BYTES = 1 << 20
-_DAMAGED = "damaged or cut off; check that it was downloaded or copied completely"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _UNICODE_PATH = 0x7075  # the extra field in which some programs put the name in UTF-8
 
@@ -205,7 +198,7 @@ class _Tar:
         except (ReadingError, FileNotFoundError, PermissionError):
             raise
         except Exception as error:  # tarfile.TarError, EOFError, zlib.error, and ValueErrors from damaged heads
-            raise ReadingError(f"{name}: {_DAMAGED}") from error
+            raise ReadingError(f"{name}: {ARCHIVE.damaged}") from error
         names = _decoded([info.name.encode("utf-8", "surrogateescape") for info in self._infos])
         self.entries = [
             _Entry(path, info.size, info.issym() or info.islnk())
@@ -220,7 +213,7 @@ class _Tar:
             stream = self._tar.extractfile(info)
             data = stream.read(MAX_MEMBER_BYTES) if stream else b""
         except Exception as error:
-            raise ReadingError(f"{name}: damaged in its archive; make the archive anew") from error
+            raise ReadingError(f"{name}: {ARCHIVE.damaged_member}") from error
         if len(data) != info.size:
             raise ReadingError(f"{name}: cut off in its archive; make the archive anew")
         return data

@@ -259,10 +259,10 @@ _MAX_DIGITS = 12
 def _xlsx_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:  # noqa: ARG001 - it is UTF-8 always
     from openpyxl import load_workbook  # it takes longer to import than all the rest
 
-    from extractor.reading.zips import open_package
+    from extractor.zips import open_workbook
 
     damaged = f"{name}: not a workbook that can be read; open it and save it anew as an Excel workbook (.xlsx)"
-    open_package(data, name, "an Excel workbook (.xlsx)").close()  # refuses what is locked or made to do harm
+    open_workbook(data, name).close()  # refuses what is locked or made to do harm
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas, CellText
-from extractor.reading.zips import open_package
 from extractor.records import Span
 from extractor.values.decoding import decode
+from extractor.zips import open_workbook
 
 if TYPE_CHECKING:
     import zipfile
@@ -42,7 +42,7 @@ def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document: 
     A sheet gives a heading, its rows as lines, and tables; a number is written as it was typed, a percentage with
     its sign, a date in ISO 8601, a formula as the value that it last had.
     """
-    package = open_package(data, name, "an Excel workbook (.xlsx)")
+    package = open_workbook(data, name)
     with package:
         book = _open_book(data, name)
         try:
