@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.budget import Budget
 from extractor.errors import ReadingError
 
 MAX_MEMBERS = 10_000
@@ -94,7 +95,7 @@ def open_zip(source: Path | io.BytesIO, size: int, name: str, container: Contain
     if len(members) > MAX_MEMBERS:
         raise ReadingError(f"{name}: {container.crowded.format(found=len(members), most=MAX_MEMBERS)}")
     if container.is_unpacked_whole:
-        check_unpacked(sum(member.file_size for member in members), size, name)
+        unpacked_budget(size).use(sum(member.file_size for member in members), name)
     return opened
 
 
@@ -141,15 +142,17 @@ def read_zip_member(
         raise ReadingError(f"{name}: {container.damaged_member}") from error
 
 
-def check_unpacked(unpacked: int, packed: int, name: str) -> None:
-    """Check how many bytes a container of ``packed`` bytes unpacks to; raises ReadingError if they are too many."""
-    if unpacked > MAX_TOTAL_BYTES:
-        raise ReadingError(f"{name}: unpacks to more than {MAX_TOTAL_BYTES // 1_000_000} MB; split it")
-    if unpacked > SMALL_BYTES and unpacked > MAX_RATIO * packed:
-        raise ReadingError(
-            f"{name}: unpacks to more than {MAX_RATIO} times its size, as files made to do harm do; "
+def unpacked_budget(packed: int) -> Budget:
+    """The bytes that a container of ``packed`` bytes may unpack to; it raises ReadingError with the name it is told."""
+    by_ratio = max(SMALL_BYTES, MAX_RATIO * packed)
+    if by_ratio < MAX_TOTAL_BYTES:
+        harm = (
+            f"unpacks to more than {MAX_RATIO} times its size, as files made to do harm do; "
             "unpack it yourself if you trust it"
         )
+        return Budget(by_ratio, lambda name: ReadingError(f"{name}: {harm}"))
+    too_large = f"unpacks to more than {MAX_TOTAL_BYTES // 1_000_000} MB; split it"
+    return Budget(MAX_TOTAL_BYTES, lambda name: ReadingError(f"{name}: {too_large}"))
 
 
 def _directory_bytes(source: Path | io.BytesIO, size: int) -> int:

@@ -14,7 +14,7 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.characters import lowered, raised, split_lines, without_invisible, without_radicals
 from extractor.reading.htmltables import is_data, is_prose, parts_of, place
-from extractor.reading.limits import Budget, check_size
+from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines, joint
 from extractor.reading.markup import Element, parse_html
 from extractor.reading.numbering import spell
@@ -23,6 +23,7 @@ from extractor.values.decoding import SAMPLE_BYTES, decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from extractor.budget import Budget
     from extractor.records import Document
 
 _LEFT_OUT = frozenset(
@@ -85,7 +86,7 @@ def read_html(data: bytes, name: str, encoding: str | None = None) -> Document:
     _check_attributes(text.encode(), name)
     if text.lstrip().startswith("<?xml"):
         text = _EMPTY_XML.sub(r"<\1\2></\1>", text)  # the rules of HTML would take them for still open
-    page = _Page(Canvas(), Budget(name))
+    page = _Page(Canvas(), element_budget(name))
     root = parse_html(text, name)
     if root is not None:
         page.write(root)
@@ -190,7 +191,7 @@ class _Walk:
         while todo:
             element, entering, has_tail = todo.pop()
             if entering:
-                self.budget.spend()
+                self.budget.use()
                 if not is_hidden(element):
                     todo.append((element, False, has_tail))
                     instead = self._instead(element)

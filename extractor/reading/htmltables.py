@@ -10,7 +10,7 @@ from extractor.reading.canvas import CellText
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from extractor.reading.limits import Budget
+    from extractor.budget import Budget
     from extractor.reading.markup import Element
 
 PROSE_LINES, PROSE_CHARACTERS = 3, 200
@@ -61,7 +61,7 @@ def parts_of(table: Element, is_hidden: Callable[[Element], bool], budget: Budge
     loose: Row | None = None  # of cells without a row
     while todo:
         element, group, row = todo.pop()
-        budget.spend()
+        budget.use()
         parts.stray.append(element.tail or "")
         tag = element.tag
         if is_hidden(element):
@@ -110,12 +110,12 @@ def place(rows: list[Row], texts: list[list[str]], budget: Budget) -> Iterator[C
         column = 1
         for cell, text in zip(row.cells, row_texts, strict=True):
             while taken.get(column, 0) >= number:
-                budget.spend()
+                budget.use()
                 column += 1
             width, height = max(_span(cell, "colspan"), 1), _span(cell, "rowspan")
             last = min(number + height - 1, len(rows)) if height else len(rows)
             if last > number:
-                budget.spend(width)
+                budget.use(width)
                 taken |= dict.fromkeys(range(column, column + width), last)
             yield CellText(number, column, text, last - number + 1, width)
             column += width

@@ -6,6 +6,7 @@ import io
 import posixpath
 from typing import TYPE_CHECKING
 
+from extractor.budget import Budget
 from extractor.errors import ReadingError
 from extractor.reading.limits import MAX_EXPANDED
 from extractor.reading.markup import parse_xml
@@ -21,7 +22,13 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         """Open ``data``; raises ReadingError if they are no whole ZIP, or one with too many members."""
         self.name = name
-        self._left = MAX_EXPANDED
+        self._xml = Budget(
+            MAX_EXPANDED,
+            lambda: ReadingError(
+                f"{name}: unpacks to more than {MAX_EXPANDED >> 20} MB of XML; split it into parts, "
+                "or do not trust it if it was small"
+            ),
+        )
         self._zip = open_zip(io.BytesIO(data), len(data), name, WORD)
         self._members = {member.filename: member for member in self._zip.infolist()}
 
@@ -30,12 +37,7 @@ class Package:
         member = self._members.get(part) if part else None
         if member is None:
             return None
-        if member.file_size > self._left:
-            raise ReadingError(
-                f"{self.name}: unpacks to more than {MAX_EXPANDED >> 20} MB of XML; split it into parts, "
-                "or do not trust it if it was small"
-            )
-        self._left -= member.file_size
+        self._xml.use(member.file_size)
         return parse_xml(read_zip_member(self._zip, member, self.name, WORD), self.name, member.filename)
 
     def related(self, part: str, default: dict[str, str]) -> dict[str, str]:

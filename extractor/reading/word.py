@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas, CellText
 from extractor.reading.characters import lowered, raised, split_lines, symbol, without_invisible, without_radicals
-from extractor.reading.limits import Budget, check_size
+from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines, rejoin_numbers
 from extractor.reading.markup import Element, kind
 from extractor.reading.numbering import Numbering, attribute, is_on, read_numbering, value
@@ -33,6 +33,7 @@ from extractor.reading.wordstyles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from extractor.budget import Budget
     from extractor.records import Document, Span
 
 _PARTS = {
@@ -89,7 +90,7 @@ def read_docx(data: bytes, name: str) -> Document:
     styles = read_styles(package.xml(parts["styles"]))
     walker = _Walker(
         Canvas(),
-        Budget(name),
+        element_budget(name),
         styles,
         read_numbering(package.xml(parts["numbering"]), styles.lists()),
     )
@@ -253,7 +254,7 @@ class _Walker:
                     self._collect(child, inline, look)
 
     def _meet(self, element: Element) -> None:
-        self.budget.spend()
+        self.budget.use()
         if what := _UNREAD.get(kind(element)):
             self.unread[what] += 1
 
@@ -312,7 +313,7 @@ class _Walker:
     def _parts(self, parent: Iterable[Element], wanted: str) -> Iterator[Element]:
         """Yield the rows of a table or the cells of a row, wherever content controls and changes hold them."""
         for child in parent:
-            self.budget.spend()
+            self.budget.use()
             if (name := kind(child)) == wanted:
                 yield child
             elif name == "w:sdt":

@@ -24,6 +24,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from extractor.budget import Budget
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.work import Action, Given, Task
 from extractor.values.periods import TimePeriod
@@ -272,14 +273,11 @@ def _too_large(settings: Settings) -> RefusedError:
 
 def _bounded(receive: Receive, settings: Settings) -> Receive:
     """``receive`` that raises RefusedError as soon as the body is larger than is read, whatever its length said."""
-    received = 0
+    budget = Budget(settings.max_bytes, lambda: _too_large(settings))
 
     async def receive_bounded() -> Message:
-        nonlocal received
         message = await receive()
-        received += len(message.get("body", b""))
-        if received > settings.max_bytes:
-            raise _too_large(settings)
+        budget.use(len(message.get("body", b"")))
         return message
 
     return receive_bounded

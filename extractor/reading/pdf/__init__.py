@@ -9,10 +9,10 @@ thread-safe: read PDFs in processes, not in threads.
 from __future__ import annotations
 
 import re
-import time
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.pdf.composing import write_paragraphs
@@ -93,14 +93,19 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     scanned: list[int] = []
     garbled: list[int] = []
     failed: list[int] = []
-    letters = 0
-    deadline = time.monotonic() + MAX_SECONDS
+    characters = Budget(
+        MAX_CHARS,
+        lambda page: ReadingError(f"{name}: more than {MAX_CHARS:,} characters up to page {page}; split the file"),
+    )
+    deadline = Deadline(
+        MAX_SECONDS,
+        lambda page: ReadingError(
+            f"{name}: not read after {MAX_SECONDS:.0f} s, at page {page} of {pages}; "
+            "split the file, or print it to a new PDF"
+        ),
+    )
     for number in range(1, pages + 1):
-        if time.monotonic() > deadline:
-            raise ReadingError(
-                f"{name}: not read after {MAX_SECONDS:.0f} s, at page {number} of {pages}; "
-                "split the file, or print it to a new PDF"
-            )
+        deadline.check(number)
         found = _page_lines(pdf, number, name, boxes)
         if found is None:
             failed.append(number)
@@ -109,9 +114,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         if needs_ocr:
             scanned.append(number)
         text = "".join(line.text for line in page_lines)
-        letters += len(text)
-        if letters > MAX_CHARS:
-            raise ReadingError(f"{name}: more than {MAX_CHARS:,} characters up to page {number}; split the file")
+        characters.use(len(text), number)
         if len(_GARBLED.findall(text)) > GARBLED_SHARE * len(text):
             garbled.append(number)
         lines += page_lines
