@@ -21,7 +21,7 @@ from extractor import Document, Result, extract, read
 from extractor.checks import check
 from extractor.comparing.compare import compare
 from extractor.records import Bound, Figure, Judgement, plain
-from extractor.values.units import family
+from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,8 +62,10 @@ def last_digit(figure: Figure, _: list[Figure]) -> list[Edit]:
 
 def swapped(figure: Figure, sentence: list[Figure]) -> list[Edit]:
     """The figure and the next one of the same unit in its sentence take each other's place."""
+    rules = load_rules()
     for other in sentence[sentence.index(figure) + 1 :]:
-        if family(other.unit) == family(figure.unit) and other.value != figure.value:
+        is_same_unit = rules.unit_of(other.unit).is_same_as(rules.unit_of(figure.unit))
+        if is_same_unit and other.value != figure.value:
             return [Edit(figure.start, figure.end, other.mention), Edit(other.start, other.end, figure.mention)]
     return []
 

@@ -84,8 +84,8 @@ def find(query: str, results: Result | Iterable[Result], rules: RulePack | None 
     from extractor.comparing.find import find as find_figures
     from extractor.extraction.query import read_query
 
-    wanted = read_query(query, rules or load_rules())
-    return find_figures(wanted, [results] if isinstance(results, Result) else results)
+    pack = rules or load_rules()
+    return find_figures(read_query(query, pack), [results] if isinstance(results, Result) else results, pack)
 
 
 def verify(rows: Iterable[Row], sources: Iterable[Document], rules: RulePack | None = None) -> tuple[Verdict, ...]:

@@ -60,7 +60,7 @@ class Interval(NamedTuple):
             high = INFINITE if other.low <= 0 or self.high == INFINITE else self.high / other.low
         return Interval(low, high)
 
-    def times(self, factor: int) -> Interval:
+    def times(self, factor: Decimal | int) -> Interval:
         """Every number of this interval, ``factor`` times."""
         return Interval(self.low * factor, self.high * factor)
 

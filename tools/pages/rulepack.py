@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 PAGE = "docs/rules.md"
 SECTION = re.compile(r"(<!-- kinds of tables: .*? -->\n).*?(<!-- end of kinds of tables -->\n)", re.DOTALL)
 #: Types whose values another page lists.
-ELSEWHERE = {"Category": "[categories](reference/fields.md#categories)", "ExpectedFigure": "table"}
+ELSEWHERE = {
+    "Category": "[categories](reference/fields.md#categories)",
+    "ExpectedFigure": "table",
+    "SomeForms": "table",
+}
 HEAD = "| field | what it holds | meaning |\n| --- | --- | --- |"
 
 
@@ -57,7 +61,11 @@ def _held(schema: dict[str, Any], field: dict[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in field["enum"])
     if field["type"] == "array":
         return f"list of {_held(schema, field['items'])}".replace("text", "texts").replace("table", "tables")
-    return {"string": "text", "boolean": "true or false"}[field["type"]]
+    if field["type"] == "object":
+        return "table of " + ", ".join(
+            f"`{name}` ({_held(schema, held)})" for name, held in field["properties"].items()
+        )
+    return {"string": "text", "boolean": "true or false", "number": "number"}[field["type"]]
 
 
 def _resolved(schema: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,6 @@ from extractor.comparing.compare.company import companions
 from extractor.comparing.compare.index import SourceIndex, Statement, nearest, statements
 from extractor.comparing.compare.reasons import Reason, in_words
 from extractor.comparing.compare.similarity import as_decimal, of_one_part, overlap, similarity, telling_words
-from extractor.comparing.compare.units import comparable
 from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
 from extractor.rulepack import load_rules
 
@@ -79,9 +78,9 @@ def compare(draft: Result, sources: Iterable[Result], rules: RulePack | None = N
         ``contradicted`` or ``not-found``, with the places in the sources that it rests on, the best first.
     """
     rules = rules or load_rules()
-    index = SourceIndex(sources)
+    index = SourceIndex(sources, rules)
     verdicts: list[Verdict] = []
-    for _, group in groupby(statements([draft]), key=attrgetter("sentence")):
+    for _, group in groupby(statements([draft], rules), key=attrgetter("sentence")):
         sentence = list(group)
         company = companions(sentence, index)
         verdicts += (_Case(one, index, company.get(one.order, ()), rules).verdict() for one in sentence)
@@ -201,7 +200,7 @@ class _Case:
                 yield self._candidate(source, share, in_company=True)
         for share, subject in index.about(draft.topic, ALIKE):
             for kind, groups in subject.kinds.items():
-                if comparable(draft.kind.unit, kind.unit, self._rules):
+                if self._may_count_same(kind.unit):
                     for group in groups.values():
                         for source in nearest(group, value):
                             yield self._candidate(source, share)
@@ -227,7 +226,7 @@ class _Case:
     def _against(self, source: Statement, agreed: Agreement) -> Reason | None:
         """Why a figure of a source says nothing of the draft's by its kind, if it does not."""
         one, other = self._draft.kind, source.kind
-        if not comparable(one.unit, other.unit, self._rules):
+        if not self._may_count_same(other.unit):
             return Reason.UNIT
         if one.modality is not other.modality:
             return Reason.MODALITY
@@ -241,6 +240,10 @@ class _Case:
         if one.direction and other.direction and one.direction is not other.direction:
             return Reason.DIRECTION
         return None
+
+    def _may_count_same(self, family: str) -> bool:
+        """Whether the draft's number may count what one in a unit of ``family`` counts."""
+        return self._rules.unit_of(self._draft.kind.unit).may_count_same(self._rules.unit_of(family))
 
     def _is_neighbour(self, source: Statement) -> bool:
         """Whether a source is another number of the very sentence that the draft has copied."""
