@@ -7,8 +7,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from markupsafe import Markup
 
+from extractor.records import DraftJudgement
 from extractor.records.names import name
-from extractor.records.verdict import DRAFT_JUDGEMENTS
 from extractor.records.words import section
 from extractor.writing.pages import resource, source_hash, template
 
@@ -74,7 +74,7 @@ def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
         draft=next((one.draft.document for one in verdicts if one.draft), ""),
         style=Markup(style),  # our own, and the only part that is not escaped
         style_hash=Markup(source_hash(style)),
-        verdicts=[_Shown(one.value, name(one, lang), counts[one]) for one in DRAFT_JUDGEMENTS],
+        verdicts=[_Shown(one.value, name(one, lang), counts[one]) for one in DraftJudgement],
         cases=[_case(one, lang) for one in verdicts],
     )
     stream.write(page.encode())

@@ -16,7 +16,7 @@ from extractor import Document, extract, read
 from extractor.comparing.verify.changes import Change, quoted
 from extractor.comparing.verify.likeness import LEAST, Alike, degree, masked
 from extractor.comparing.verify.sources import key
-from extractor.records import Judgement
+from extractor.records import RowJudgement
 from extractor.values.cells import Stated
 from extractor.values.rows import Row
 from extractor.verbs import verify
@@ -107,7 +107,7 @@ def test_same_number_twice_in_a_row_of_a_table() -> None:
     (money,) = (index for index, row in enumerate(rows) if row.value == Stated("13800000"))
     rows[money] = replace(rows[money], value=Stated("1380"), unit="%")  # what the other cell is
     verdicts = verify(rows, [Document("t", text, tables=document.tables)])
-    assert verdicts[money].verdict is Judgement.VALUE_CHANGED
+    assert verdicts[money].verdict is RowJudgement.VALUE_CHANGED
     assert {str(one.verdict) for index, one in enumerate(verdicts) if index != money} == {"ok"}
 
 
@@ -226,7 +226,7 @@ def test_any_row_gets_a_verdict_that_its_evidence_bears_out(seed: int) -> None:
             text = texts[place.document_id]
             assert text[place.start : place.end] == place.mention
             assert text.startswith(place.sentence, place.sentence_start)
-            if verdict.verdict in (Judgement.OK, Judgement.MOVED) and row.value is not None:
+            if verdict.verdict in (RowJudgement.OK, RowJudgement.MOVED) and row.value is not None:
                 assert verdict.found is not None
                 assert row.value.gives(verdict.found, row.unit or "")
 

@@ -29,7 +29,7 @@ from extractor.comparing.compare.company import companions
 from extractor.comparing.compare.index import SourceIndex, Statement, nearest, statements
 from extractor.comparing.compare.reasons import Reason, in_words
 from extractor.comparing.compare.similarity import as_decimal, of_one_part, overlap, similarity, telling_words
-from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
+from extractor.records import Aspect, Category, DraftJudgement, Evidence, Verdict
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
@@ -169,16 +169,16 @@ class _Case:
         if agreeing and not (differing and _mixed_up(agreeing[0], differing[0])):
             same = [one for one in agreeing if one.agreement is Agreement.SAME]
             if same:
-                return self._judged(Judgement.SUPPORTED, Reason.SAME_NUMBER, same)
-            return self._judged(Judgement.ROUNDED, Reason.WITHIN_PRECISION, agreeing)
+                return self._judged(DraftJudgement.SUPPORTED, Reason.SAME_NUMBER, same)
+            return self._judged(DraftJudgement.ROUNDED, Reason.WITHIN_PRECISION, agreeing)
         if turned:
-            return self._judged(Judgement.CONTRADICTED, Reason.DIRECTION, turned)
+            return self._judged(DraftJudgement.CONTRADICTED, Reason.DIRECTION, turned)
         allowed = _best(one for one in free if one.agreement is Agreement.ALLOWED and one.is_same)
         if differing and not (allowed and allowed[0].rank < differing[0].rank):
             alike = [one for one in differing if one.rank == differing[0].rank]
-            return self._judged(Judgement.CONTRADICTED, Reason.OTHER_NUMBER, alike)
+            return self._judged(DraftJudgement.CONTRADICTED, Reason.OTHER_NUMBER, alike)
         if allowed:
-            return self._judged(Judgement.NOT_FOUND, Reason.NO_ROUNDING, allowed)
+            return self._judged(DraftJudgement.NOT_FOUND, Reason.NO_ROUNDING, allowed)
         return self._not_found(free)
 
     def _gather(self) -> Iterator[_Candidate]:
@@ -254,14 +254,14 @@ class _Case:
         """What comes nearest: the number with something against it, the number elsewhere, or another number."""
         blocked = _best(one for one in self._candidates if one.against and one.agrees and one.is_alike)
         if blocked and blocked[0].against:
-            return self._judged(Judgement.NOT_FOUND, blocked[0].against, blocked[:1])
+            return self._judged(DraftJudgement.NOT_FOUND, blocked[0].against, blocked[:1])
         elsewhere = self._elsewhere()
         if elsewhere:
-            return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE, [elsewhere])
+            return self._judged(DraftJudgement.NOT_FOUND, Reason.SOMETHING_ELSE, [elsewhere])
         near = _best(free)[:1]
         if not near:
-            return self._judged(Judgement.NOT_FOUND, Reason.NOTHING, ())
-        return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE if near[0].agrees else Reason.NEAREST, near)
+            return self._judged(DraftJudgement.NOT_FOUND, Reason.NOTHING, ())
+        return self._judged(DraftJudgement.NOT_FOUND, Reason.SOMETHING_ELSE if near[0].agrees else Reason.NEAREST, near)
 
     def _elsewhere(self) -> _Candidate | None:
         """The first figure of the sources with the number and its unit, if the number is not a common one."""
@@ -272,7 +272,7 @@ class _Case:
         first = next(same, None)
         return None if first is None else self._candidate(first, similarity(draft.topic, first.topic))
 
-    def _judged(self, judgement: Judgement, reason: Reason, rests_on: Sequence[_Candidate]) -> Verdict:
+    def _judged(self, judgement: DraftJudgement, reason: Reason, rests_on: Sequence[_Candidate]) -> Verdict:
         figure = self._draft.figure
         first = rests_on[0] if rests_on else None
         message, message_zh = in_words(reason, figure, first.source.figure if first else None, self._rules)

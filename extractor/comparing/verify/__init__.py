@@ -22,7 +22,7 @@ from extractor.comparing.verify.numbers import (
     states_value,
 )
 from extractor.comparing.verify.sources import Library, Source, key
-from extractor.records import Evidence, Judgement, Verdict
+from extractor.records import Evidence, RowJudgement, Verdict
 from extractor.records.words import both
 from extractor.values.numerals import scan
 
@@ -86,7 +86,7 @@ def _verdicts(rows: Sequence[Row], located: Sequence[Sequence[Found]], source: S
 
 
 #: Where a row may mean several sentences, the best verdict counts.
-_RANKS = (Judgement.OK, Judgement.MOVED, Judgement.VALUE_CHANGED, Judgement.TEXT_CHANGED)
+_RANKS = (RowJudgement.OK, RowJudgement.MOVED, RowJudgement.VALUE_CHANGED, RowJudgement.TEXT_CHANGED)
 
 
 def _judge(row: Row, found: Found) -> Verdict:
@@ -98,11 +98,11 @@ def _judge(row: Row, found: Found) -> Verdict:
         return _without_number(row, found)
     differing = difference(row, given)
     if differing is not None:
-        return _verdict(row, Judgement.VALUE_CHANGED, *differing, _evidence(found.place, given))
+        return _verdict(row, RowJudgement.VALUE_CHANGED, *differing, _evidence(found.place, given))
     is_moved = found.where is Where.ELSEWHERE or row.start not in (None, given.start)
     return _verdict(
         row,
-        Judgement.MOVED if is_moved else Judgement.OK,
+        RowJudgement.MOVED if is_moved else RowJudgement.OK,
         _moved_reason(row, found.place, given) if is_moved else _ok_reason(given),
         stated_value(row, given.unit or ""),
         given.value,
@@ -139,7 +139,7 @@ def _without_number(row: Row, found: Found) -> Verdict:
     is_same = figure is not None and bool(row.mention) and difference(row, Given.of(figure)) is None
     return _verdict(
         row,
-        Judgement.TEXT_CHANGED if is_same else Judgement.VALUE_CHANGED,
+        RowJudgement.TEXT_CHANGED if is_same else RowJudgement.VALUE_CHANGED,
         reason,
         stated_value(row, figure.unit if figure else ""),
         figure.value if figure else None,
@@ -150,8 +150,8 @@ def _without_number(row: Row, found: Found) -> Verdict:
 def _verdict_without_claim(row: Row, place: Place) -> Verdict:
     """The verdict on a row that has a sentence and no number: right in a table without a column for it."""
     if row.value is None and row.value_text is None:
-        return _verdict(row, Judgement.OK, both("verify.sentence_ok"), None, None, _evidence(place, None))
-    return _verdict(row, Judgement.VALUE_CHANGED, both("verify.no_number"), None, None, _evidence(place, None))
+        return _verdict(row, RowJudgement.OK, both("verify.sentence_ok"), None, None, _evidence(place, None))
+    return _verdict(row, RowJudgement.VALUE_CHANGED, both("verify.no_number"), None, None, _evidence(place, None))
 
 
 def _text_changed(row: Row, place: Place) -> Verdict:
@@ -172,7 +172,7 @@ def _text_changed(row: Row, place: Place) -> Verdict:
     reason = both("verify.text_changed", was=was, now=now, number=number)
     stated = differing.stated if differing else stated_value(row, given.unit or "" if given else "")
     found = differing.found if differing else given.value if given else None
-    return _verdict(row, Judgement.TEXT_CHANGED, reason, stated, found, _evidence(place, given))
+    return _verdict(row, RowJudgement.TEXT_CHANGED, reason, stated, found, _evidence(place, given))
 
 
 def _not_found(row: Row, source: Source | None) -> Verdict:
@@ -188,7 +188,7 @@ def _not_found(row: Row, source: Source | None) -> Verdict:
         reason = both("verify.mention_not_found", mention=row.mention, where=where)
     else:
         reason = both("verify.mention_left", mention=row.mention, where=where)
-    return _verdict(row, Judgement.NOT_FOUND, reason, stated_value(row))
+    return _verdict(row, RowJudgement.NOT_FOUND, reason, stated_value(row))
 
 
 def _no_source(library: Library, row: Row) -> Verdict:
@@ -196,10 +196,10 @@ def _no_source(library: Library, row: Row) -> Verdict:
     name = row.document or row.document_id
     index = next(iter(library.by_key.get(key(row.sentence), ())), None) if row.sentence else None
     if index is None:
-        return _verdict(row, Judgement.NO_SOURCE, both("verify.no_source", document=name), stated_value(row))
+        return _verdict(row, RowJudgement.NO_SOURCE, both("verify.no_source", document=name), stated_value(row))
     place = library.places[index]
     reason = both("verify.no_source_but", document=name, other=place.source.document.name)
-    return _verdict(row, Judgement.NO_SOURCE, reason, stated_value(row), None, _evidence(place, None))
+    return _verdict(row, RowJudgement.NO_SOURCE, reason, stated_value(row), None, _evidence(place, None))
 
 
 def _evidence(place: Place, given: Given | None) -> tuple[Evidence]:
@@ -231,7 +231,7 @@ _FIRST_WORDS = 20
 
 def _verdict(
     row: Row,
-    judgement: Judgement,
+    judgement: RowJudgement,
     reason: Both,
     stated: Decimal | None = None,
     found: Decimal | None = None,
