@@ -20,7 +20,7 @@ FIELDS = ("review_verdict", "corrected_value", "review_note")
 """The columns of reviews, by their names for programs."""
 
 
-class Placed(NamedTuple):
+class PlacedReviews(NamedTuple):
     """Reviews with their places in a table.
 
     ``columns`` hold for each of :data:`FIELDS` what to write, by header and row. ``written`` are the reviews that
@@ -32,7 +32,7 @@ class Placed(NamedTuple):
     unknown: tuple[Review, ...]
 
 
-def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) -> Placed:
+def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) -> PlacedReviews:
     """Find the rows that reviews are about, by the ids of their figures.
 
     Raises:
@@ -54,7 +54,7 @@ def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) ->
             for column, header, word in zip(columns, placed[row.header], words, strict=True):
                 column[header][row.number] = word
         (written if found else unknown).append(review)
-    return Placed(columns, tuple(written), tuple(unknown))
+    return PlacedReviews(columns, tuple(written), tuple(unknown))
 
 
 def _by_id(rows: Iterable[Row], table: str) -> Mapping[str, list[Row]]:

@@ -47,7 +47,7 @@ class Listed(NamedTuple):
     problem: str | None
 
 
-class _Entry(NamedTuple):
+class _ArchiveEntry(NamedTuple):
     path: str
     size: int
     is_link: bool
@@ -63,7 +63,7 @@ class _Budgets(NamedTuple):
 class _Archive(Protocol):
     """What is needed of an open archive; an entry is None for folders and what is neither file nor link."""
 
-    entries: list[_Entry | None]
+    entries: list[_ArchiveEntry | None]
 
     def read(self, index: int, name: str) -> bytes: ...
 
@@ -123,7 +123,7 @@ def _list(
             yield Listed(member, None)
 
 
-def _problem(entry: _Entry, depth: int, *, nested: bool) -> str | None:
+def _problem(entry: _ArchiveEntry, depth: int, *, nested: bool) -> str | None:
     if entry.is_link:
         return "a link, which is not followed; put the file itself into the archive"
     if entry.path.startswith("/") or ".." in entry.path.split("/") or _DRIVE.match(entry.path):
@@ -176,7 +176,7 @@ class _Zip:
         self._infos = self._zip.infolist()
         names = _decoded([_raw_name(info) for info in self._infos])
         self.entries = [
-            None if path.endswith("/") else _Entry(path, info.file_size, stat.S_ISLNK(info.external_attr >> 16))
+            None if path.endswith("/") else _ArchiveEntry(path, info.file_size, stat.S_ISLNK(info.external_attr >> 16))
             for path, info in zip(names, self._infos, strict=True)
         ]
 
@@ -205,7 +205,7 @@ class _Tar:
             raise ReadingError(f"{name}: {ARCHIVE.damaged}") from error
         names = _decoded([info.name.encode("utf-8", "surrogateescape") for info in self._infos])
         self.entries = [
-            _Entry(path, info.size, info.issym() or info.islnk())
+            _ArchiveEntry(path, info.size, info.issym() or info.islnk())
             if info.isreg() or info.issym() or info.islnk()
             else None
             for path, info in zip(names, self._infos, strict=True)

@@ -50,7 +50,7 @@ class Extraction(Answer):
     figures: tuple[Figure, ...] = Field(description="their figures, in the order of the documents and their text")
 
 
-class Check(Answer):
+class CheckAnswer(Answer):
     """What cannot be right in documents."""
 
     documents: tuple[DocumentRead, ...] = Field(description="the documents, in the order in which they were given")

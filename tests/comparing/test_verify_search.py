@@ -13,7 +13,7 @@ import pytest
 from support import FIXTURES
 
 from extractor import Document, extract, read
-from extractor.comparing.verify.changes import Change, quoted
+from extractor.comparing.verify.changes import TextDifference, quoted
 from extractor.comparing.verify.likeness import LEAST, Alike, degree, masked
 from extractor.comparing.verify.sources import key
 from extractor.records import RowJudgement
@@ -157,7 +157,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("old", "new", "was", "now"), CHANGES)
 def test_what_differs(old: str, new: str, was: str, now: str) -> None:
-    change = Change.between(old, new)
+    change = TextDifference.between(old, new)
     assert old[: change.start] == new[: change.start]
     assert old[change.old_end :] == new[change.new_end :]
     assert quoted(old, change.start, change.old_end) == was

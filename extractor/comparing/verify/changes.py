@@ -11,7 +11,7 @@ from extractor.values.numerals import HAN_DIGITS, SCALES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from extractor.comparing.verify.sources import Place
+    from extractor.comparing.verify.sources import SentencePlace
     from extractor.records import Figure
     from extractor.values.rows import Row
 
@@ -20,7 +20,7 @@ AROUND = 8
 SHOWN = 40
 
 
-class Change(NamedTuple):
+class TextDifference(NamedTuple):
     """The stretch in which two texts differ: from ``start`` to ``old_end`` of one, to ``new_end`` of the other."""
 
     start: int
@@ -28,11 +28,11 @@ class Change(NamedTuple):
     new_end: int
 
     @classmethod
-    def between(cls, old: str, new: str) -> Change:
+    def between(cls, old: str, new: str) -> TextDifference:
         """Find it, with the whole of a number of which some digits differ.
 
-        >>> Change.between("新建8182个。", "新建8190个。")
-        Change(start=2, old_end=6, new_end=6)
+        >>> TextDifference.between("新建8182个。", "新建8190个。")
+        TextDifference(start=2, old_end=6, new_end=6)
         """
         start = _alike(old, new)
         rest = min(len(old), len(new)) - start
@@ -66,7 +66,7 @@ def quoted(text: str, start: int, end: int) -> str:
     return ("…" if first else "") + shown + ("…" if last < len(text) else "")
 
 
-def counterpart(row: Row, place: Place) -> Figure | None:
+def counterpart(row: Row, place: SentencePlace) -> Figure | None:
     """The figure of a sentence that stands where the number of a row stood in its own; None if that cannot be told."""
     figures = place.source.figures_in(place.sentence)
     printed_alike = [figure for figure in figures if row.mention and loose(figure.mention) == loose(row.mention)]
@@ -74,7 +74,7 @@ def counterpart(row: Row, place: Place) -> Figure | None:
     if at is None:
         return _only(printed_alike) or _only(figures)
     start, end = place.sentence
-    change = Change.between(row.sentence, place.source.document.text[start:end])
+    change = TextDifference.between(row.sentence, place.source.document.text[start:end])
     if at + len(row.mention) <= change.start:
         return _only([figure for figure in figures if figure.start == start + at])
     if at >= change.old_end:

@@ -18,7 +18,7 @@ from extractor.reading.canvas import Canvas
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
 from extractor.reading.pdf.grids import grids_of
-from extractor.reading.pdf.lines import Line, lines_of
+from extractor.reading.pdf.lines import PageLine, lines_of
 from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
 
@@ -88,7 +88,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     pages = len(pdf)
     if pages > MAX_PAGES:
         raise ReadingError(f"{name}: {pages} pages, more than {MAX_PAGES}; split the file")
-    lines: list[Line] = []
+    lines: list[PageLine] = []
     boxes: dict[int, Box] = {}
     scanned: list[int] = []
     garbled: list[int] = []
@@ -146,7 +146,7 @@ def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -
     return "the PDF holds no text; check that it is the right one"
 
 
-def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[Line], bool] | None:
+def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[PageLine], bool] | None:
     """The lines of a page and whether it needs OCR; None if it cannot be read."""
     import pypdfium2
     import pypdfium2.raw as pdfium
