@@ -76,7 +76,7 @@ class AverageMismatch(Check):
         average = group[index]
         words = report.before(average)
         match = self._pattern(report).search(words)
-        if match is None or _PER_TIME.search(words) or average.modality is Modality.RULE:
+        if match is None or _PER_TIME.search(words) or average.modality is Modality.NORM:
             return None
         units = report.rules.averaged_over[match["one"] or match["each"]]
         neighbours = self._neighbours(report, group, index)

@@ -103,7 +103,7 @@ class RatioMismatch(Check):
 
     def _ratios(self, report: Report, group: list[Figure]) -> Iterator[Ratio]:
         for index in range(1, len(group)):
-            if not _is_share(report, group[index]) or group[index].modality is Modality.RULE:
+            if not _is_share(report, group[index]) or group[index].modality is Modality.NORM:
                 continue
             next_to = self._of_next(report, *group[index - 2 : index + 1]) if index > 1 else None
             found = [next_to] if next_to else self._respectively(report, group, index)

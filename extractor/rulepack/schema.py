@@ -234,7 +234,7 @@ Role = Literal["noun", "act", "verb", "aspect", "direction", "modality", "plan",
 ROLE_VALUES: dict[str, tuple[Category | Aspect | Direction | Modality, ...]] = {
     "noun": tuple(Category),
     "act": (Category.TRAINEES, Category.MEMBERS, Category.HONOURS, Category.OUTPUTS),
-    "aspect": tuple(aspect for aspect in Aspect if aspect is not Aspect.RANK),
+    "aspect": tuple(aspect for aspect in Aspect if aspect not in (Aspect.RANK, Aspect.GAP)),
     "direction": tuple(Direction),
     "modality": tuple(Modality),
 }

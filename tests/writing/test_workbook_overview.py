@@ -178,7 +178,7 @@ def test_totals_that_are_safe(
 NOT_ADDED = [
     # (figures by document, reason for each)
     ([[county("10", modality="target")]], Omission.NOT_REPORTED),
-    ([[county("10", modality="rule")]], Omission.NOT_REPORTED),
+    ([[county("10", modality="norm")]], Omission.NOT_REPORTED),
     ([[county("10", aspect="share", unit="%")], [county("20", aspect="share", unit="%")]], Omission.NO_AMOUNT),
     ([[county("10", aspect="average")], [county("20", aspect="average")]], Omission.NO_AMOUNT),
     ([[county("10", part_of="0123456789ab:0-1")]], Omission.PART),

@@ -43,6 +43,7 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Aspect.INCREMENT: "newly added (新建, 新增, 新发展, 净增)",
         Aspect.SHARE: "a part of a whole, a coverage, a rate of attainment",
         Aspect.GROWTH: "a rate of change",
+        Aspect.GAP: "the distance from a reference, `up` if above it (高于全国平均1.7个百分点)",
         Aspect.RANK: "a position in a ranking",
         Aspect.AVERAGE: "per head, household or the like (人均, 户均)",
     },
@@ -53,7 +54,7 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Modality: {
         Modality.REPORTED: "it happened or holds",
         Modality.TARGET: "planned, demanded or hoped for (力争, 确保, the plan part of a report)",
-        Modality.RULE: "a norm, limit or threshold (最高贷款额度10万元)",
+        Modality.NORM: "a norm, limit or threshold (最高贷款额度10万元)",
     },
     Severity: {
         Severity.ERROR: "it cannot be right",

@@ -74,16 +74,16 @@ def modality_candidates(
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
     for cue, _hit in near:
-        if cue.value == Modality.RULE and (quantity.bound.value in _LIMITS or quantity.kind == "money"):
-            yield Modality.RULE, cue.id
+        if cue.value == Modality.NORM and (quantity.bound.value in _LIMITS or quantity.kind == "money"):
+            yield Modality.NORM, cue.id
     for cue, hit in modal:
-        if cue.value == Modality.RULE and hit.end <= clause.start and quantity.bound.value in _LIMITS:
-            yield Modality.RULE, cue.id
+        if cue.value == Modality.NORM and hit.end <= clause.start and quantity.bound.value in _LIMITS:
+            yield Modality.NORM, cue.id
     by_rate = quantity.kind == "share" and _BY_RATE.search(clause.folded, clause.left, clause.number.start)
     if by_rate and rules.form(_LEVIED).match(clause.folded, clause.number.end, clause.end):
-        yield Modality.RULE, "modality.by-rate"
+        yield Modality.NORM, "modality.by-rate"
     if quantity.kind == "money" and quantity.bound.value is not Bound.EXACT and _is_limited(clause, rules):
-        yield Modality.RULE, "modality.limit-on-money"
+        yield Modality.NORM, "modality.limit-on-money"
     if rules.form(_BASELINE).search(clause.folded, clause.left, clause.number.start):
         yield Modality.REPORTED, "modality.baseline"
     for value in (Modality.TARGET, Modality.REPORTED):
@@ -91,7 +91,7 @@ def modality_candidates(
             if cue.value == value:
                 yield value, cue.id
     for cue, hit in reversed(modal):
-        if hit.end <= clause.start and cue.value != Modality.RULE:
+        if hit.end <= clause.start and cue.value != Modality.NORM:
             yield Modality(cue.value), cue.id
     yield by_section
 

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 _LEAD = r"(?:{change-lead}|[ ,])*"
 # 每案最高|5万元, 每年走访不少于|300户
 _EACH = r"{each}[^,。;、0-9每]{1,14}$"
+# 高于|全国平均水平|1.7个百分点; 高于上年3% is a change
+_APART = (
+    r"(?:(?P<above>{above})|{below})"
+    r"(?:(?P<time>{base}|[0-9]{4}年)[^,。;:0-9]{0,14}|(?!{base})[^,。;:0-9]{2,14})(?<!的)$"
+)
+# 比|全省平均|低|2.1岁; 占比|分别|提高 says of itself that it is a change
+_COMPARED = (
+    r"[比较](?:(?P<time>{base}|[0-9]{4}年)[^,。;:0-9]{0,14}?|(?!{base})(?:(?!{change})[^,。;:0-9]){2,14})"
+    r"(?:(?P<above>{more})|{less})出?了?[约近]?$"
+)
 # 34215元|和|15680元
 _LINK = re.compile(r"[和与及、]")
 
@@ -29,6 +39,14 @@ def side_candidates(clause: Clause, previous: Reading | None, rules: RulePack) -
     quantity = clause.quantity
     if quantity.kind == "rank":
         yield Side(Aspect.RANK, None), "aspect.rank"
+    for form in (_APART, _COMPARED):
+        apart = rules.form(form).search(clause.folded, clause.left, clause.number.start)
+        if apart is not None:
+            side = Direction.UP if apart["above"] else Direction.DOWN
+            if apart["time"] is None:
+                yield Side(Aspect.GAP, side), "aspect.gap"
+            else:
+                yield Side(Aspect.GROWTH, side), "aspect.against-time"
     found = [
         (cue, hit)
         for cue, hit in clause.cues("aspect", clause.left_hits)
