@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.likeness import Alike
 from extractor.records import CELL_SEPARATOR, Cell, Span, Table
-from extractor.values.cells import unguarded
+from extractor.values.cells import unguarded, without_forbidden
 from extractor.values.paths import safe_name
 from extractor.values.sentences import paragraphs, sentences
 from extractor.values.text import fold
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 # _x000D_ is how workbooks spell a character that XML cannot hold
 _SPELLED = re.compile("_x([0-9A-Fa-f]{4})_")
-# what a workbook cannot hold, and has as U+FFFD
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # a blank that does not part two words or numbers of ASCII
 _IDLE_BLANK = re.compile("(?<![0-9A-Za-z０-９]) | (?![0-9A-Za-z０-９])")
 
@@ -41,7 +39,7 @@ def key(text: str) -> str:
     """
     if "_x" in text:
         text = _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = " ".join(_FORBIDDEN.sub("\ufffd", unguarded(text)).split())
+    text = " ".join(without_forbidden(unguarded(text)).split())
     return _IDLE_BLANK.sub("", text) if " " in text else text
 
 
