@@ -18,7 +18,7 @@ from extractor.records.finding import Evidence, Finding, Severity
 from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
 from extractor.records.review import Review
-from extractor.records.verdict import Closeness, Judgement, Match, Opinion, Verdict
+from extractor.records.verdict import Closeness, DraftJudgement, Match, Opinion, RowJudgement, Verdict
 
 __all__ = [
     "CELL_SEPARATOR",
@@ -32,11 +32,11 @@ __all__ = [
     "Closeness",
     "Direction",
     "Document",
+    "DraftJudgement",
     "Evidence",
     "Figure",
     "Finding",
     "Heading",
-    "Judgement",
     "Locator",
     "Match",
     "Modality",
@@ -47,6 +47,7 @@ __all__ = [
     "ReportKind",
     "Result",
     "Review",
+    "RowJudgement",
     "Section",
     "Sentence",
     "Severity",
