@@ -21,7 +21,7 @@ class ReportKind(StrEnum):
 class ReportField(BaseModel):
     """One thing that a report says of itself, with the place that says so.
 
-    ``start`` and ``end`` are null where the text does not say it, but the name of the file, or whoever runs the program.
+    ``start`` and ``end`` are null where not the text says it, but the name of the file or whoever runs the program.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

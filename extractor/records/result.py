@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Result:
     """The figures of one document, in the order of its text.
 
-    ``sections`` are its parts under their headings, ``reports`` what it says of itself, one for each speech of a file of
-    many; a result made by hand may leave them out.
+    ``sections`` are its parts under their headings, ``reports`` what it says of itself, the whole first, then each
+    speech of a file of many; a result made by hand may leave them out.
     """
 
     document: Document

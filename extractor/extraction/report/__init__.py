@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from extractor.extraction.report.dates import date_candidates
-from extractor.extraction.report.head import TAIL, Line, head_of, lines_of
+from extractor.extraction.report.head import TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.units import unit_candidates
 from extractor.records import Report, ReportField, ReportKind
 from extractor.values.periods import Period, TimePeriod
@@ -74,11 +74,11 @@ def find_report(
     )
 
 
-def _field(line: Line, value: str, rule: str) -> ReportField:
+def _field(line: TextLine, value: str, rule: str) -> ReportField:
     return ReportField(value=value, start=line.start, end=line.end, rule=rule)
 
 
-def _titles(head: list[Line], rules: RulePack) -> Iterator[Line]:
+def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
     """The line that names a sort of text, else the first that is no sentence."""
     short = [line for line in head if not line.is_running and len(line.folded) <= MAX_TITLE]
     named = [line for line in short if not line.folded.startswith(("—", "("))]
@@ -89,7 +89,7 @@ def _titles(head: list[Line], rules: RulePack) -> Iterator[Line]:
 
 
 def _periods(
-    sections: list[Section], title: Line | None, date: ReportField | None, rules: RulePack
+    sections: list[Section], title: TextLine | None, date: ReportField | None, rules: RulePack
 ) -> Iterator[ReportField]:
     """The time that is reported on: by the heading of the review, the title, or the date."""
     spoken = TimePeriod.parse(date.value) if date else None
@@ -115,7 +115,7 @@ def _is_review(heading: str, rules: RulePack) -> bool:
     return "review" in roles and "plan" not in roles
 
 
-def _kinds(title: Line | None, rules: RulePack) -> Iterator[ReportField]:
+def _kinds(title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
     """The sort of text that the title ends in."""
     if title is None:
         return
@@ -134,6 +134,6 @@ _KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NE
 _BEHIND_TITLE = re.compile(r"(?:\s*\([^()]*\)|\s*篇?\s?[0-9]+|\s)+$")
 
 
-def _ends_as(line: Line, kind: ReportKind, rules: RulePack) -> bool:
+def _ends_as(line: TextLine, kind: ReportKind, rules: RulePack) -> bool:
     words = _BEHIND_TITLE.sub("", line.folded)
     return rules.words[cast("LexiconRole", f"title-{kind}")].ending(words, len(words)) is not None

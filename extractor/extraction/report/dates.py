@@ -11,7 +11,7 @@ from extractor.values.periods import TimePeriod
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.extraction.report.head import Line
+    from extractor.extraction.report.head import TextLine
     from extractor.rulepack import RulePack
 
 _HAN = "〇○零一二三四五六七八九十"
@@ -25,7 +25,7 @@ _MEETING = re.compile(r"^[—-]*.{0,20}?(?:在|于).{2,40}(?:会议|大会|全�
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
-def date_candidates(head: list[Line], tail: list[Line], rules: RulePack) -> Iterator[ReportField]:
+def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
     """Dates that a report may bear, the most trustworthy first."""
     dated = [(line, match) for line in head for match in _DATE.finditer(line.folded)]
     for line, match in dated:
@@ -46,7 +46,7 @@ def date_candidates(head: list[Line], tail: list[Line], rules: RulePack) -> Iter
             yield from _stated(line, match, "report.date-in-head")
 
 
-def _stated(line: Line, match: re.Match[str], rule: str) -> Iterator[ReportField]:
+def _stated(line: TextLine, match: re.Match[str], rule: str) -> Iterator[ReportField]:
     numbers = (_number(match["year"]), _number(match["month"]), _number(match["day"]))
     date = TimePeriod.of(tuple(number for number in numbers if number is not None))
     if date is not None:

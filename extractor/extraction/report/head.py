@@ -16,7 +16,7 @@ TAIL = 4
 MAX_LINE = 70
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line without the blanks around it; ``folded`` is its folded text."""
 
     start: int
@@ -29,7 +29,7 @@ class Line(NamedTuple):
         return len(self.folded) > MAX_LINE or self.folded.endswith("。")
 
 
-def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[Line]:
+def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[TextLine]:
     """Strip the lines of paragraphs."""
     found = []
     for start, end, *_ in paragraphs:
@@ -37,11 +37,11 @@ def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[Line]:
         stripped = words.strip(" \t\u3000#*")
         if stripped:
             at = start + words.index(stripped)
-            found.append(Line(at, at + len(stripped), stripped))
+            found.append(TextLine(at, at + len(stripped), stripped))
     return found
 
 
-def head_of(lines: list[Line], rules: RulePack) -> list[Line]:
+def head_of(lines: list[TextLine], rules: RulePack) -> list[TextLine]:
     """The first lines up to the first sentence of running text, with it, without what a web page puts around them."""
     head = []
     for line in lines[:HEAD]:
@@ -53,7 +53,7 @@ def head_of(lines: list[Line], rules: RulePack) -> list[Line]:
     return head
 
 
-def _is_residue(line: Line, rules: RulePack) -> bool:
+def _is_residue(line: TextLine, rules: RulePack) -> bool:
     """Whether a line is a word of a web page's frame: 下载, 打印, 【字号:."""
     words = line.folded.strip("【】[]>:| ")
     return not words or rules.words["page-frame"].at(words, 0, len(words)) == len(words) or len(words) == 1
