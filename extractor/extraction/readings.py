@@ -103,6 +103,7 @@ def _read(
     modality = Decision.first(partial(modality_candidates, clause, within.modal, by_section, rules))
     frame = document.frame(sentence.section, by_section[0])
     period, time_period = dated(document.folded, partial(period_candidates, document, context, sentence, clause), frame)
+    scope = Decision.first(partial(scope_candidates, document, context, sentence, clause))
     return Reading(
         clause=clause,
         line=within.line,
@@ -115,7 +116,8 @@ def _read(
         modality=modality,
         period=period,
         time_period=time_period,
-        scope=Decision.first(partial(scope_candidates, document, context, sentence, clause)),
+        scope=scope,
+        entity=document.entity(scope.value, sentence.section),
         part_of=part_of,
         repeats=repeats,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.extraction.context.entities import entity_of
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.exclusions import names_in
 from extractor.records import Document, Modality, Span
@@ -161,6 +162,12 @@ class DocumentContext:
         """The report that a section belongs to."""
         root = self.layout.root(section)
         return self.reports[root] if root in self.reports else self.reports[0]
+
+    def entity(self, scope: TimeOrPlace | Span | None, section: int) -> str | None:
+        """Resolve a scope to the fullest name, as :func:`~extractor.extraction.context.entities.entity_of` does."""
+        unit = self.report(section).reporting_unit
+        words = self.folded[scope.start : scope.end] if scope is not None else None
+        return entity_of(words, unit.value if unit else None)
 
     def frame(self, section: int, modality: Modality) -> TimeFrame:
         """The time from which a section's time expressions are resolved; a plan is for the time after the review."""

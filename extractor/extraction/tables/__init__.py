@@ -78,6 +78,7 @@ def _read_cell(
     scopes = partial(_scopes, document, grid, names, section)
     line = heads.lines[cell.row]
     locator = f"table {grid.table.number} R{cell.row}C{cell.column}"
+    scope = Decision.first(scopes)
     return Reading(
         clause=clause,
         line=Line(text[line.start : line.end], *line),
@@ -90,7 +91,8 @@ def _read_cell(
         modality=Decision.first(partial(_modalities, document, head + row_head, section)),
         period=period,
         time_period=time_period,
-        scope=Decision.first(scopes),
+        scope=scope,
+        entity=document.entity(scope.value, section),
         part_of=_part_of(quantity, total),
         repeats=None,
     )
