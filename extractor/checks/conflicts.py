@@ -19,7 +19,7 @@ from extractor.values.text import bigrams, dice, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure
 
 # what a sentence begins with whatever it is about: 截至……底, 全市
@@ -73,9 +73,9 @@ class Conflict(Check):
     #: Figures with one key of which a contradiction is looked for; the rest are compared with these.
     candidates: int = 5
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Figures with equal keys whose intervals have no number in common."""
-        groups: dict[tuple[object, ...], list[tuple[Report, Figure, Figure]]] = defaultdict(list)
+        groups: dict[tuple[object, ...], list[tuple[CheckedReport, Figure, Figure]]] = defaultdict(list)
         for report in reports:
             for group in report.sentences:
                 for figure in group:
@@ -94,7 +94,7 @@ class Conflict(Check):
             return False
         return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
 
-    def _statement(self, report: Report, figure: Figure, first: Figure) -> FigureOfSubject | None:
+    def _statement(self, report: CheckedReport, figure: Figure, first: Figure) -> FigureOfSubject | None:
         """What a figure's sentence is about; None where its words make it one of several."""
         lead = report.before(first, self.lead)
         before = lead + report.before(figure, self.lead)

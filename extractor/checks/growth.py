@@ -14,7 +14,7 @@ from extractor.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 
@@ -78,7 +78,7 @@ class GrowthMismatch(Check):
     #: Code points before the first number in which such a word counts.
     reach: int = 40
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Three neighbouring figures: a level, another or an increase, and a change that cannot follow from them."""
         for report in reports:
             for group in report.sentences:
@@ -92,7 +92,7 @@ class GrowthMismatch(Check):
                         if finding is not None:
                             yield finding
 
-    def _change(self, report: Report, first: Figure, second: Figure, third: Figure) -> Change | None:
+    def _change(self, report: CheckedReport, first: Figure, second: Figure, third: Figure) -> Change | None:
         """What three figures say of a change, told by the words between them; None for anything else."""
         before = report.words(max(first.sentence_start, first.start - self.reach), third.start)
         if any(word in before for word in self.real) or not first.modality is second.modality is third.modality:
@@ -132,7 +132,7 @@ class GrowthMismatch(Check):
         )
 
 
-def _whole(report: Report, figure: Figure) -> int | None:
+def _whole(report: CheckedReport, figure: Figure) -> int | None:
     """How many of the unit of a rate of change make one whole; None for what is no rate."""
     return report.unit(figure).per_whole if figure.unit else None
 
@@ -147,14 +147,14 @@ def _base(words: str) -> str:
     return next((base for word, base in BASES.items() if word in words), LAST_YEAR)
 
 
-def _from_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
+def _from_increase(report: CheckedReport, level: Figure, increase: Figure, rate: Figure) -> Change:
     """The change that led to a level by an increase."""
     now, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)
     return Change(now, now + by if falls else now.minus(by), rate, _whole(report, rate))
 
 
-def _to_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
+def _to_increase(report: CheckedReport, level: Figure, increase: Figure, rate: Figure) -> Change:
     """The change from a level by an increase."""
     before, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)

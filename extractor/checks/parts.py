@@ -19,7 +19,7 @@ from extractor.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 #: Kinds of which nothing can be two.
@@ -56,7 +56,7 @@ class PartsExceedTotal(Check):
     #: Groups that may overlap and exceed their total by no more than this share may be a list with a slip.
     slip: Decimal = Decimal("0.05")
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Single parts above the total, or else sums of parts; 其中 may name groups that overlap."""
         for report in reports:
             for total, parts, opened in report.breakdowns:
@@ -77,7 +77,7 @@ class PartsExceedTotal(Check):
                     yield _wrong_sum(self, total, parts, self.severity if excludes else Severity.INFO)
 
 
-def _are_disjoint(report: Report, parts: Sequence[Figure]) -> bool:
+def _are_disjoint(report: CheckedReport, parts: Sequence[Figure]) -> bool:
     """Whether the words of parts exclude one another: 男职工512人,女职工956人."""
     words = [report.before(part) for part in parts]
     return any(
@@ -104,7 +104,7 @@ class PartsDifferFromTotal(Check):
     #: Parts of which the sum is less than this share of the total are some of it.
     nearly: Decimal = Decimal("0.6")
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Breakdowns after a colon, in parentheses or after 分别 whose sum is below the total."""
         for report in reports:
             for total, parts, opened in report.breakdowns:
@@ -114,7 +114,7 @@ class PartsDifferFromTotal(Check):
                 if misses_little and _sum(parts).high < interval_of(total).low:
                     yield _wrong_sum(self, total, parts, self.severity)
 
-    def _is_open(self, report: Report, total: Figure, parts: Sequence[Figure]) -> bool:
+    def _is_open(self, report: CheckedReport, total: Figure, parts: Sequence[Figure]) -> bool:
         first, last = min(total.end, parts[0].start), parts[-1].end
         rest = report.words(last, last + 8)
         return _OPEN.search(report.words(first, last + 1)) is not None or _REST.match(rest) is not None
@@ -169,7 +169,7 @@ class OverTotal(Check):
     #: Wholes of one noun, unit and scope that a figure is compared with, the first of a document.
     candidates: int = 20
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Within each document, among figures whose words hold those of the whole and more."""
         for report in reports:
             wholes: dict[tuple[str, ...], list[tuple[str, Figure]]] = defaultdict(list)
@@ -196,7 +196,7 @@ class OverTotal(Check):
                 )
                 return
 
-    def _is_whole(self, report: Report, figure: Figure) -> bool:
+    def _is_whole(self, report: CheckedReport, figure: Figure) -> bool:
         if figure.category not in self.categories or figure.aspect is not Aspect.LEVEL or figure.part_of:
             return False
         words = fold(figure.indicator)

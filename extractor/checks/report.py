@@ -29,7 +29,7 @@ class Breakdown(NamedTuple):
     opened: Announcement | None
 
 
-class Report:
+class CheckedReport:
     """The figures of one document as checks look at them."""
 
     def __init__(self, result: Result, rules: RulePack) -> None:
@@ -98,7 +98,7 @@ class Report:
         return [figure.start for figure in self.figures]
 
 
-def _breakdowns(report: Report) -> Iterator[Breakdown]:
+def _breakdowns(report: CheckedReport) -> Iterator[Breakdown]:
     """The stated parts of each total, and the lists that 分别 breaks it down in."""
     by_total: dict[str, list[Figure]] = defaultdict(list)
     for figure in report.figures:
@@ -120,7 +120,7 @@ def _breakdowns(report: Report) -> Iterator[Breakdown]:
 _NO_SHARE = re.compile("净|减少|下降|亏损|转出|流失|注销|增加|均|每|最高|最多|最大")
 
 
-def _is_no_share(report: Report, figure: Figure) -> bool:
+def _is_no_share(report: CheckedReport, figure: Figure) -> bool:
     return _NO_SHARE.search(report.before(figure)) is not None
 
 
@@ -128,7 +128,7 @@ def _is_no_share(report: Report, figure: Figure) -> bool:
 _NEXT = re.compile(r"[、,和及与]{1,2}(?:约|近|超过)?")
 
 
-def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]:
+def _respectively(report: CheckedReport, sentence: list[Figure]) -> Iterator[Breakdown]:
     """在校学生52360人,小学、初中、高中分别为29480人、14620人和8260人, the total before the list or behind it."""
     index = 0
     while index < len(sentence):
@@ -146,7 +146,7 @@ def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]
         index = end
 
 
-def _is_total(report: Report, total: Figure, parts: tuple[Figure, ...]) -> bool:
+def _is_total(report: CheckedReport, total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether a figure beside a list can be its sum: larger than each, of the same unit, and 共 if it follows."""
     adds = all(figure.aspect in (Aspect.LEVEL, Aspect.INCREMENT) for figure in (total, *parts))
     fits = adds and all(report.same_unit(total, part) and part.value < total.value for part in parts)

@@ -45,7 +45,13 @@ OPENING = 180
 
 
 _OWN_NAME = Pattern.model_construct(
-    id="scope.own-name", role="scope", grade="own", first="", pattern="", why="the place that reports, by its name"
+    id="scope.own-name",
+    role="scope",
+    grade="own",
+    first="",
+    pattern="",
+    yes=(),
+    why="the place that reports, by its name",
 )
 # 吉林|大地; a name that goes on is another's: 吉林|市, 吉林|大学
 _GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"

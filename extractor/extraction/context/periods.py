@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.extraction.context import backwards, forwards
 from extractor.extraction.forms import Decision
-from extractor.values.periods import Period
+from extractor.values.periods import Period, TimePeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractor.extraction.context import DocumentContext, ParagraphContext
     from extractor.records import Sentence, Span
     from extractor.rulepack import RulePack, TimeOrPlace
-    from extractor.values.periods import TimeFrame, TimePeriod
+    from extractor.values.periods import TimeFrame
 
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")

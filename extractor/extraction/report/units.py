@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BEFORE_NAME = re.compile(
     r"[\s——《(-]*(?:关于)?(?:(?:19|20)[0-9xX*]{2}年(?:度)?|[0-9]{2}年)?(?:上半年|下半年|第[一二三四]季度)?"
 )
-# 市第一人民医院|, 白河县总工会|2025年, 濠江工会联合总会|: a name up to a word that ends one, and what may stand behind it
+# 市第一人民医院|工作报告, 白河县总工会|2025年: a name up to a word that ends one, and what may stand behind it
 _BODY = (
     r"(?:(?!关于|年|在|的)[\u4e00-\u9fff*_xX]){0,18}?{unit-end}"
     r"(?=$|[^\u4e00-\u9fff]|工作|教育|关于|的|第|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|代表大会|职工代表|二〇)"

@@ -227,7 +227,7 @@ class Period:
         """
         if current is None or current.year is None:
             return None
-        year = self._year_in(current.year, None)
+        year = self._year_in(TimeFrame(TimePeriod.of((current.year,))))
         return None if year is None else current.in_year(year)
 
     def _year_in(self, frame: TimeFrame) -> int | None:
