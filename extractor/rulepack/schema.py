@@ -349,8 +349,25 @@ class Step(Rule):
     """A decision that stands in the program; a pack can neither add nor change one. Its examples are run by explain."""
 
     field: Literal[
-        "value", "bound", "category", "aspect", "indicator", "modality", "period", "scope", "part_of", "screen"
-    ] = Field(description="what it decides: a field of the record, or `screen` for a number that is no figure")
+        "value",
+        "bound",
+        "category",
+        "aspect",
+        "indicator",
+        "modality",
+        "period",
+        "scope",
+        "part_of",
+        "screen",
+        "title",
+        "reporting_unit",
+        "date",
+        "reporting_period",
+        "kind",
+    ] = Field(
+        description="what it decides: a field of the record of a figure or report, or `screen` for a number that is no "
+        "figure"
+    )
 
 
 class Without(BaseModel):

@@ -96,7 +96,8 @@ def _periods(
     for section in sections:
         heading = fold(section.path[-1]) if section.path else ""
         year = Period.parse(heading).year
-        if year is not None and _is_review(heading, rules):
+        is_title = title is not None and section.start <= title.start < section.body
+        if year is not None and not is_title and _is_review(heading, rules):
             yield ReportField(value=str(year), start=section.start, end=section.body, rule="report.period-of-review")
     early = spoken is not None and len(spoken.first) > 1 and spoken.first[1] <= LAST_MONTH_OF_REVIEWS
     if title is not None:
