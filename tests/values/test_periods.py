@@ -28,6 +28,10 @@ CARRYING = [
     ("5月份", False),
     ("20xx年春节前夕", False),
     ("2012年底", False),
+    ("年末", True),  # of the year that is spoken of
+    ("截至6月底", True),
+    ("目前", True),
+    ("现", False),
     ("去年同期", False),  # what is compared with
 ]
 

@@ -42,7 +42,7 @@ _UNTOLD = re.compile(
     r"近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
 )
 # a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
-_MONTHS_OF_YEAR = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$")
+_LASTING = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^截[至止]|^(?:年末|年底)$|目前")
 _NARROW = re.compile(
     r"^现$|月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
 )
@@ -124,7 +124,7 @@ class Period:
             part=_part(words),
             several=(several["count"] or several["span"] or several[0]).replace("二", "两") if several else "",
             seasons=frozenset(_SEASON.findall(words)),
-            carries=_MONTHS_OF_YEAR.search(words) is not None or _NARROW.search(words) is None,
+            carries=_LASTING.search(words) is not None or _NARROW.search(words) is None,
             is_of_section=_OF_SECTION.search(words) is not None,
             is_untold=_UNTOLD.search(words) is not None,
             is_same_period=words.endswith("同期"),
