@@ -180,6 +180,7 @@ def test_reports_of_other_bodies_contradict_nothing() -> None:
 HOSTILE = ["共有3家企业,投入5万元,", "新建工会3家。", "涉及人数1234人,"]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", HOSTILE)
 def test_cost_grows_with_the_figures(text: str) -> None:
     draft, source = result(text * 400, "draft.txt"), result(text * 400 + "。")

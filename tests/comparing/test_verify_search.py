@@ -249,6 +249,7 @@ EDITS = {
 }
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("edit", EDITS)
 @pytest.mark.parametrize("kind", ["as in reports", "of one pattern", "all the same"])
 def test_time_grows_with_the_text(edit: str, kind: str) -> None:

@@ -10,6 +10,7 @@ from extractor import Document, extract
 from extractor.values.numerals import MAX_NUMERAL
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("name", HOSTILE)
 def test_cost_grows_with_the_text(name: str) -> None:
     build, size = HOSTILE[name]

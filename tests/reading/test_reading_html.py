@@ -320,6 +320,7 @@ COSTLY: list[tuple[Callable[[int], str], int]] = [
 ]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(("build", "size"), COSTLY, ids=range(len(COSTLY)))
 def test_cost_grows_with_the_length(build: Callable[[int], str], size: int) -> None:
     def work(size: int) -> Callable[[], None]:

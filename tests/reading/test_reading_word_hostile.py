@@ -226,6 +226,7 @@ COSTLY: dict[str, tuple[Callable[[int], str], int]] = {
 }
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("what", COSTLY)
 def test_cost_grows_with_the_length(what: str) -> None:
     build, size = COSTLY[what]
