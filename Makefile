@@ -9,9 +9,9 @@ demo: .venv/.core
 	$(BIN)/shuzheng extract fixtures/reports -o output/demo.html --quiet
 	@echo "The spreadsheet is $(CURDIR)/output/demo.xlsx, the page to review it on $(CURDIR)/output/demo.html"
 
-# Tests that share a file share its browser or service; those that measure have the machine for themselves.
+# Those that measure come afterwards, in one process.
 test: venv
-	$(BIN)/python -m pytest -m "not timing" --numprocesses logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "not timing" --numprocesses logical --maxprocesses 4 --dist worksteal
 	$(BIN)/python -m pytest -m timing
 
 venv: .venv/.dev
