@@ -125,6 +125,7 @@ def test_a_salutation_changes_nothing(text: str, salutation: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.lists(st.sampled_from([piece for piece in PIECES if "\r" not in piece]), max_size=40).map("".join))
 @example(text=REPORT)
+@example(text="“三分之二\n一、总结\n”")  # a name in quotation marks ends with its line
 def test_line_ends_shift_spans_and_change_nothing_else(text: str, line_end: str) -> None:
     figures, found = _figures(text), _figures(text.replace("\n", line_end))
     added = len(line_end) - 1
