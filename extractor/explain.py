@@ -1,50 +1,46 @@
-"""The decisions behind each number of a text, replayed: what was decided, by which rule, and which rules lost.
+"""The decisions behind each number of a document: what was decided, by which rule, and which rules lost.
 
-The functions that list candidates are the ones that extraction takes the first of, so what is shown here is what
-happened there. What the checks find in the text is shown with the intervals that the numbers were compared as.
+They are those of the readings that the figures are made of, so what is shown here is what happened there. What the
+checks find in the text is shown with the intervals that the numbers were compared as.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
 
 from extractor.checks import CHECKS, check
 from extractor.extraction.binding import unit_start
-from extractor.extraction.context import ContextReader
-from extractor.extraction.context.modality import modality_candidates
-from extractor.extraction.forms import Quantity
-from extractor.extraction.indicator.aspect import aspect_candidates
-from extractor.extraction.indicator.category import category_candidates
-from extractor.extraction.indicator.phrase import indicator_candidates
-from extractor.extraction.layout import outline
-from extractor.extraction.pipeline import extract
-from extractor.extraction.quantities import Screened, bound_candidates, find_quantities
-from extractor.extraction.readings import Reading, place, read_paragraphs
-from extractor.extraction.relations import parts
+from extractor.extraction.figures import figure_of
+from extractor.extraction.pipeline import context_of, read_numbers
+from extractor.extraction.quantities import Screened
 from extractor.records import Aspect, Bound, Category, Document, Modality, Result, plain
 from extractor.records.columns import DATA_COLUMNS
 from extractor.records.names import check_title, name
 from extractor.records.words import Both, both, word
-from extractor.rulepack import RulePack, load_rules
+from extractor.rulepack import RulePack, TimeOrPlace, load_rules
 from extractor.values.intervals import interval_of
 from extractor.values.numerals import scan
-from extractor.values.text import fold
 from extractor.writing.terminal import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from enum import StrEnum
 
     from extractor.checks import Check
-    from extractor.records import Figure, Finding
-    from extractor.rulepack import TimeOrPlace
+    from extractor.extraction.context import DocumentContext
+    from extractor.extraction.forms import Decision, Quantity, Reading
+    from extractor.records import Figure, Finding, Span
     from extractor.values.intervals import Interval
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """One field of a figure: its value, the rule that decided it, and the candidates that lost, best first.
+class Shown:
+    """One field of a figure in words: its value, the rule that decided it, and the candidates that lost, best first.
 
     For a number that is no figure ``field`` is ``screen``, and ``value`` and ``value_zh`` are the reason.
     """
@@ -63,12 +59,13 @@ class Explained:
     start: int
     end: int
     mention: str
+    locator: str | None
     figure: Figure | None
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class FindingReason:
     """Why a check found something: the check, its finding, and each figure with the interval that it stands for."""
 
     check: Check
@@ -78,11 +75,19 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All numbers of a text, and what the checks find in it, both in its order."""
+    """All numbers of a document, and what the checks find in it, both in its order."""
 
     text: str
     numbers: tuple[Explained, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[FindingReason, ...]
+
+    def at(self, place: str) -> Explanation:
+        """What is said of the numbers at a locator (``第3页``, ``table 1 R2C3``), or of one figure by its id."""
+        numbers = tuple(
+            one for one in self.numbers if place == one.locator or (one.figure is not None and place == one.figure.id)
+        )
+        here = {one.figure.id for one in numbers if one.figure is not None}
+        return Explanation(self.text, numbers, tuple(one for one in self.reasons if here & set(one.finding.figures)))
 
     def render(self, lang: str = "en") -> str:
         """The explanation for a terminal, in ``en`` or ``zh``."""
@@ -115,7 +120,7 @@ def _named(field: str, value: str, lang: str) -> str:
     return name(_NAMED[field](value), lang) if lang == "zh" and field in _NAMED else value
 
 
-def _reason(reason: Reason, lang: str) -> str:
+def _reason(reason: FindingReason, lang: str) -> str:
     finding, check = reason.finding, reason.check
     message = finding.message_zh if lang == "zh" else finding.message
     severity = name(finding.severity, lang) if lang == "zh" else finding.severity
@@ -137,85 +142,74 @@ def _interval(interval: Interval) -> str:
     return f"{plain(low)} - {plain(high) if high.is_finite() else '∞'}"
 
 
-def explain(text: str, rules: RulePack | None = None) -> Explanation:
-    """Replay the decisions for every number of ``text``, and what the checks find in it."""
-    rules = (rules or load_rules()).for_document(len(text))
-    document = Document("text", text)
-    folded = fold(text)
-    result = extract(document, rules)
-    figures = {figure.start: figure for figure in result.figures}
-    reader = ContextReader(folded, outline(document, rules), rules)
-    quantities = list(find_quantities(text, folded, rules))
-    found = []
-    for paragraph in read_paragraphs(text, reader, [one for one in quantities if isinstance(one, Quantity)]):
-        related = parts(folded, place(paragraph), rules)
-        for index, reading in enumerate(paragraph):
-            _, relation = related.get(index, (None, ""))
-            figure = figures[reading.clause.quantity.start]
-            found.append(_figure(text, folded, reading, reader, rules, figure, relation))
-    found += [_screened(text, one) for one in quantities if isinstance(one, Screened)]
-    covered = [(one.start, one.end) for one in quantities]
-    found += _without_unit(text, folded, covered, rules)
-    return Explanation(text, tuple(sorted(found, key=lambda number: number.start)), _reasons(result, rules))
+def explain(source: str | Document, rules: RulePack | None = None, *, as_of: str | None = None) -> Explanation:
+    """Explain every number of a text or document: the run of :func:`extractor.extract`, with all candidates kept.
+
+    Cells of tables are explained as numbers of running text are. What the checks find is shown as well.
+
+    Raises:
+        RuleError: the patterns of a user's pack take too long on the text.
+        ValueError: ``as_of`` is no date.
+    """
+    document = source if isinstance(source, Document) else Document("text", source)
+    context = context_of(document, rules or load_rules(), as_of)
+    read = list(read_numbers(context))
+    numbers = [_explained(document, one) for one in read]
+    covered = [(number.start, number.end) for number in numbers]
+    numbers += _without_unit(context, covered)
+    figures = tuple(number.figure for number in numbers if number.figure is not None)
+    result = Result(document, figures, context.layout.sections)
+    return Explanation(document.text, tuple(sorted(numbers, key=attrgetter("start"))), _reasons(result, context.rules))
 
 
-def _reasons(result: Result, rules: RulePack) -> tuple[Reason, ...]:
+def _reasons(result: Result, rules: RulePack) -> tuple[FindingReason, ...]:
     by_code = {one.code: one for one in CHECKS}
     by_id = {figure.id: figure for figure in result.figures}
     return tuple(
-        Reason(by_code[finding.code], finding, tuple((by_id[one], interval_of(by_id[one])) for one in finding.figures))
+        FindingReason(
+            by_code[finding.code], finding, tuple((by_id[one], interval_of(by_id[one])) for one in finding.figures)
+        )
         for finding in check(result, rules=rules)
     )
 
 
-def _screened(text: str, one: Screened) -> Explained:
-    return _no_figure(text, one.start, one.end, one.rule, Both(one.why, one.why_zh))
+def _no_figure(document: Document, start: int, end: int, rule: str, why: Both) -> Explained:
+    shown = Shown("screen", why.en, rule, (), why.zh)
+    return Explained(start, end, document.text[start:end], document.locator_at(start), None, (shown,))
 
 
-def _no_figure(text: str, start: int, end: int, rule: str, why: Both) -> Explained:
-    return Explained(start, end, text[start:end], None, (Decision("screen", why.en, rule, (), why.zh),))
-
-
-def _without_unit(text: str, folded: str, covered: list[tuple[int, int]], rules: RulePack) -> Iterator[Explained]:
+def _without_unit(context: DocumentContext, covered: list[tuple[int, int]]) -> Iterator[Explained]:
     """Numerals that never became a mention: those of time, and those that nothing is counted in."""
-    for candidate in scan(text):
-        if any(start <= candidate.start < end for start, end in covered):
+    taken = {position for start, end in covered for position in range(start, end)}
+    document = context.document
+    for candidate in scan(document.text):
+        if candidate.start in taken:
             continue
-        unit = rules.units.longest(folded, unit_start(folded, candidate.end))
+        unit = context.rules.units.longest(context.folded, unit_start(context.folded, candidate.end))
         if unit is not None and unit[1].kind == "time":
-            yield _no_figure(text, candidate.start, candidate.end, unit[1].id, both("explain.time"))
+            yield _no_figure(document, candidate.start, candidate.end, unit[1].id, both("explain.time"))
         else:
-            yield _no_figure(text, candidate.start, candidate.end, "quantity.no-unit", both("explain.no_unit"))
+            yield _no_figure(document, candidate.start, candidate.end, "quantity.no-unit", both("explain.no_unit"))
 
 
-def _figure(
-    text: str, folded: str, reading: Reading, reader: ContextReader, rules: RulePack, figure: Figure, relation: str
-) -> Explained:
-    clause, quantity = reading.clause, reading.clause.quantity
-    measured = reading.measure
-    context, sentence = reading.context, reading.sentence
-    aspects = aspect_candidates(folded, clause, reading.previous, rules)
+def _explained(document: Document, one: Reading | Screened) -> Explained:
+    text = document.text
+    if isinstance(one, Screened):
+        return _no_figure(document, one.start, one.end, one.rule, Both(one.why, one.why_zh))
+    quantity, figure = one.quantity, figure_of(document, one)
     decisions = [
-        Decision("value", _value(quantity), quantity.rule, ()),
-        _decide("bound", bound_candidates(folded, quantity.start, quantity.end, quantity.inner_bound, rules)),
-        _decide("category", category_candidates(folded, clause, measured.side, measured.acts, reading.previous, rules)),
-        _decide("aspect", ((aspect, rule) for aspect, _, rule in aspects)),
-        _decide("indicator", _indicators(text, folded, reading, rules)),
-        _decide("modality", modality_candidates(folded, clause, reading.modal, reading.by_section, rules)),
-        _decide("period", _words(text, reader.period_candidates(context, sentence, clause))),
-        _decide("scope", _words(text, reader.scope_candidates(context, sentence, clause))),
+        Shown("value", _value(quantity), quantity.rule, ()),
+        _shown("bound", quantity.bound, str),
+        _shown("category", one.category, str),
+        _shown("aspect", one.side, lambda side: str(side.aspect)),
+        _shown("indicator", one.indicator, str),
+        _shown("modality", one.modality, str),
+        _shown("period", one.period, partial(_words, text)),
+        _shown("scope", one.scope, partial(_words, text)),
     ]
-    if figure.part_of:
-        decisions.append(Decision("part_of", figure.part_of, relation, ()))
-    return Explained(quantity.start, quantity.end, figure.mention, figure, tuple(decisions))
-
-
-def _indicators(text: str, folded: str, reading: Reading, rules: RulePack) -> Iterator[tuple[str, str]]:
-    name = rules.indicator_of(reading.measure.rule)
-    if name is not None:
-        yield name, reading.measure.rule
-    for words, side in indicator_candidates(text, folded, reading.clause, reading.named, reading.previous, rules):
-        yield words, f"indicator.{side}"
+    if one.part_of is not None:
+        decisions.append(Shown("part_of", str(figure.part_of), one.part_of.rule, ()))
+    return Explained(quantity.start, quantity.end, figure.mention, figure.locator, figure, tuple(decisions))
 
 
 def _value(quantity: Quantity) -> str:
@@ -223,15 +217,17 @@ def _value(quantity: Quantity) -> str:
     return f"{plain(quantity.value)}{upper} {quantity.unit}".strip()
 
 
-def _words(text: str, found: Iterable[tuple[TimeOrPlace, str]]) -> Iterator[tuple[str, str]]:
-    for one, rule in found:
-        yield text[one.start : one.end], f"{rule}, {one.pattern.id}"
+def _words(text: str, found: TimeOrPlace | Span | None) -> str:
+    return "-" if found is None else text[found.start : found.end]
 
 
-def _decide(field: str, candidates: Iterable[tuple[str, str]]) -> Decision:
-    """The first candidate wins; of the others each value is shown once, with the first rule that gave it."""
+def _shown(field: str, decision: Decision[T], show: Callable[[T], str]) -> Shown:
+    """A decision in words; of the candidates that lost each value is shown once, with the first rule that gave it."""
     first: dict[str, str] = {}
-    for value, rule in candidates:
-        first.setdefault(str(value), rule)
-    (value, rule), *others = first.items() or [("-", f"{field}.none")]
-    return Decision(field, value, rule, tuple(others))
+    for value, rule in decision.candidates():
+        if value is None and first:
+            break
+        pattern = f", {value.pattern.id}" if isinstance(value, TimeOrPlace) else ""
+        first.setdefault(show(value), f"{rule}{pattern}")
+    won, *lost = first.items()
+    return Shown(field, *won, tuple(lost))

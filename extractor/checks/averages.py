@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,31 +16,22 @@ from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from extractor.checks.report import Report
     from extractor.records import Figure, Finding
 
-_PEOPLE = ("人", "名", "位", "人次")
-#: What an average is taken over, by the word that says so, and the units that count it.
-DENOMINATORS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("人", "名", "位", "生"), _PEOPLE),
-    "户": ("户",),
-    "家": ("家", "户", "个"),
-    "村": ("个", "村"),
-    "个": ("个", "家", "所", "处"),
-    "所": ("所", "个"),
-    "场": ("场", "场次", "次"),
-    "期": ("期",),
-    "件": ("件",),
-    "亩": ("亩",),
-    "班": ("个", "班"),
-    "床": ("张",),
-}
-_OVER = "".join(DENOMINATORS)
-# 人均2000元   户均补助2000元   平均每名教师负担15名   每人发放500元   亩产494.8公斤
-_AVERAGE = re.compile(
-    rf"(?:(?P<one>[{_OVER}])(?:均|产(?=[为达约]?$))|每(?P<each>[{_OVER}]))(?P<what>[^,。;0-9]{{0,12}})$"
-)
+
+@lru_cache(maxsize=8)
+def _average(over: frozenset[str]) -> re.Pattern[str]:
+    """What stands before an average over one of ``over``.
+
+    人均2000元   户均补助2000元   平均每名教师负担15名   每人发放500元   亩产494.8公斤
+    """
+    one = "|".join(map(re.escape, sorted(over, key=lambda word: (-len(word), word)))) or "(?!)"
+    return re.compile(rf"(?:(?P<one>{one})(?:均|产(?=[为达约]?$))|每(?P<each>{one}))(?P<what>[^,。;0-9]{{0,12}})$")
+
+
 _HINT = re.compile("[均每]|亩[产產]")
 #: Words of a time, of which the total is not known; a year's average may stand with a year's total.
 _PER_TIME = re.compile("每[月天日周次季]|[月日]均|[/每]月|标准")
@@ -49,8 +41,6 @@ _ALTOGETHER = re.compile(r"[,;(、][^,。;0-9]{0,8}(?:共|合计|总计|累计)[
 _PAID = re.compile(
     r"(?:每年|发放|补助|补贴|救助|慰问|资助|获得?|领取|给予|发给|奖励|捐款|慰|问|送|为|达到?|约|近|是|仅|可|得|了|金|款|费用?|元|超过?|逾|共)*"
 )
-#: Units of a total and of its average, and how many of the second make one of the first.
-CONVERSIONS = {("吨", "公斤"): 1000, ("吨", "斤"): 2000, ("公斤", "斤"): 2}
 
 
 class Division(NamedTuple):
@@ -78,23 +68,23 @@ class AverageMismatch(Check):
                     continue
                 for index, average in enumerate(group):
                     division = self._division(report, group, index) if average.value_max is None else None
-                    finding = division and self._compare(division)
+                    finding = division and self._compare(report, division)
                     if finding:
                         yield finding
 
     def _division(self, report: Report, group: list[Figure], index: int) -> Division | None:
         average = group[index]
         words = report.before(average)
-        match = _AVERAGE.search(words)
-        if match is None or _PER_TIME.search(words) or average.modality is Modality.RULE:
+        match = self._pattern(report).search(words)
+        if match is None or _PER_TIME.search(words) or average.modality is Modality.NORM:
             return None
-        units = DENOMINATORS[match["one"] or match["each"]]
+        units = report.rules.averaged_over[match["one"] or match["each"]]
         neighbours = self._neighbours(report, group, index)
         found = [
             Division(total, number, average)
             for pair in combinations(neighbours, 2)
             for total, number in (pair, pair[::-1])
-            if _conversion(total, average) and self._adds(report, total) and fold(number.unit) in units
+            if _worth(report, total, average) and self._adds(report, total) and report.unit(number).family in units
         ]
         if len(found) > 1:  # pupils and teachers are both people: the words behind 每 name the number
             found = [one for one in found if shares_words(match["what"][:2], self._words_of(report, one.number))]
@@ -120,7 +110,7 @@ class AverageMismatch(Check):
     def _adds(self, report: Report, figure: Figure) -> bool:
         """Whether a number can be shared out: no rate, and no average itself."""
         is_rate = figure.aspect in (Aspect.SHARE, Aspect.GROWTH)
-        return not is_rate and _AVERAGE.search(report.before(figure)) is None
+        return not is_rate and self._pattern(report).search(report.before(figure)) is None
 
     def _is_of(self, report: Report, what: str, division: Division) -> bool:
         """Whether the words behind 人均 or 每个 name the number, what the total is of, or nothing else."""
@@ -134,9 +124,12 @@ class AverageMismatch(Check):
         """The words around a figure that say what it counts: 12个|乡镇."""
         return report.before(figure) + fold(figure.indicator) + report.words(figure.end, figure.end + 4)
 
-    def _compare(self, division: Division) -> Finding | None:
+    def _pattern(self, report: Report) -> re.Pattern[str]:
+        return _average(frozenset(report.rules.averaged_over))
+
+    def _compare(self, report: Report, division: Division) -> Finding | None:
         total, number, average = division
-        factor = _conversion(total, average)
+        factor = _worth(report, total, average)
         stated = interval_of(average)
         if total.start > average.start and average.bound is Bound.EXACT:
             stated = Interval(average.value, average.value)  # 24个,每个补助3万元,共62万元: the rate of pay is exact
@@ -157,9 +150,10 @@ class AverageMismatch(Check):
         )
 
 
-def _conversion(total: Figure, average: Figure) -> int:
+def _worth(report: Report, total: Figure, average: Figure) -> Decimal | int:
     """How many of the unit of an average make one of that of its total; 0 if they do not belong together."""
-    one, other = fold(total.unit), fold(average.unit)
-    if one == other or (one in _PEOPLE and other in _PEOPLE):
+    one, other = report.unit(total), report.unit(average)
+    if one.over & other.over and one.kind == other.kind == "people":  # 人 and 人次, but not 户
         return 1
-    return CONVERSIONS.get((one, other), 0)
+    worth = one.worth_in(other)
+    return worth if worth is not None and worth >= 1 else 0  # an average is not told in a larger unit than its total

@@ -36,7 +36,7 @@ _BODY = re.compile(
 _RELATIVE = re.compile(r"(?:全|我|本|各|该)[国省市县区州镇乡村街系]?.{0,4}")
 
 
-class Statement(NamedTuple):
+class FigureOfSubject(NamedTuple):
     """A figure with what its sentence is about: the words in front of its first number, but for those of the figure.
 
     ``body`` is the place or body that the sentence begins with; ``opens`` tells that the figure is its first one.
@@ -94,7 +94,7 @@ class Conflict(Check):
             return False
         return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
 
-    def _statement(self, report: Report, figure: Figure, first: Figure) -> Statement | None:
+    def _statement(self, report: Report, figure: Figure, first: Figure) -> FigureOfSubject | None:
         """What a figure's sentence is about; None where its words make it one of several."""
         lead = report.before(first, self.lead)
         before = lead + report.before(figure, self.lead)
@@ -105,7 +105,7 @@ class Conflict(Check):
         named = _BODY.match(_DATE.sub("", _FRAME.sub("", fold(first.sentence[: self.lead]))))
         if figure is first:
             subject = subject.replace(plain_words(figure.indicator), "")
-        return Statement(figure, _FRAME.sub("", core_words(subject)), named[0] if named else "", figure is first)
+        return FigureOfSubject(figure, _FRAME.sub("", core_words(subject)), named[0] if named else "", figure is first)
 
     def _key(self, figure: Figure) -> tuple[object, ...]:
         return (
@@ -118,7 +118,7 @@ class Conflict(Check):
             figure.modality,
         )
 
-    def _conflicts(self, statements: list[Statement]) -> Iterator[Finding]:
+    def _conflicts(self, statements: list[FigureOfSubject]) -> Iterator[Finding]:
         """One finding for the first figure that others contradict, with the first figure of each other value."""
         for number, first in enumerate(statements[: self.candidates]):
             others: dict[str, Figure] = {}
@@ -129,7 +129,7 @@ class Conflict(Check):
                 yield self._conflict(first, list(others.values()))
                 return
 
-    def _contradict(self, one: Statement, other: Statement) -> bool:
+    def _contradict(self, one: FigureOfSubject, other: FigureOfSubject) -> bool:
         if (
             one.figure.sentence_start == other.figure.sentence_start
             and one.figure.document_id == other.figure.document_id
@@ -143,12 +143,12 @@ class Conflict(Check):
             return True
         return one.opens is other.opens and self._are_alike(one, other)
 
-    def _are_alike(self, one: Statement, other: Statement) -> bool:
+    def _are_alike(self, one: FigureOfSubject, other: FigureOfSubject) -> bool:
         """Whether two sentences begin alike enough for both numbers to be about one thing."""
         least = self.alike if one.opens else self.same
         return one.subject == other.subject or dice(bigrams(one.subject), bigrams(other.subject)) >= Fraction(least)
 
-    def _conflict(self, statement: Statement, others: list[Figure]) -> Finding:
+    def _conflict(self, statement: FigureOfSubject, others: list[Figure]) -> Finding:
         first = statement.figure
         figures = [first, *others]
         mentions = [figure.mention for figure in figures]

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """A level with the one before it, and the figure that states the change between them."""
+    """A level with the one before it, and the figure that states the change between them.
+
+    ``whole`` is what doubles a level, in the unit of the figure: 100 of %, 1 of 倍; None if it states a difference.
+    """
 
     now: Interval
     before: Interval
     stated: Figure
-    unit: str
+    whole: int | None
 
 
 # 同比   比上年   与上次普查相比   较2018年   三年
@@ -98,22 +101,22 @@ class GrowthMismatch(Check):
         by_one, by_other, at_one, at_other = _BY.match(one), _BY.match(other), _AT.match(one), _AT.match(other)
         same = fold(first.unit) == fold(second.unit)
         # 完成5.72亿元,净增1.2亿元,增长26.8%;   与2010年的1340万人相比,增加72万人,增长5.4%
-        if same and by_one and at_other and _is_rate(third):
+        if same and by_one and at_other and _whole(report, third):
             if one.startswith("相比") or _COMPARED.search(report.before(first)):
-                return _to_increase(first, second, third)
-            return _from_increase(first, second, third) if _same_base(by_one, at_other) else None
+                return _to_increase(report, first, second, third)
+            return _from_increase(report, first, second, third) if _same_base(by_one, at_other) else None
         # 接待42.8万人次,增长一成,增加13.1万人次
-        if fold(first.unit) == fold(third.unit) and at_one and by_other and _is_rate(second):
-            return _from_increase(first, third, second) if _same_base(at_one, by_other) else None
+        if fold(first.unit) == fold(third.unit) and at_one and by_other and _whole(report, second):
+            return _from_increase(report, first, third, second) if _same_base(at_one, by_other) else None
         if not same or not (at_other or by_other):
             return None
-        unit = _change_unit(first, third)
+        whole = None if report.same_unit(first, third) else _whole(report, third)
         # 由4.52亿元增加到5.72亿元,增长26.8%
         if _TO.search(one) and len(one) < 18:
-            return Change(interval_of(second), interval_of(first), third, unit)
+            return Change(interval_of(second), interval_of(first), third, whole)
         # 完成5.72亿元,比上年的4.52亿元增长26.8%
         if _FROM.match(one):
-            return Change(interval_of(first), interval_of(second), third, unit)
+            return Change(interval_of(first), interval_of(second), third, whole)
         return None
 
     def _compare(self, change: Change, figures: Sequence[Figure]) -> Finding | None:
@@ -129,13 +132,9 @@ class GrowthMismatch(Check):
         )
 
 
-def _is_rate(figure: Figure) -> bool:
-    return figure.unit in ("%", "倍")
-
-
-def _change_unit(level: Figure, stated: Figure) -> str:
-    """``%`` or ``倍`` for a rate of change, ``""`` for a difference."""
-    return stated.unit if _is_rate(stated) and level.unit != "%" else ""
+def _whole(report: Report, figure: Figure) -> int | None:
+    """How many of the unit of a rate of change make one whole; None for what is no rate."""
+    return report.unit(figure).per_whole if figure.unit else None
 
 
 def _same_base(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -148,28 +147,28 @@ def _base(words: str) -> str:
     return next((base for word, base in BASES.items() if word in words), LAST_YEAR)
 
 
-def _from_increase(level: Figure, increase: Figure, rate: Figure) -> Change:
+def _from_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
     """The change that led to a level by an increase."""
     now, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)
-    return Change(now, now + by if falls else now.minus(by), rate, rate.unit)
+    return Change(now, now + by if falls else now.minus(by), rate, _whole(report, rate))
 
 
-def _to_increase(level: Figure, increase: Figure, rate: Figure) -> Change:
+def _to_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
     """The change from a level by an increase."""
     before, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)
-    return Change(before.minus(by) if falls else before + by, before, rate, rate.unit)
+    return Change(before.minus(by) if falls else before + by, before, rate, _whole(report, rate))
 
 
 def _computed(change: Change) -> Interval | None:
     """The change that follows from the levels, as a positive number; None where it cannot be computed."""
     now, before = change.now, change.before
     difference = before.minus(now) if change.stated.direction is Direction.DOWN else now.minus(before)
-    if not change.unit:
+    if change.whole is None:
         return difference
     if before.low <= 0:
         return None
-    whole = 100 if change.unit == "%" else 1
+    whole = change.whole
     low, high = now.low / before.high * whole - whole, now.high / before.low * whole - whole
     return Interval(-high, -low) if change.stated.direction is Direction.DOWN else Interval(low, high)

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.values.text import fold
-from extractor.values.units import family
 
 if TYPE_CHECKING:
     from extractor.records import Figure
@@ -51,11 +50,6 @@ def period_key(figure: Figure) -> tuple[str, ...]:
         return (figure.time_period,)
     title = figure.section.partition(" › ")[0]
     return ("" if _NUMBERED.match(title) else title, fold(figure.period or ""))
-
-
-def same_unit(one: Figure, other: Figure) -> bool:
-    """Whether two figures are of one unit, however it is written: 人 and 名, but not 人 and 人次."""
-    return family(one.unit) == family(other.unit)
 
 
 def shares_words(phrase: str, text: str) -> bool:

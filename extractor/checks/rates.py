@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 # 为常年同期的124%   按评估价的120%
 _OF_ANOTHER = re.compile("的[约近超过达]*$")
-#: What one unit of a share makes of the whole.
-WHOLES = {"%": 100, "‰": 1000}
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,8 @@ class RateOver100(Check):
         """Shares whose true value cannot be as small as the whole."""
         for report in reports:
             for figure in report.figures:
-                whole = WHOLES.get(figure.unit)
+                unit = report.unit(figure)
+                whole = unit.per_whole if unit.kind == "share" else None
                 if whole is None or figure.value <= whole or figure.aspect is not Aspect.SHARE:
                     continue
                 severity = self._severity(report, figure)

@@ -8,8 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check, shown
-from extractor.checks.keys import same_unit, shares_words
-from extractor.checks.rates import WHOLES
+from extractor.checks.keys import shares_words
 from extractor.records import Aspect, Modality, Severity
 from extractor.values.intervals import interval_of
 from extractor.values.text import fold
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from extractor.checks.report import Report
     from extractor.records import Figure, Finding
-
-# 三分之一 has no unit
-_WHOLES = WHOLES | {"": 1}
 
 
 class Ratio(NamedTuple):
@@ -79,18 +75,19 @@ class RatioMismatch(Check):
         """Shares whose interval holds no quotient of the two numbers that they are said of."""
         for report in reports:
             for group in report.sentences:
-                if len(group) > 1 and any(figure.unit in _WHOLES for figure in group):
+                if len(group) > 1 and any(_is_share(report, figure) for figure in group):
                     for ratio in self._ratios(report, group):
-                        finding = self._compare(ratio)
+                        finding = self._compare(report, ratio)
                         if finding is not None:
                             yield finding
 
-    def _compare(self, ratio: Ratio) -> Finding | None:
+    def _compare(self, report: Report, ratio: Ratio) -> Finding | None:
         part, total, share = ratio
-        computed = interval_of(part).over(interval_of(total)).times(_WHOLES[share.unit])
+        whole = report.unit(share).per_whole or 1
+        computed = interval_of(part).over(interval_of(total)).times(whole)
         if computed.overlaps(interval_of(share)) or not total.value:
             return None
-        quotient = part.value / total.value * _WHOLES[share.unit]
+        quotient = part.value / total.value * whole
         return self.finding(
             [total, part, share] if total.start < part.start else [part, total, share],
             self.said(
@@ -106,7 +103,7 @@ class RatioMismatch(Check):
 
     def _ratios(self, report: Report, group: list[Figure]) -> Iterator[Ratio]:
         for index in range(1, len(group)):
-            if not _is_share(group[index]) or group[index].modality is Modality.RULE:
+            if not _is_share(report, group[index]) or group[index].modality is Modality.NORM:
                 continue
             next_to = self._of_next(report, *group[index - 2 : index + 1]) if index > 1 else None
             found = [next_to] if next_to else self._respectively(report, group, index)
@@ -116,7 +113,7 @@ class RatioMismatch(Check):
 
     def _of_next(self, report: Report, part: Figure, total: Figure, share: Figure) -> Ratio | None:
         """农民工会员2.91万人,占新发展会员4.38万人的66.4%."""
-        fits = _can_be_part(part, total) and _OF_NEXT.match(report.words(part.end, total.start))
+        fits = _can_be_part(report, part, total) and _OF_NEXT.match(report.words(part.end, total.start))
         return Ratio(part, total, share) if fits and _NEXT_SHARE.match(report.words(total.end, share.start)) else None
 
     def _respectively(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
@@ -124,10 +121,10 @@ class RatioMismatch(Check):
         of = _RESPECTIVELY.match(report.words(group[index - 1].end, group[index].start))
         if of is None:
             return []
-        shares = list(takewhile(_is_share, group[index:]))
+        shares = list(takewhile(lambda figure: _is_share(report, figure), group[index:]))
         parts = group[max(0, index - len(shares)) : index]
         total = self._total(report, group, index - len(parts))
-        fit = total is not None and all(_can_be_part(part, total) for part in parts)
+        fit = total is not None and all(_can_be_part(report, part, total) for part in parts)
         if total is None or not fit or len(parts) < len(shares) or len(shares) < 2:
             return []
         if not self._is_of(report, of["whole"], parts[0], total):
@@ -160,14 +157,14 @@ class RatioMismatch(Check):
         if not index:
             before = report.sentence_before(part)
             is_whole = len(before) == 1 and any(word in report.before(before[0]) for word in self.totals)
-            return before[0] if is_whole and _can_be_part(part, before[0]) else None
+            return before[0] if is_whole and _can_be_part(report, part, before[0]) else None
         for at in range(index - 1, max(-1, index - self.reach), -1):
-            if _can_be_part(part, group[at]) and not self._has_own_share(report, group, at):
+            if _can_be_part(report, part, group[at]) and not self._has_own_share(report, group, at):
                 return group[at]
         return None
 
     def _has_own_share(self, report: Report, group: list[Figure], index: int) -> bool:
-        if index + 1 == len(group) or not _is_share(group[index + 1]):
+        if index + 1 == len(group) or not _is_share(report, group[index + 1]):
             return False
         return "占" in report.words(group[index].end, group[index + 1].start)
 
@@ -199,11 +196,12 @@ class RatioMismatch(Check):
         return named and (len(qualifier) < 2 or shares_words(qualifier, words))
 
 
-def _is_share(figure: Figure) -> bool:
-    return figure.unit in _WHOLES and figure.aspect is Aspect.SHARE
+def _is_share(report: Report, figure: Figure) -> bool:
+    """Whether a figure is a share of a whole; 三分之一 has no unit."""
+    return figure.aspect is Aspect.SHARE and report.unit(figure).per_whole is not None
 
 
-def _can_be_part(part: Figure, total: Figure) -> bool:
+def _can_be_part(report: Report, part: Figure, total: Figure) -> bool:
     """Whether a number is of the kind and size to be part of another; both are counts or amounts."""
-    counts = part.unit not in WHOLES and Aspect.GROWTH not in (part.aspect, total.aspect)
-    return counts and same_unit(part, total) and part.value <= total.value
+    counts = report.unit(part).kind != "share" and Aspect.GROWTH not in (part.aspect, total.aspect)
+    return counts and report.same_unit(part, total) and part.value <= total.value

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.checks.keys import same_unit
 from extractor.records import Aspect
 from extractor.rulepack.announcing import Announcement
 from extractor.values.text import fold
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from extractor.records import Document, Figure, Result
     from extractor.rulepack import RulePack
+    from extractor.values.units import UnitOfMeasure
 
 
 class Breakdown(NamedTuple):
@@ -35,7 +35,7 @@ class Report:
     def __init__(self, result: Result, rules: RulePack) -> None:
         self.document: Document = result.document
         self.figures: tuple[Figure, ...] = result.figures
-        self._rules = rules
+        self.rules = rules
         self._before: dict[tuple[int, int], str] = {}  # most checks look there
 
     @cached_property
@@ -53,13 +53,17 @@ class Report:
         """The stated parts of each total."""
         return tuple(_breakdowns(self))
 
-    def kind(self, figure: Figure) -> str | None:
-        """The kind of a figure's unit (``people``, ``money``, ``count``); None for a number without a known unit."""
-        return self._rules.kind_of(figure.unit)
+    def unit(self, figure: Figure) -> UnitOfMeasure:
+        """The unit of a figure."""
+        return self.rules.unit_of(figure.unit)
+
+    def same_unit(self, one: Figure, other: Figure) -> bool:
+        """Whether two figures are of one unit, however it is written: 人 and 名, but not 人 and 人次."""
+        return self.unit(one).is_same_as(self.unit(other))
 
     def announcement(self, between: str) -> Announcement | None:
         """How the folded words between two figures announce the second as part of the first; None if not."""
-        return self._rules.announcement(between)
+        return self.rules.announcement(between)
 
     def words(self, start: int, end: int) -> str:
         """The folded text from ``start`` to ``end``; empty if ``end`` comes first."""
@@ -145,6 +149,6 @@ def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]
 def _is_total(report: Report, total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether a figure beside a list can be its sum: larger than each, of the same unit, and 共 if it follows."""
     adds = all(figure.aspect in (Aspect.LEVEL, Aspect.INCREMENT) for figure in (total, *parts))
-    fits = adds and all(same_unit(total, part) and part.value < total.value for part in parts)
+    fits = adds and all(report.same_unit(total, part) and part.value < total.value for part in parts)
     follows = total.start > parts[0].start
     return fits and (not follows or re.search("共|合计|总", report.before(total)) is not None)

@@ -35,8 +35,6 @@ class FractionalCount(Check):
     example = "完成职工互助保障计划23.53份。"
     counter_example = "完成职工互助保障计划23.53万份,人均捐款2.5元,人均参加活动2.5次。"
 
-    #: Units of counting that a fraction is said of all the same: work in days, land and cubic metres.
-    divisible: tuple[str, ...] = ("人天", "人日", "方", "亩地", "课", "段", "股", "标箱", "标准箱", "字", "层", "番")
     #: Words of an average or a comparison, which need not be whole.
     averages: tuple[str, ...] = ("均", "每", "相当于", "折合", "折算")
 
@@ -45,13 +43,10 @@ class FractionalCount(Check):
         for report in reports:
             for group in report.sentences:
                 fractions = [one for one in group if one.value != one.value.to_integral_value()]
-                counted = [one for one in fractions if self._is_count(report, one)]
+                counted = [one for one in fractions if not report.unit(one).divisible]
                 if counted:
                     average = next((one.start for one in group if self._is_average(report, one)), counted[-1].end)
                     yield from (self._fraction(one) for one in counted if one.start < average)
-
-    def _is_count(self, report: Report, figure: Figure) -> bool:
-        return report.kind(figure) in ("count", "people", "noun") and fold(figure.unit) not in self.divisible
 
     def _is_average(self, report: Report, figure: Figure) -> bool:
         words = report.before(figure) + fold(figure.indicator)

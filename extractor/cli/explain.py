@@ -1,28 +1,76 @@
-"""``shuzheng explain``: how the numbers of a text are decided."""
+"""``shuzheng explain``: how the numbers of a text or report are decided."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.common import LangOption, RulesOption, language_of_locale
+from extractor.cli.common import (
+    AsOfOption,
+    EncodingOption,
+    LangOption,
+    RulesOption,
+    UsageError,
+    check_reading_options,
+    language_of_locale,
+)
+from extractor.reading import is_report_name, read
+from extractor.records import Document
 from extractor.rulepack import load_rules
+
+if TYPE_CHECKING:
+    from extractor.explain import Explanation
 
 
 def explain(
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", help="A sentence, in quotation marks; e.g. '发展会员83630人。'")
+        str,
+        typer.Argument(
+            metavar="TEXT", help="A sentence, in quotation marks, or a report; e.g. '发展会员83630人。' or report.xlsx"
+        ),
     ],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE", help="Only the numbers at a place of the report, as its table names it; or an id."
+        ),
+    ] = None,
+    encoding: EncodingOption = None,
+    as_of: AsOfOption = None,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Show how the numbers of a text are decided.
+    """Show how the numbers of a text are decided, or those of a report, in its sentences and tables.
 
     For each number: its span, the rules that fired and those that lost; for each finding: what was compared and why.
 
     Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
     """
-    from extractor.explain import explain as explain_text  # as late as in the commands that check
+    from extractor.explain import explain as explain_document  # as late as in the commands that check
 
-    typer.echo(explain_text(text, load_rules(rules)).render(lang or language_of_locale()))
+    check_reading_options(encoding, as_of)
+    document = read(text, encoding=encoding) if _is_report(text) else Document("text", text)
+    explanation = explain_document(document, load_rules(rules), as_of=as_of)
+    if at is not None:
+        explanation = _only_at(explanation, at)
+    typer.echo(explanation.render(lang or language_of_locale()))
+
+
+def _is_report(text: str) -> bool:
+    """Whether a report is named; a sentence may be longer than the name of a file can be."""
+    try:
+        suffix = Path(text).suffix[1:]
+        return Path(text).is_file() or (suffix.isascii() and suffix.isalpha() and is_report_name(text))
+    except (OSError, ValueError):
+        return False
+
+
+def _only_at(explanation: Explanation, place: str) -> Explanation:
+    found = explanation.at(place)
+    if not found.numbers:
+        places = [number.locator for number in explanation.numbers if number.locator]
+        known = f"; a place is written like {places[0]}" if places else "; this report has no places, so give an id"
+        raise UsageError(f"--at {place}: no number stands there{known}")
+    return found

@@ -73,7 +73,7 @@ def find(
         usable_output(path, TABLE_FORMATS)
         documents.leave_out(path)
     results = documents.results(pack)
-    matches = find_figures(wanted, results)
+    matches = find_figures(wanted, results, pack)
     language = lang or language_of_locale()
     if path is not None and results:
         export_matches(matches, path, lang=language)

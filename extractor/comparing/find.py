@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Closeness, Match
 from extractor.values.intervals import Printed
-from extractor.values.units import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from extractor.records import Result
+    from extractor.rulepack import RulePack
 
 
-def find(wanted: Printed, results: Iterable[Result]) -> tuple[Match, ...]:
+def find(wanted: Printed, results: Iterable[Result], rules: RulePack) -> tuple[Match, ...]:
     """Find the figures that state a number; of every unit if it has none.
 
     The exact matches come first, then those within precision, both in the order of the reports. Exact is a figure with
     the same value (and the same upper end of a range); within precision one whose value lies in the interval that the
     number stands for (83630 for 8.36万), or whose own interval holds the value of the number.
     """
-    unit = family(wanted.unit)
+    unit = rules.unit_of(wanted.unit)
     found: dict[Closeness, list[Match]] = {Closeness.EXACT: [], Closeness.WITHIN: []}
     for result in results:
         for figure in result.figures:
-            if unit and family(figure.unit) != unit:
+            if unit.name and not rules.unit_of(figure.unit).is_same_as(unit):
                 continue
             printed = Printed.of(figure)
             if wanted.same_value(printed):

@@ -95,9 +95,9 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             written, rule = found
             unit = rule.unit or text[position : position + len(written)]
             position += len(written)
-            if rule.kind == "time" and not is_average_duration(folded, start, position, written, rules):
+            if rule.kind == "time" and not is_average_duration(folded, start, position, rules.unit_of(written), rules):
                 return None
-            if unit == "倍" and folded[position : position + 1] in ("多", "余"):
+            if rule.kind == "multiple" and folded[position : position + 1] in ("多", "余"):
                 inner, position = Bound.OVER, position + 1
     if (rule is None or rule.kind == "noun") and _LETTER.search(folded, max(0, start - 1), start):
         return None  # COVID19, TOP10企业: behind letters only a classifier or a measure tells a count

@@ -1,6 +1,7 @@
 """A quantity in its clause: what stands to its left and right, and the cue words found there.
 
-All offsets are absolute, into the folded text of the document, which is as long as the text itself.
+A clause of running text has its offsets into the folded text of the document, which is as long as the text itself;
+for a cell of a table the words of its heads take the place of the clause.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.records import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,15 +24,17 @@ _MARK = re.compile(r"“[^”“]{0,40}”|\((?P<inner>[^()]{0,200})\)|[,;。!?|
 
 
 class Clause(NamedTuple):
-    """One quantity with its surroundings.
+    """One quantity with its surroundings in ``folded``, where it stands at ``number``.
 
-    ``start``–``end`` is the clause; ``left``–``quantity.start`` is what stands before the number, from the start of
-    the clause or the end of the number before; ``quantity.end``–``right`` is what stands after it, up to the next
+    ``start``–``end`` is the clause; ``left``–``number.start`` is what stands before the number, from the start of
+    the clause or the end of the number before; ``number.end``–``right`` is what stands after it, up to the next
     number or the end of the clause. ``first`` tells that no other quantity stands before it in the clause.
     ``tail_hits`` are the cue words behind the last quantity of the clause, where that is another one.
     """
 
     quantity: Quantity
+    folded: str
+    number: Span
     start: int
     end: int
     left: int
@@ -38,6 +43,12 @@ class Clause(NamedTuple):
     left_hits: tuple[Hit, ...]
     right_hits: tuple[Hit, ...]
     tail_hits: tuple[Hit, ...]
+
+    @classmethod
+    def of_heads(cls, words: str, quantity: Quantity, rules: RulePack) -> Clause:
+        """The folded words of the heads of a cell, as if they led to the number in it."""
+        end = len(words)
+        return cls(quantity, words, Span(end, end), 0, end, 0, end, True, tuple(rules.cues_in(words)), (), ())
 
     def cues(self, role: str, hits: Sequence[Hit]) -> Iterator[tuple[Cue, Hit]]:
         """The cues of a role among ``hits``, from left to right."""
@@ -65,6 +76,8 @@ def clauses_of(
         clauses.append(
             Clause(
                 quantity,
+                folded,
+                Span(quantity.start, quantity.end),
                 start,
                 end,
                 left,

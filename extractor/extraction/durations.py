@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extractor.rulepack import RulePack
+    from extractor.values.units import UnitOfMeasure
 
 #: How far before a number the words stand that make it an average duration, in code points.
 WINDOW = 40
-#: Units that tell how long; the other units of time tell when.
-UNITS = frozenset({"年", "个月", "天", "工作日", "个工作日", "小时", "个小时", "分钟", "秒"})
 
 # |平均住院日|7.8天, |案均审理周期约|2.3个月, |平均办理时限由8天降至|3.5天
 _AVERAGE = (
@@ -22,14 +21,15 @@ _AVERAGE = (
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
 
 
-def is_average_duration(folded: str, start: int, end: int, unit: str, rules: RulePack) -> bool:
+def is_average_duration(folded: str, start: int, end: int, unit: UnitOfMeasure, rules: RulePack) -> bool:
     """Whether the number with its unit at ``folded[start:end]`` is what an average duration amounts to.
 
     >>> from extractor.rulepack import load_rules
     >>> pack = load_rules()
-    >>> [is_average_duration(words, words.index("8"), len(words), "天", pack) for words in ("平均住院日8天", "历时8天")]
+    >>> days = pack.unit_of("天")
+    >>> [is_average_duration(words, words.index("8"), len(words), days, pack) for words in ("平均住院日8天", "历时8天")]
     [True, False]
     """
-    if unit not in UNITS or rules.words["when"].at(folded, end, len(folded)) or _YEAR.match(folded, start):
+    if not unit.is_duration or rules.words["when"].at(folded, end, len(folded)) or _YEAR.match(folded, start):
         return False
     return rules.form(_AVERAGE).search(folded, max(0, start - WINDOW), start) is not None

@@ -129,7 +129,7 @@ def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list
     names = names_in(folded)
     for run in runs(text, folded, pack):
         reasons: list[Screened] = []
-        for mention in mentions(folded, run):
+        for mention in mentions(folded, run, pack):
             lent = reasons if mention.borrows else []
             reasons = [*lent, *screen_candidates(folded, names, mention.start, mention.bundle, pack)]
             yield mention, reasons
@@ -138,7 +138,7 @@ def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list
 def _mention(pack: RulePack, example: _Example) -> Mention | None:
     """The mention in which the brackets open."""
     text, folded, start, _ = example
-    found = (mention for run in runs(text, folded, pack) for mention in mentions(folded, run))
+    found = (mention for run in runs(text, folded, pack) for mention in mentions(folded, run, pack))
     return next((mention for mention in found if mention.start <= start < mention.end), None)
 
 

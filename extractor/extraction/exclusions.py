@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.extraction.durations import is_average_duration
 from extractor.records import Span
 from extractor.rulepack.lookup import numeral_class
-from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 MAX_NAME = 16
 #: A title in 《》 may be longer.
 MAX_TITLE = 60
-#: 第35位 and 第三名 are ranks.
-RANK_UNITS = frozenset({"位", "名"})
 
 # “五个100”   ‘三个一’   "三个一百"   《20xx年规划》
 _NAME = re.compile(
@@ -74,10 +71,10 @@ def screen_candidates(
             yield Screened(start, end, "screen.bare-scale", *_ORNAMENT)
     if is_rank(folded, start, bundle, rules):
         return
-    unit = fold(bundle.unit) if bundle.unit else ""
+    unit = rules.unit_of(bundle.unit or "")
     if is_average_duration(folded, start, end, unit, rules):
         return
-    for rule in rules.screens_at(folded, start, end, unit, numeral_class(numeral, bundle.rule)):
+    for rule in rules.screens_at(folded, start, end, unit.name, numeral_class(numeral, bundle.rule)):
         yield Screened(start, end, rule.id, *rule.reasons)
 
 
@@ -89,7 +86,7 @@ def _is_counted(folded: str, start: int, rules: RulePack) -> bool:
 
 def is_rank(folded: str, start: int, bundle: Bundle, rules: RulePack) -> bool:
     """第35位 is a rank; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
-    if bundle.unit not in RANK_UNITS or not folded.endswith(("第", "第 "), 0, start):
+    if not folded.endswith(("第", "第 "), 0, start) or not rules.unit_of(bundle.unit or "").is_ordinal:
         return False
     if not bundle.numeral.in_han:
         return True

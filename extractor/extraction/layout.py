@@ -77,6 +77,11 @@ class Outline:
             yield index
             index = self.sections[index].parent
 
+    def root(self, section: int) -> int:
+        """The index of the outermost section around a section: one speech of a file of many."""
+        *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
+        return outermost
+
     def paragraph_at(self, position: int) -> Paragraph:
         """The paragraph that holds the code point at ``position``."""
         return self.paragraphs[bisect_right(self.starts, position) - 1]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from heapq import merge
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from extractor.extraction.context import ContextReader
-from extractor.extraction.forms import Quantity
+from extractor.extraction.context import DocumentContext
+from extractor.extraction.figures import figure_of
+from extractor.extraction.forms import Quantity, Reading
 from extractor.extraction.layout import outline
-from extractor.extraction.quantities import find_quantities
-from extractor.extraction.readings import draft, place, read_paragraphs
-from extractor.extraction.relations import RepeatedPassages, parts
-from extractor.extraction.tables import cell_figures, draft_cell
-from extractor.records import Figure, Result
+from extractor.extraction.quantities import Screened, find_quantities
+from extractor.extraction.readings import read_text
+from extractor.extraction.tables import read_tables
+from extractor.records import Result
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.periods import TimePeriod, report_year
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from extractor.extraction.tables import CellFigure
+    from collections.abc import Iterable, Iterator
+
     from extractor.records import Document
 
 
@@ -37,40 +40,33 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
         RuleError: the patterns of a user's pack take too long on the text.
         ValueError: ``as_of`` is no date.
     """
-    rules = (rules or load_rules()).for_document(len(document.text))
-    folded = fold(document.text)
+    context = context_of(document, rules or load_rules(), as_of)
+    figures = [figure_of(document, one) for one in read_numbers(context) if isinstance(one, Reading)]
+    return Result(document, tuple(figures), context.layout.sections)
+
+
+def context_of(document: Document, rules: RulePack, as_of: str | None = None) -> DocumentContext:
+    """What a document says of itself, which all its numbers are read by; the arguments are those of :func:`extract`."""
+    rules, folded = rules.for_document(len(document.text)), fold(document.text)
     year = TimePeriod.of_report(as_of).year if as_of else report_year(folded)
-    reader = ContextReader(folded, outline(document, rules), rules)
-    in_cells = list(cell_figures(document.text, folded, document.tables, rules))
-    found = find_quantities(document.text, folded, rules)
-    quantities = _outside(in_cells, [one for one in found if isinstance(one, Quantity)])
-    repeated = RepeatedPassages(document.text)
-    figures: list[Figure] = []
-    texts: dict[str, str] = {}
-    for paragraph in read_paragraphs(document.text, reader, quantities):
-        drafts = [draft(document, reader, reading, year) for reading in paragraph]
-        placed = place(paragraph)
-        for index, (total, _) in parts(folded, placed, rules).items():
-            drafts[index]["part_of"] = drafts[total]["id"]
-        for fields, one in zip(drafts, placed, strict=True):
-            fields["repeats"] = repeated.first(one, fields["id"])
-        figures += [Figure(**_sharing(texts, fields)) for fields in drafts]
-    if in_cells:
-        by_place = {cell.place: cell for cell in in_cells}
-        drafts = [draft_cell(document, reader, cell, by_place, year) for cell in in_cells]
-        figures += [Figure(**_sharing(texts, fields)) for fields in drafts]
-        figures.sort(key=lambda figure: figure.start)
-    return Result(document, tuple(figures), reader.layout.sections)
+    return DocumentContext(document, folded, outline(document, rules), rules, year)
 
 
-def _sharing(texts: dict[str, str], fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a figure with one object for equal texts: sections, scopes and units are those of many figures."""
-    return {name: texts.setdefault(value, value) if type(value) is str else value for name, value in fields.items()}
+def read_numbers(context: DocumentContext) -> Iterator[Reading | Screened]:
+    """Yield what the numbers of a document are, in its order: readings, and what looks like a figure and is none."""
+    cells = sorted(read_tables(context), key=_start)
+    in_cells = {position for cell in cells for position in range(cell.start, cell.quantity.end)}
+    found = [
+        one
+        for one in find_quantities(context.document.text, context.folded, context.rules)
+        if one.start not in in_cells
+    ]
+    streams: list[Iterable[Reading | Screened]] = [
+        cells,
+        read_text(context, (one for one in found if isinstance(one, Quantity))),
+        (one for one in found if isinstance(one, Screened)),
+    ]
+    yield from merge(*streams, key=_start)
 
 
-def _outside(cells: list[CellFigure], quantities: list[Quantity]) -> list[Quantity]:
-    """The quantities of running text: those that no table cell has read already."""
-    if not cells:
-        return quantities
-    taken = {position for cell in cells for position in range(cell.quantity.start, cell.quantity.end)}
-    return [one for one in quantities if one.start not in taken]
+_start = attrgetter("start")

@@ -7,11 +7,12 @@ Every decision is a generator of candidates in the order of their priority. Extr
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.binding import Bundle, is_range, low_value, runs
 from extractor.extraction.exclusions import Screened, is_rank, names_in, screen_candidates
-from extractor.extraction.forms import Quantity
+from extractor.extraction.forms import Decision, Quantity
 from extractor.records import Bound, Category, Span
 
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ class Mention(NamedTuple):
     borrows: bool
 
 
-def mentions(folded: str, run: list[Bundle]) -> Iterator[Mention]:
+def mentions(folded: str, run: list[Bundle], rules: RulePack) -> Iterator[Mention]:
     """Yield the mentions of a run of joined numerals, the last first: ranges are one, lists share their last unit."""
     index = len(run) - 1
     lender: Bundle | None = None
     while index >= 0:
         bundle = run[index]
-        borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender)
+        borrows = lender is not None and bundle.candidate.form == "arabic" and _lacks_unit(bundle, lender, rules)
         if borrows and lender is not None:
             bundle = bundle._replace(unit=lender.unit, rule=lender.rule)
         below = run[index - 1] if index and bundle.rule is not None else None
@@ -81,16 +82,19 @@ def _resolve(
     """What becomes of the mentions of a run: what the screen says of a number, it says of those that take its unit."""
     found: list[Quantity | Screened] = []
     reason: Screened | None = None
-    for start, _, bundle, low, borrows in mentions(folded, run):
+    for start, _, bundle, low, borrows in mentions(folded, run, rules):
         reason = (reason if borrows else None) or next(screen_candidates(folded, names, start, bundle, rules), None)
         found.append(reason or _quantity(folded, bundle, low, previous, rules))
     found.reverse()
     return found
 
 
-def _lacks_unit(bundle: Bundle, lender: Bundle) -> bool:
+def _lacks_unit(bundle: Bundle, lender: Bundle, rules: RulePack) -> bool:
     """Whether a number of a list takes the unit of the next: 2.16和1.66个百分点; 4.46个和0.35个百分点."""
-    return bundle.rule is None or (bundle.unit == "个" and lender.rule is not None and lender.rule.kind == "points")
+    if bundle.rule is None:
+        return True
+    of_points = lender.rule is not None and lender.rule.kind == "points"
+    return of_points and rules.unit_of(bundle.unit or "").is_general
 
 
 def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantity | None, rules: RulePack) -> Quantity:
@@ -106,8 +110,8 @@ def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantit
         unit, kind, counts, rule_id = "", "count", (Category.OTHER, Category.PEOPLE), "unit.none"
     if is_rank(folded, start, bundle, rules):
         kind, rule_id = "rank", "unit.rank"
-    how, bound_rule = next(bound_candidates(folded, start, bundle.end, bundle.inner, rules))
-    return Quantity(start, bundle.end, value, value_max, unit, kind, counts, how, bound_rule, bundle.inner, rule_id)
+    bound = Decision.first(partial(bound_candidates, folded, start, bundle.end, bundle.inner, rules))
+    return Quantity(start, bundle.end, value, value_max, unit, kind, counts, rule_id, bound)
 
 
 def _is_money(folded: str, start: int, end: int, previous: Quantity | None, rules: RulePack) -> bool:

@@ -48,7 +48,7 @@ def read_query(query: str, rules: RulePack) -> Printed:
     if words:
         raise QueryError(f"{query!r}: {words!r} is no unit of figures and no word of approximation; {_ADVICE}")
     mention = text[one.start : one.end].removesuffix(unit)
-    return Printed(mention, one.value, one.value_max, one.bound, "" if unit else one.unit)
+    return Printed(mention, one.value, one.value_max, one.bound.value, "" if unit else one.unit)
 
 
 #: Any unit that no screen asks for.

@@ -1,154 +1,131 @@
-"""Quantities with everything decided about them: what becomes a Figure, and what ``explain`` replays."""
+"""Quantities of running text → readings: everything is decided about them, paragraph by paragraph."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause, clauses_of
 from extractor.extraction.context.modality import modal_cues, modality_candidates
-from extractor.extraction.indicator import Measure, measure
+from extractor.extraction.context.periods import dated, period_candidates
+from extractor.extraction.context.scopes import scope_candidates
+from extractor.extraction.forms import Decision, Line, Reading
+from extractor.extraction.indicator.aspect import side_candidates
+from extractor.extraction.indicator.category import acts_on, category_candidates
+from extractor.extraction.indicator.phrase import indicator_candidates
 from extractor.extraction.layout import passage
-from extractor.extraction.relations import Placed
-from extractor.values.periods import Period
+from extractor.extraction.relations import Placed, RepeatedPassages, parts
+from extractor.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from extractor.extraction.context import ContextReader, ParagraphContext
+    from extractor.extraction.context import Carried, DocumentContext, ParagraphContext
     from extractor.extraction.forms import Quantity
-    from extractor.records import Document, Modality, Sentence, Span
-    from extractor.rulepack import Cue, Hit, TimeOrPlace
+    from extractor.records import Sentence
+    from extractor.rulepack import Cue, Hit
 
 
-class Reading(NamedTuple):
-    """One quantity with what it is decided from and what was decided, before it becomes a Figure.
+class _SentenceContext(NamedTuple):
+    """A sentence with the clauses of its quantities, its cues of modality, and its time expressions and scopes.
 
-    ``sentence_text`` reaches past the end of a sentence that was cut inside the number. ``current`` is the period, but
-    for 去年同期 the one that it is the same part of another year as.
+    ``line`` reaches past the end of a sentence that was cut inside a number.
     """
 
-    context: ParagraphContext
+    paragraph: ParagraphContext
     sentence: Sentence
-    sentence_text: str
-    clause: Clause
-    named: tuple[Span, ...]
+    line: Line
+    clauses: list[Clause]
     modal: list[tuple[Cue, Hit]]
-    by_section: tuple[Modality, str]
-    previous: Measure | None
-    measure: Measure
-    modality: Modality
-    period: TimeOrPlace | None
-    current: TimeOrPlace | None
-    section_year: int | None
-    scope: TimeOrPlace | None
+    named: tuple[Span, ...]
 
 
-def read_paragraphs(text: str, reader: ContextReader, quantities: Iterable[Quantity]) -> Iterator[list[Reading]]:
-    """Decide everything about the quantities of running text, paragraph by paragraph in the order of the text."""
-    layout = reader.layout
-    for paragraph, members in groupby(quantities, key=lambda quantity: layout.paragraph_at(quantity.start)):
-        context = reader.read(paragraph, passage(reader.folded, paragraph))
-        by_sentence = groupby(members, key=lambda quantity: context.passage.sentence_at(quantity.start))
-        yield [
-            reading
-            for sentence, group in by_sentence
-            for reading in _read_sentence(text, reader, context, sentence, list(group))
-        ]
-        reader.leave(context)
+def read_text(document: DocumentContext, quantities: Iterable[Quantity]) -> Iterator[Reading]:
+    """Decide everything about the quantities of running text, in the order of the text."""
+    repeated = RepeatedPassages(document.document.text)
+    carried: Carried | None = None
+    for paragraph, members in groupby(quantities, key=lambda one: document.layout.paragraph_at(one.start)):
+        context = document.paragraph(paragraph, passage(document.folded, paragraph), carried)
+        carried = document.left_by(context)
+        yield from _read_paragraph(document, context, members, repeated)
 
 
-def _read_sentence(
-    text: str, reader: ContextReader, context: ParagraphContext, sentence: Sentence, quantities: list[Quantity]
+def _read_paragraph(
+    document: DocumentContext, context: ParagraphContext, quantities: Iterable[Quantity], repeated: RepeatedPassages
 ) -> Iterator[Reading]:
-    folded = reader.folded
-    clauses, hits = clauses_of(folded, sentence, quantities, reader.rules)
-    modal, named = modal_cues(hits), context.named_in(sentence)
-    by_section = reader.modality(sentence.section)
-    words = text[sentence.start : max(sentence.end, quantities[-1].end)]  # one string for all figures of the sentence
-    previous: Measure | None = None
-    for clause in clauses:
-        measured = measure(text, folded, clause, named, previous, reader.rules)
-        modality, _ = next(modality_candidates(folded, clause, modal, by_section, reader.rules))
-        periods = reader.period_candidates(context, sentence, clause)
-        period, _ = next(periods, (None, ""))
-        current = period
-        if period is not None and _parsed(folded, period).is_same_period:
-            current = next((found for found, _ in periods if not _parsed(folded, found).is_same_period), None)
-        section_year = None
-        if current is not None and _parsed(folded, current).needs_section_year:
-            years = (_parsed(folded, found).year for found, _ in periods)
-            section_year = next((year for year in years if year), None)
-        scope, _ = next(reader.scope_candidates(context, sentence, clause), (None, ""))
-        yield Reading(
-            context,
-            sentence,
-            words,
-            clause,
-            named,
-            modal,
-            by_section,
-            previous,
-            measure=measured,
-            modality=modality,
-            period=period,
-            current=current,
-            section_year=section_year,
-            scope=scope,
-        )
-        previous = measured
+    by_sentence = groupby(quantities, key=lambda one: context.passage.sentence_at(one.start))
+    sentences = [_in_sentence(document, context, sentence, list(members)) for sentence, members in by_sentence]
+    placed = [Placed(clause.quantity, clause.left, one.sentence) for one in sentences for clause in one.clauses]
+    totals = parts(document.folded, placed, document.rules)
+    index = 0
+    for sentence in sentences:
+        previous: Reading | None = None
+        for clause in sentence.clauses:
+            part_of = None
+            if index in totals:
+                total, rule = totals[index]
+                part_of = Decision.only(Span(placed[total].quantity.start, placed[total].quantity.end), rule)
+            previous = _read(document, sentence, clause, previous, part_of, repeated.first(placed[index]))
+            yield previous
+            index += 1
 
 
-def place(paragraph: Iterable[Reading]) -> list[Placed]:
-    """What relations between the figures of a paragraph are told from."""
-    return [Placed(one.clause.quantity, one.clause.left, one.sentence) for one in paragraph]
+def _in_sentence(
+    document: DocumentContext, context: ParagraphContext, sentence: Sentence, quantities: list[Quantity]
+) -> _SentenceContext:
+    clauses, hits = clauses_of(document.folded, sentence, quantities, document.rules)
+    end = max(sentence.end, quantities[-1].end)
+    line = Line(document.document.text[sentence.start : end], sentence.start, end)
+    return _SentenceContext(context, sentence, line, clauses, modal_cues(hits), context.named_in(sentence))
 
 
-def draft(document: Document, reader: ContextReader, reading: Reading, year: int | None) -> dict[str, Any]:
-    """The fields of a Figure but for its relations to others; ``year`` is that of the report, if known."""
-    text, folded = document.text, reader.folded
-    quantity, sentence, measured = reading.clause.quantity, reading.sentence, reading.measure
-    period, scope = reading.period, reading.scope
-    path = list(reader.layout.sections[sentence.section].path)
-    item = reading.context.passage.item_at(quantity.start)
-    if item is not None:
-        path.append(text[item.start : item.end])
-    return {
-        "id": f"{document.document_id}:{quantity.start}-{quantity.end}",
-        "document": document.name,
-        "document_id": document.document_id,
-        "section": " › ".join(path),
-        "locator": document.locator_at(quantity.start),
-        "sentence": reading.sentence_text,
-        "sentence_start": sentence.start,
-        "sentence_end": sentence.start + len(reading.sentence_text),
-        "mention": text[quantity.start : quantity.end],
-        "start": quantity.start,
-        "end": quantity.end,
-        "value": quantity.value,
-        "value_max": quantity.value_max,
-        "unit": quantity.unit,
-        "bound": quantity.bound,
-        "category": measured.category,
-        "indicator": measured.indicator,
-        "aspect": measured.aspect,
-        "direction": measured.direction,
-        "modality": reading.modality,
-        "period": text[period.start : period.end] if period else None,
-        "time_period": _time_period(folded, reading, year),
-        "scope": text[scope.start : scope.end] if scope else None,
-        "rule": measured.rule,
-    }
+def _read(
+    document: DocumentContext,
+    within: _SentenceContext,
+    clause: Clause,
+    previous: Reading | None,
+    part_of: Decision[Span] | None,
+    repeats: Span | None,
+) -> Reading:
+    """Decide everything about one quantity; ``previous`` is the one before it in the same sentence.
+
+    Elliptic lists take over from the previous one what they leave out. The rule that decides the category may name
+    the indicator; else it is the document's words.
+    """
+    rules, context, sentence = document.rules, within.paragraph, within.sentence
+    phrases = partial(indicator_candidates, document.document.text, clause, within.named, previous, rules)
+    (words, side), acts = next(phrases()), acts_on(clause, previous)
+    category = Decision.first(partial(category_candidates, clause, side == "right", acts, previous, rules))
+    name = rules.indicator_of(category.rule)
+    named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
+    by_section = document.section(sentence.section).modality
+    period, time_period = dated(
+        document.folded, partial(period_candidates, document, context, sentence, clause), document.year
+    )
+    return Reading(
+        clause=clause,
+        line=within.line,
+        section=document.path(sentence.section, context.passage.item_at(clause.number.start)),
+        locator=document.document.locator_at(clause.number.start),
+        acts=acts,
+        indicator=Decision(*named, partial(_indicators, name, category.rule, phrases)),
+        category=category,
+        side=Decision.first(partial(side_candidates, clause, previous, rules)),
+        modality=Decision.first(partial(modality_candidates, clause, within.modal, by_section, rules)),
+        period=period,
+        time_period=time_period,
+        scope=Decision.first(partial(scope_candidates, document, context, sentence, clause)),
+        part_of=part_of,
+        repeats=repeats,
+    )
 
 
-def _time_period(folded: str, reading: Reading, year: int | None) -> str | None:
-    """The period in ISO 8601, where the text tells it."""
-    period, current = reading.period, reading.current
-    resolved = _parsed(folded, current).resolve(year, reading.section_year) if current else None
-    if period is not None and period is not current:
-        resolved = _parsed(folded, period).same_period_of(resolved)
-    return str(resolved) if resolved else None
-
-
-def _parsed(folded: str, found: TimeOrPlace) -> Period:
-    return Period.parse(folded[found.start : found.end])
+def _indicators(
+    name: str | None, rule: str, phrases: Callable[[], Iterator[tuple[str, str]]]
+) -> Iterator[tuple[str, str]]:
+    """The indicator that the rule of the category gives, then the words of the text, each with its rule."""
+    if name is not None:
+        yield name, rule
+    for words, side in phrases():
+        yield words, f"indicator.{side}"

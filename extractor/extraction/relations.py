@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.records import Span
 from extractor.rulepack.announcing import ASIDE, Announcement
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _parts(folded: str, placed: Sequence[Placed], rules: RulePack) -> dict[int, 
             continue
         opened = rules.announcement(between)
         if opened:
-            at = _total_before(folded, placed, index, opened)
+            at = _total_before(folded, placed, index, opened, rules)
             total = None if at is None else (at, opened)
             if total is not None:
                 found[index] = total
@@ -59,7 +60,7 @@ def _parts(folded: str, placed: Sequence[Placed], rules: RulePack) -> dict[int, 
         if sentence is not previous.sentence or ";" in between or (")" in between and "(" not in between):
             total = None
         listed = between.startswith("、") and index - 1 in found
-        if total is not None and _fits(placed[total[0]].quantity, quantity, total[1] if listed else None):
+        if total is not None and _fits(placed[total[0]].quantity, quantity, rules, total[1] if listed else None):
             found[index] = total
         elif total is None and _is_done(folded[left : quantity.start], quantity, previous.quantity, rules):
             found[index] = index - 1, "relation.done"
@@ -73,7 +74,9 @@ def _is_closed(between: str) -> bool:
     return ")" in ASIDE.sub("", between)
 
 
-def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: Announcement) -> int | None:
+def _total_before(
+    folded: str, placed: Sequence[Placed], index: int, opened: Announcement, rules: RulePack
+) -> int | None:
     """The nearest quantity before a part that can be its total.
 
     其中 says so of the number right before it even where that is smaller: a misprint is taken as printed.
@@ -84,15 +87,17 @@ def _total_before(folded: str, placed: Sequence[Placed], index: int, opened: Ann
         for at in range(index - 1, max(-1, index - LOOK_BACK), -1)
         if not _is_closed(folded[placed[at].quantity.end : quantity.start])
     ]
-    fitting = [at for at in candidates if _fits(placed[at].quantity, quantity)]
-    if not fitting and candidates[:1] == [index - 1] and _fits(placed[index - 1].quantity, quantity, opened):
+    fitting = [at for at in candidates if _fits(placed[at].quantity, quantity, rules)]
+    if not fitting and candidates[:1] == [index - 1] and _fits(placed[index - 1].quantity, quantity, rules, opened):
         return index - 1
     return fitting[0] if fitting else None
 
 
-def _fits(total: Quantity, part: Quantity, opened: Announcement | None = None) -> bool:
+def _fits(total: Quantity, part: Quantity, rules: RulePack, opened: Announcement | None = None) -> bool:
     """Whether a quantity can be part of a total; ``opened`` by 其中 also one that is larger by a misprint."""
-    may_differ = opened in (Announcement.AMONG, Announcement.OUT_OF) and (total.unit == "人次") is (part.unit == "人次")
+    units = rules.unit_of(total.unit), rules.unit_of(part.unit)
+    may_differ = opened in (Announcement.AMONG, Announcement.OUT_OF)
+    may_differ = may_differ and units[0].is_of_occasions is units[1].is_of_occasions
     limit = MISPRINT if may_differ else 1
     return _same_kind(total, part) and _adds_up(total) and part.value <= limit * total.value
 
@@ -150,17 +155,18 @@ class RepeatedPassages:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._first: dict[tuple[str, int], str] = {}
+        self._first: dict[tuple[str, int], Span] = {}
         self._sentence: Sentence | None = None
         self._words = ""
 
-    def first(self, one: Placed, figure_id: str) -> str | None:
-        """The id of the figure at the same place of the same sentence further up; None if this is the first."""
+    def first(self, one: Placed) -> Span | None:
+        """The figure at the same place of the same sentence further up; None if this is the first."""
         if one.sentence is not self._sentence:
             self._sentence = one.sentence
             self._words = "".join(self._text[one.sentence.start : one.sentence.end].split())
         if len(self._words) < MIN_REPEATED:
             return None
+        here = Span(one.quantity.start, one.quantity.end)
         before = "".join(self._text[one.sentence.start : one.quantity.start].split())
-        earlier = self._first.setdefault((self._words, len(before)), figure_id)
-        return None if earlier == figure_id else earlier
+        earlier = self._first.setdefault((self._words, len(before)), here)
+        return None if earlier is here else earlier

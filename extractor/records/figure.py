@@ -50,6 +50,7 @@ class Aspect(StrEnum):
     INCREMENT = "increment"
     SHARE = "share"
     GROWTH = "growth"
+    GAP = "gap"
     RANK = "rank"
     AVERAGE = "average"
 
@@ -66,7 +67,7 @@ class Modality(StrEnum):
 
     REPORTED = "reported"
     TARGET = "target"
-    RULE = "rule"
+    NORM = "norm"
 
 
 def plain(value: Decimal) -> str:

@@ -22,11 +22,13 @@ from extractor.rulepack.lookup import (
     PatternSet,
     ScreenSet,
 )
+from extractor.rulepack.measures import units_of_measure
 from extractor.rulepack.pieces import filled
 from extractor.rulepack.roles import ROLE_MEANINGS
 from extractor.rulepack.schema import KINDS, BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Unit
 from extractor.values.numerals import PARTICLES, scan
 from extractor.values.text import fold
+from extractor.values.units import UnitOfMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from extractor.rulepack.announcing import Announcement
     from extractor.rulepack.lookup import NumeralClass
     from extractor.rulepack.roles import LexiconRole
-    from extractor.rulepack.schema import Case, Kind
+    from extractor.rulepack.schema import Case
 
 R = TypeVar("R", bound=Rule)
 
@@ -67,7 +69,7 @@ class RulePack:
     def __init__(self, own: Iterable[Sourced], added: Iterable[Sourced] = (), cases: Iterable[Case] = ()) -> None:
         self._own, self._added, self._cases = tuple(own), tuple(added), tuple(cases)
         self.units = LongestWords((fold(form), rule) for rule in self._of(Unit) for form in rule.forms)
-        self._kinds = {fold(rule.unit or form): rule.kind for rule in self._of(Unit) for form in rule.forms}
+        self._measures = units_of_measure(self._of(Unit))
         self.after_han = (
             frozenset(fold(form)[0] for rule in self._of(Unit) for form in rule.forms)
             | set(PARTICLES)
@@ -171,9 +173,19 @@ class RulePack:
         ]
         return PatternSet(own, LimitedSet(added) if added else None)
 
-    def kind_of(self, unit: str) -> Kind | None:
-        """The kind of the unit that figures have under that name (``people``, ``money``); None if no rule has it."""
-        return self._kinds.get(fold(unit))
+    def unit_of(self, name: str) -> UnitOfMeasure:
+        """The unit that figures have under that name; one that no rule has is a unit of its own, of no kind."""
+        found = self._measures.get(name) or self._measures.get(name := fold(name))
+        return found or UnitOfMeasure(name, name)
+
+    @cached_property
+    def averaged_over(self) -> Mapping[str, frozenset[str]]:
+        """What an average may be taken over (村 in 每村), and the families of the units that count it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit in self._measures.values():
+            for word in unit.over:
+                found[word].add(unit.family)
+        return {word: frozenset(families) for word, families in found.items()}
 
     def phrase_at(self, text: str, start: int) -> tuple[Phrase, int, int] | None:
         """The set phrase whose number starts at ``start``, with the phrase's span; None if there is none."""

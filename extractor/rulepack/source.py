@@ -122,7 +122,10 @@ def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:
     replaced = {rule.id for rule in added}
     left = [entry for entry in left if entry.rule.id not in replaced]
     _check_units_of_screens(added, (*(entry.rule for entry in left), *added), pack.name)
-    return RulePack(left, [Sourced(rule, pack.name) for rule in added], content.case)
+    try:
+        return RulePack(left, [Sourced(rule, pack.name) for rule in added], content.case)
+    except RuleError as error:
+        raise RuleError(f"rule pack {pack.name}, {error}") from error
 
 
 def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:

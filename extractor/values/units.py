@@ -1,43 +1,85 @@
-"""Units in other writings: 人, 名 and 位 count persons alike, 人次 and 户 count something else."""
+"""Units of measure: what a unit is, which writings name the same one, and what it is worth in another.
+
+All of it stands in the ``[[unit]]`` rules. Ask :meth:`extractor.rulepack.RulePack.unit_of` for a unit by its name.
+"""
 
 from __future__ import annotations
 
-from extractor.values.text import fold
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-#: Writings of one unit, folded; the first one stands for all. Any other unit is a family of its own.
-FAMILIES = (
-    ("人", "名", "位"),
-    ("人次", "人(次)", "人·次", "余人次"),
-    ("件", "起", "宗", "桩"),
-    ("件次", "件(次)", "起次"),
-    ("场", "场次"),
-    ("个百分点", "百分点"),
-    ("个千分点", "千分点"),
-    ("基点", "个基点"),
-    ("小时", "个小时"),
-    ("学时", "课时", "个学时"),
-    ("工日", "个工日", "人工日"),
-    ("岁", "周岁"),
-    ("平方米", "平米", "平方", "㎡", "m²"),
-    ("平方公里", "平方千米", "km²", "k㎡"),
-    ("公里", "千米", "km"),
-    ("公斤", "千克", "kg"),
-    ("吨", "t"),
-    ("立方米", "立方", "m³"),
-    ("千瓦时", "度", "度电", "kWh"),
-    ("美元", "美金"),
-    ("港元", "港币", "元港币"),
-    ("新台币", "台币", "元新台币"),
-)
+from extractor.values.numerals import EXACT
 
-_FAMILY = {form: forms[0] for forms in FAMILIES for form in forms}
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+#: Kinds of units that count things one by one, of which a fraction is mostly a mistake.
+COUNTS = frozenset({"count", "people", "noun"})
+#: The sort of things of a classifier that is said of any of them: 个.
+ANY = "any"
 
 
-def family(unit: str) -> str:
-    """The name of all writings of a unit.
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one of a unit is worth: ``factor`` of the unit ``base``."""
 
-    >>> family("名"), family("個百分點"), family("盏")
-    ('人', '个百分点', '盏')
+    factor: Decimal
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfMeasure:
+    """A unit under the name that figures have it by, with what the rules know of it.
+
+    ``family`` names all writings of the unit (人 for 名 and 位), folded; a unit that no rule knows is a family of its
+    own, of the kind ``""``. The other fields are those of a ``[[unit]]`` rule.
     """
-    folded = fold(unit)
-    return _FAMILY.get(folded, folded)
+
+    name: str
+    family: str
+    kind: str = ""
+    divisible: bool = True
+    exchange: Exchange | None = None
+    things: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+    is_ordinal: bool = False
+    is_duration: bool = False
+    is_of_occasions: bool = False
+
+    def is_same_as(self, other: UnitOfMeasure) -> bool:
+        """Whether both are one unit, however it is written: 人 and 名, but not 人 and 人次."""
+        return (self.family, self.kind) == (other.family, other.kind)
+
+    def may_count_same(self, other: UnitOfMeasure) -> bool:
+        """Whether both may count the same things, as 家 and 所 do.
+
+        个 may count whatever has a classifier; a number without a unit anything but shares, money and ranks.
+        """
+        if self.is_same_as(other) or self.things & other.things:
+            return True
+        if not self.family or not other.family:
+            return not {self.kind, other.kind} & {"share", "points", "money", "rank"}
+        return (self.is_general or other.is_general) and {self.kind, other.kind} <= {"count", "noun"}
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it counts things of any sort: 个."""
+        return ANY in self.things
+
+    def worth_in(self, other: UnitOfMeasure) -> Decimal | None:
+        """How many of ``other`` make one of this; None if the one is no measure of the other."""
+        one, base = self._exchanged
+        another, same_base = other._exchanged
+        return EXACT.divide(one, another) if base == same_base else None
+
+    @property
+    def per_whole(self) -> int | None:
+        """How many make one whole: 100 of %, 1 of 倍 and of a number without a unit; None for what has no whole."""
+        factor, base = self._exchanged
+        return None if base else int(EXACT.divide(EXACT.create_decimal(1), factor))
+
+    @property
+    def _exchanged(self) -> tuple[Decimal, str]:
+        if self.exchange is None:
+            return EXACT.create_decimal(1), self.family
+        return self.exchange.factor, self.exchange.base

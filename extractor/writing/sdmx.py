@@ -61,7 +61,7 @@ class Observation(BaseModel):
     DIRECTION: Direction | None = Field(
         description="which way a change goes; OBS_VALUE stays positive for a fall, as it is printed"
     )
-    MODALITY: Modality = Field(description="reported, target or rule")
+    MODALITY: Modality = Field(description="reported, target or norm")
     CATEGORY: Category = Field(description="what is counted")
     SCOPE: str | None = Field(description="whom or where the figure is about, as written, territory or body")
     PERIOD: str | None = Field(description="time expression that governs the figure, as written")

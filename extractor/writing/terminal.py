@@ -48,7 +48,7 @@ def print_summary(run: Run, failed: int, path: Path, lang: str) -> None:
 def _counts(figures: Iterable[Figure]) -> list[str]:
     """How many figures there are, how many of them are targets, and how many rules."""
     by_modality = Counter(figure.modality for figure in figures)
-    return [str(number) for number in (by_modality.total(), by_modality[Modality.TARGET], by_modality[Modality.RULE])]
+    return [str(number) for number in (by_modality.total(), by_modality[Modality.TARGET], by_modality[Modality.NORM])]
 
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

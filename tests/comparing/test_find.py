@@ -13,11 +13,9 @@ import pytest
 from support import Outcome, assert_mistake
 
 from extractor import Document, extract, load_rules
-from extractor.comparing.compare.units import comparable
 from extractor.extraction.query import QueryError, read_query
 from extractor.records import Closeness, Figure
 from extractor.records.columns import DATA_COLUMNS
-from extractor.values.units import FAMILIES, family
 from extractor.verbs import find
 
 EXACT, WITHIN, NONE = Closeness.EXACT, Closeness.WITHIN, None
@@ -204,17 +202,6 @@ def test_units_of_ones_own_can_be_looked_for(tmp_path: Path) -> None:
     rules = load_rules(pack)
     results = [extract(Document("r.txt", "新造8艇，新建8个码头。"), rules)]
     assert [match.figure.mention for match in find("8艇", results, rules)] == ["8艇"]
-
-
-def test_writings_of_units_are_told_apart() -> None:
-    forms = [form for forms in FAMILIES for form in forms]
-    assert len(forms) == len(set(forms))
-    assert family("個百分點") == family("百分点")
-    rules = load_rules()
-    pairs = [("家", "个"), ("家", "所"), ("场", "期"), ("县", "个"), ("", "人"), ("件", "份")]
-    assert all(comparable(one, other, rules) and comparable(other, one, rules) for one, other in pairs)
-    apart = [("人", "个"), ("人", "人次"), ("元", "个"), ("", "%"), ("亩", "个"), ("场", "家"), ("%", "个百分点")]
-    assert not any(comparable(one, other, rules) for one, other in apart)
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor import RuleError, load_rules
+from extractor import Document, RuleError, load_rules
 from extractor.explain import explain
+from extractor.reading import read_bytes
 from extractor.rulepack import PackText
 from extractor.rulepack.schema import Step, unbracket
 
@@ -27,10 +28,19 @@ def _ids(rule: str) -> list[str]:
     return [BY_UNIT if one.startswith(f"{BY_UNIT}.") else one for one in rule.split(", ")]
 
 
+def _document(example: str) -> tuple[Document, int]:
+    """An example as a document, and where its number starts; one with a table is Markdown."""
+    text, start, end = unbracket(example)
+    if "|" not in text:
+        return Document("example", text), start
+    document = read_bytes(text.encode(), "example.md")
+    return document, document.text.index(text[start:end])
+
+
 @pytest.mark.parametrize(("step", "wanted", "example"), EXAMPLES, ids=lambda one: getattr(one, "id", None))
 def test_a_step_decides_what_it_says(step: Step, wanted: bool, example: str) -> None:
-    text, start, _ = unbracket(example)
-    number = next(one for one in explain(text).numbers if one.start <= start < one.end)
+    document, start = _document(example)
+    number = next(one for one in explain(document).numbers if one.start <= start < one.end)
     decided = [one.rule for one in number.decisions if one.field == step.field]
     assert (step.id in [known for rule in decided for known in _ids(rule)]) is wanted, decided
 

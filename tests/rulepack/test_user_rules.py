@@ -624,7 +624,7 @@ SCHOOL_REPORT = [
     ("45人次", "category", "people", "trainees"),
     ("1860人", "category", "members", "people"),
     ("1150节", "category", "other", "outputs"),
-    ("4节", "modality", "reported", "rule"),
+    ("4节", "modality", "reported", "norm"),
     ("8.5平方米", "aspect", "level", "average"),
     ("2140人次", "indicator", "组织教师参加国培、省培", "国培、省培"),
     ("0.02%", "rule", "category.share", "noun.school-rate"),

@@ -109,7 +109,7 @@ def test_marks_tell_category_modality_findings_and_verdict(show: Open) -> None:
         mark.inner_text(): set((mark.get_attribute("class") or "").split()) for mark in page.locator("#text mark").all()
     }
     assert looks["900个"] >= {"category-unions", "modality-target"}
-    assert looks["10万元"] >= {"category-funds", "modality-rule"}
+    assert looks["10万元"] >= {"category-funds", "modality-norm"}
     page.locator("#document-previous").click()
     page.locator("#text mark", has_text="1000%").click()
     assert "severity-error" in (page.locator("#text mark.current").get_attribute("class") or "")
@@ -187,7 +187,7 @@ def with_finding(**fields: str) -> set[str]:
 FILTERS = [
     # (filter, option, the figures that are left)
     ("modality", "target", {figure.id for figure in FIGURES if figure.modality == "target"}),
-    ("modality", "rule", {figure.id for figure in FIGURES if figure.modality == "rule"}),
+    ("modality", "norm", {figure.id for figure in FIGURES if figure.modality == "norm"}),
     ("document", "1", {figure.id for figure in FIGURES if figure.document == "2013年.txt"}),
     ("finding", "any", with_finding()),
     ("finding", "none", {figure.id for figure in FIGURES} - with_finding()),

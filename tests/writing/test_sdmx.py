@@ -225,7 +225,7 @@ STATUSES = [
     # (text, OBS_STATUS, MODALITY)
     ("新建工会12个。", "A", "reported"),
     ("力争新建工会12个。", "F", "target"),
-    ("个人贷款最高额度20万元。", None, "rule"),
+    ("个人贷款最高额度20万元。", None, "norm"),
 ]
 
 

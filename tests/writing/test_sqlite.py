@@ -220,7 +220,7 @@ APART = [
     ({"time_period": "2012-01/2012-06"}, True),
     ({"direction": "up"}, True),
     ({"modality": "target"}, False),
-    ({"modality": "rule"}, False),
+    ({"modality": "norm"}, False),
     ({"aspect": "share"}, False),
     ({"aspect": "growth"}, False),
     ({"aspect": "rank"}, False),

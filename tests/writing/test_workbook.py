@@ -228,7 +228,7 @@ def test_targets_and_rules_are_tinted_with_a_legend(lang: str) -> None:
     assert sheet_.cell(1, NUMBER["modality"]).comment is not None
     assert sheet_.cell(1, NUMBER["value"]).comment.text.startswith("≈ ")
     legend = {cell.value: cell.fill.fgColor.rgb[2:] for cell in one.sheet("about", lang)["A"] if cell.fill.fill_type}
-    assert set(legend.values()) >= {TINTS[Modality.TARGET], TINTS[Modality.RULE], *SEVERITY_FILLS.values()}
+    assert set(legend.values()) >= {TINTS[Modality.TARGET], TINTS[Modality.NORM], *SEVERITY_FILLS.values()}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

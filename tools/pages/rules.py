@@ -75,8 +75,14 @@ def _dedented(pattern: str) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_value(held)}" for name, held in value.items())
     if not isinstance(value, list):
         return code(str(value))
+    if value and isinstance(value[0], dict):
+        return "".join(f"\n    - {_value(entry)}" for entry in value)
     more = f" and {len(value) - WORDS} more" if len(value) > WORDS else ""
     return ", ".join(code(word) for word in value[:WORDS]) + more
 

@@ -131,7 +131,7 @@ def same_place(one: str | None, other: str | None) -> Relation:
     return Relation.CONFLICT if place.body and others.body else Relation.DIVERGING
 
 
-class _Place(NamedTuple):
+class _ScopeParts(NamedTuple):
     """A scope taken apart: 青岚|市|总机关."""
 
     name: str
@@ -148,9 +148,9 @@ _UNIONS = re.compile(r"各级|总工会|工会|组织|系统|的|\s")
 
 
 @lru_cache(maxsize=1 << 12)
-def _place(scope: str) -> _Place:
+def _place(scope: str) -> _ScopeParts:
     words = _WHOSE.sub("", fold(scope))
     found = _LEVEL.match(words)
     if found is None:
-        return _Place("", "", words)
-    return _Place(found["name"], found["level"], _UNIONS.sub("", words[found.end() :]))
+        return _ScopeParts("", "", words)
+    return _ScopeParts(found["name"], found["level"], _UNIONS.sub("", words[found.end() :]))

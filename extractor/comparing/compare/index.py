@@ -21,7 +21,6 @@ from extractor.comparing.compare.circumstances import Circumstances
 from extractor.comparing.compare.similarity import clause_words, grams, opposed, overlap, sentence_words, topic
 from extractor.values.intervals import Printed
 from extractor.values.text import bigrams, fold
-from extractor.values.units import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from extractor.records import Aspect, Category, Direction, Figure, Modality, Result
+    from extractor.rulepack import RulePack
 
 #: Of the figures of one description, kind, time and place this many on either side of a value are looked at.
 NEAREST = 24
@@ -76,7 +76,7 @@ class Statement:
         return clause_words(self.figure), sentence_words(self.figure)
 
 
-def statements(results: Iterable[Result]) -> Iterator[Statement]:
+def statements(results: Iterable[Result], rules: RulePack) -> Iterator[Statement]:
     """The figures of documents as they are compared."""
     order = 0
     for result in results:
@@ -87,13 +87,18 @@ def statements(results: Iterable[Result]) -> Iterator[Statement]:
                 yield Statement(
                     figure,
                     Printed.of(figure),
-                    Kind(family(figure.unit), figure.category, figure.aspect, figure.direction, figure.modality),
+                    _kind(figure, rules),
                     Circumstances(figure.period, figure.time_period, figure.scope),
                     topic(figure),
                     Slot(sentence, number) if len(sentence) >= MIN_SENTENCE else None,
                     order,
                 )
                 order += 1
+
+
+def _kind(figure: Figure, rules: RulePack) -> Kind:
+    unit = rules.unit_of(figure.unit).family
+    return Kind(unit, figure.category, figure.aspect, figure.direction, figure.modality)
 
 
 _NOT_TEXT = re.compile(r"\W+")
@@ -121,12 +126,12 @@ class Subject:
 class SourceIndex:
     """The figures of all sources; nothing in it changes after it is built."""
 
-    def __init__(self, sources: Iterable[Result]) -> None:
+    def __init__(self, sources: Iterable[Result], rules: RulePack) -> None:
         self._subjects: dict[str, Subject] = {}
         self._slots: dict[Slot, list[Statement]] = defaultdict(list)
         self._values: dict[Decimal, list[Statement]] = defaultdict(list)
         self._by_pair: dict[str, list[str]] = defaultdict(list)
-        for statement in statements(sources):
+        for statement in statements(sources, rules):
             subject = self._subjects.get(statement.topic)
             if subject is None:
                 subject = Subject(len(grams(statement.topic)), len(set(statement.topic)))

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.extraction.clauses import Clause
-    from extractor.extraction.forms import Quantity
     from extractor.extraction.layout import Outline
     from extractor.records import Section
     from extractor.rulepack import Cue, Hit, RulePack
@@ -62,7 +61,6 @@ def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) ->
 
 
 def modality_candidates(
-    folded: str,
     clause: Clause,
     modal: Sequence[tuple[Cue, Hit]],
     by_section: tuple[Modality, str],
@@ -76,31 +74,31 @@ def modality_candidates(
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
     for cue, _hit in near:
-        if cue.value == Modality.RULE and (quantity.bound in _LIMITS or quantity.kind == "money"):
-            yield Modality.RULE, cue.id
+        if cue.value == Modality.NORM and (quantity.bound.value in _LIMITS or quantity.kind == "money"):
+            yield Modality.NORM, cue.id
     for cue, hit in modal:
-        if cue.value == Modality.RULE and hit.end <= clause.start and quantity.bound in _LIMITS:
-            yield Modality.RULE, cue.id
-    by_rate = quantity.kind == "share" and _BY_RATE.search(folded, clause.left, quantity.start)
-    if by_rate and rules.form(_LEVIED).match(folded, quantity.end, clause.end):
-        yield Modality.RULE, "modality.by-rate"
-    if quantity.kind == "money" and quantity.bound is not Bound.EXACT and _is_limited(folded, quantity, rules):
-        yield Modality.RULE, "modality.limit-on-money"
-    if rules.form(_BASELINE).search(folded, clause.left, quantity.start):
+        if cue.value == Modality.NORM and hit.end <= clause.start and quantity.bound.value in _LIMITS:
+            yield Modality.NORM, cue.id
+    by_rate = quantity.kind == "share" and _BY_RATE.search(clause.folded, clause.left, clause.number.start)
+    if by_rate and rules.form(_LEVIED).match(clause.folded, clause.number.end, clause.end):
+        yield Modality.NORM, "modality.by-rate"
+    if quantity.kind == "money" and quantity.bound.value is not Bound.EXACT and _is_limited(clause, rules):
+        yield Modality.NORM, "modality.limit-on-money"
+    if rules.form(_BASELINE).search(clause.folded, clause.left, clause.number.start):
         yield Modality.REPORTED, "modality.baseline"
     for value in (Modality.TARGET, Modality.REPORTED):
         for cue, _hit in reversed(near):
             if cue.value == value:
                 yield value, cue.id
     for cue, hit in reversed(modal):
-        if hit.end <= clause.start and cue.value != Modality.RULE:
+        if hit.end <= clause.start and cue.value != Modality.NORM:
             yield Modality(cue.value), cue.id
     yield by_section
 
 
-def _is_limited(folded: str, quantity: Quantity, rules: RulePack) -> bool:
+def _is_limited(clause: Clause, rules: RulePack) -> bool:
     """Whether the words beside an amount lay down what it may come to: 最高3万元; 控制在3万元以内 is an aim."""
-    cue = next((cue for cue, _, _ in rules.bounds_at(folded, quantity.start, quantity.end)), None)
+    cue = next((cue for cue, _, _ in rules.bounds_at(clause.folded, clause.number.start, clause.number.end)), None)
     return cue is not None and cue.norm
 
 

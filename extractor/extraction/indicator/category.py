@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extractor.extraction.clauses import Clause
-    from extractor.extraction.indicator import Measure
+    from extractor.extraction.forms import Reading
     from extractor.rulepack import Cue, Hit, RulePack
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
@@ -20,7 +20,7 @@ _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
 _OF_TOTAL = "category.of-total"
 
 
-def acts_on(clause: Clause, previous: Measure | None) -> tuple[Cue, ...]:
+def acts_on(clause: Clause, previous: Reading | None) -> tuple[Cue, ...]:
     """The acts done to what the number counts: before it, right after it, or at the end of a list (…被授予)."""
     own = tuple(cue for cue, _ in clause.cues("act", clause.left_hits))
     if not own and previous is not None and previous.clause.start == clause.start and not has_verb(clause):
@@ -36,24 +36,26 @@ def has_verb(clause: Clause) -> bool:
 
 
 def category_candidates(
-    folded: str, clause: Clause, side: str, acts: tuple[Cue, ...], previous: Measure | None, rules: RulePack
+    clause: Clause, noun_follows: bool, acts: tuple[Cue, ...], previous: Reading | None, rules: RulePack
 ) -> Iterator[tuple[Category, str]]:
     """What may be counted, the decisive first, each with the rule that says so."""
     quantity = clause.quantity
     settled = CATEGORY_OF_KIND.get(quantity.kind)
     if settled is not None:
-        naming = next((cue.id for cue in _nouns(clause, side) if cue.value == settled), None)  # only a pack has one
+        naming = next(
+            (cue.id for cue in _nouns(clause, noun_follows) if cue.value == settled), None
+        )  # only a pack has one
         yield settled, naming or f"category.{quantity.kind}"
-    nouns = [cue for cue in _nouns(clause, side) if cue.value in quantity.counts]
+    nouns = [cue for cue in _nouns(clause, noun_follows) if cue.value in quantity.counts]
     noun = nouns[0].value if nouns else None
     if quantity.kind == "people":
-        yield from _people(folded, clause, noun, acts, previous, rules)
+        yield from _people(clause, noun, acts, previous, rules)
     else:
         award = next((cue for cue in acts if cue.value == Category.HONOURS), None)
         if award is not None and noun not in _KEEP_WHEN_AWARDED:
             yield Category.HONOURS, award.id
-    if previous is not None and _is_elided(folded, clause, previous, rules):
-        yield previous.category, _OF_TOTAL
+    if previous is not None and _is_elided(clause, previous, rules):
+        yield previous.category.value, _OF_TOTAL
     for cue in nouns:
         yield Category(cue.value), cue.id
     giving = next((cue for cue in acts if cue.value == Category.OUTPUTS), None)
@@ -61,53 +63,52 @@ def category_candidates(
         yield Category.OUTPUTS, giving.id
     same_unit = previous is not None and previous.clause.quantity.unit == quantity.unit
     if previous is not None and same_unit and not (quantity.kind == "people" and has_verb(clause)):
-        yield previous.category, "category.as-before"
+        yield previous.category.value, "category.as-before"
     yield quantity.counts[0], f"category.by-unit.{quantity.unit}"
 
 
 def _people(
-    folded: str, clause: Clause, noun: str | None, acts: tuple[Cue, ...], previous: Measure | None, rules: RulePack
+    clause: Clause, noun: str | None, acts: tuple[Cue, ...], previous: Reading | None, rules: RulePack
 ) -> Iterator[tuple[Category, str]]:
     """Persons: taught, honoured, joined, part of such, or none of these."""
     by_category = {cue.value: cue for cue in reversed(acts)}
     for category in (Category.TRAINEES, Category.HONOURS, Category.MEMBERS):
         if category in by_category:
             yield category, by_category[category].id
-    if previous is not None and noun in (None, Category.PEOPLE) and _is_part(folded, clause, previous):
-        yield previous.category, _OF_TOTAL
-    if noun == Category.HONOURS and rules.words["care"].within(folded, clause.start, clause.end):
+    if previous is not None and noun in (None, Category.PEOPLE) and _is_part(clause, previous):
+        yield previous.category.value, _OF_TOTAL
+    if noun == Category.HONOURS and rules.words["care"].within(clause.folded, clause.start, clause.end):
         yield Category.PEOPLE, "category.cared-for"
 
 
-def _is_part(folded: str, clause: Clause, previous: Measure) -> bool:
+def _is_part(clause: Clause, previous: Reading) -> bool:
     """Whether 其中 stands between two numbers of people, or the list after 其中 goes on without a verb."""
     if previous.clause.quantity.kind != "people":
         return False
-    if "其中" in folded[previous.clause.quantity.end : clause.quantity.start]:
+    if "其中" in clause.folded[previous.clause.number.end : clause.number.start]:
         return True
-    return previous.rule == _OF_TOTAL and not has_verb(clause)
+    return previous.part_of is not None and not has_verb(clause)
 
 
-def _is_elided(folded: str, clause: Clause, previous: Measure, rules: RulePack) -> bool:
+def _is_elided(clause: Clause, previous: Reading, rules: RulePack) -> bool:
     """Whether only the kind of what was counted before stands before the number: 驿站56个,其中|街道级|11个."""
     same = previous.clause.quantity.unit == clause.quantity.unit
     ending = rules.words["modifier"].ending
-    return same and ending(folded, clause.quantity.start, clause.left) is not None
+    return same and ending(clause.folded, clause.number.start, clause.left) is not None
 
 
-def _nouns(clause: Clause, side: str) -> Iterator[Cue]:
+def _nouns(clause: Clause, noun_follows: bool) -> Iterator[Cue]:
     """The nouns that may be counted, the head of the phrase first: last before the number, or last before a verb."""
-    quantity = clause.quantity
-    left = [cue for cue, hit in clause.cues("noun", clause.left_hits) if _is_whole(hit, hit.end == quantity.start)]
+    left = [cue for cue, hit in clause.cues("noun", clause.left_hits) if _is_whole(hit, hit.end == clause.number.start)]
     right: list[Cue] = []
     for hit in clause.right_hits:
         roles = {cue.role for cue in hit.cues}
         if "noun" in roles:
-            if _is_whole(hit, hit.start == quantity.end):
+            if _is_whole(hit, hit.start == clause.number.end):
                 right += [cue for cue in hit.cues if cue.role == "noun"]
         elif "verb" in roles:
             break
-    for found in (right, left) if side == "right" else (left, right):
+    for found in (right, left) if noun_follows else (left, right):
         yield from reversed(found)
 
 

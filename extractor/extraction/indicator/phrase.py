@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.extraction.clauses import Clause
-    from extractor.extraction.indicator import Measure
+    from extractor.extraction.forms import Reading
     from extractor.records import Span
     from extractor.rulepack import Hit, RulePack
 
@@ -48,46 +48,47 @@ _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 
 
 def indicator_candidates(
-    text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None, rules: RulePack
+    text: str, clause: Clause, named: Sequence[Span], previous: Reading | None, rules: RulePack
 ) -> Iterator[tuple[str, str]]:
     """The stretches that may name what is measured, the best first, each with the side that it stands on."""
-    start, end = _left(folded, clause, named, previous, rules)
+    start, end = _left(clause, named, previous, rules)
     left = text[start:end]
-    noun = _noun_start(folded, clause, rules)
-    right = _right(text, folded, clause, noun, rules)
-    if previous is not None and rules.form(_CHANGE).fullmatch(folded, start, end):
+    noun = _noun_start(clause, rules)
+    right = _right(text, clause, noun, rules)
+    if previous is not None and rules.form(_CHANGE).fullmatch(clause.folded, start, end):
         left = _subject(previous, rules) + left
-    noun_follows = bool(right) and _noun_follows(folded, clause, noun, rules)
+    noun_follows = bool(right) and _noun_follows(clause, noun, rules)
     if noun_follows:
         yield right, "right"
     if len(left) > 1 or left in ("男", "女"):
         yield left, "left"
     if previous is not None and previous.clause.start == clause.start:
-        yield previous.indicator, "previous"
+        yield previous.indicator.value, "previous"
     if right and not noun_follows:
         yield right, "right"
-    earlier = _earlier_clause(text, folded, clause, named, previous, rules) if clause.first else ""
+    earlier = _earlier_clause(text, clause, named, previous, rules) if clause.first else ""
     if earlier:
         yield earlier, "earlier"
     if previous is not None:
-        yield previous.indicator, "previous"
-    yield left or right or text[clause.left : clause.quantity.start].strip(), "none"
+        yield previous.indicator.value, "previous"
+    yield left or right or text[clause.left : clause.number.start].strip(), "none"
 
 
-def _subject(previous: Measure, rules: RulePack) -> str:
+def _subject(previous: Reading, rules: RulePack) -> str:
     """What changed, if words of change alone stand before the next number: 刑事案件 of 刑事案件同比下降."""
-    folded = fold(previous.indicator)
+    folded = fold(previous.indicator.value)
     if rules.form(_CHANGE).fullmatch(folded):
         return ""
     changed = rules.form(_CHANGED).fullmatch(folded)
-    subject = previous.indicator[: changed.end(1)] if changed else previous.indicator
+    subject = previous.indicator.value[: changed.end(1)] if changed else previous.indicator.value
     return subject if len(subject) <= MAX_SUBJECT else ""
 
 
-def _noun_start(folded: str, clause: Clause, rules: RulePack) -> int:
+def _noun_start(clause: Clause, rules: RulePack) -> int:
     """Where the noun after a number starts: behind 以上, 的 and a phrase with 以…的."""
-    start: int | None = clause.quantity.end
-    at = clause.quantity.end
+    folded = clause.folded
+    start: int | None = clause.number.end
+    at = clause.number.end
     while start is not None:
         at = start
         start = at + 1 if folded[at : at + 1].isspace() else rules.words["after-number"].at(folded, at, clause.right)
@@ -95,18 +96,18 @@ def _noun_start(folded: str, clause: Clause, rules: RulePack) -> int:
     return phrase.end() if phrase else at
 
 
-def _noun_follows(folded: str, clause: Clause, start: int, rules: RulePack) -> bool:
+def _noun_follows(clause: Clause, start: int, rules: RulePack) -> bool:
     """Whether a noun that the number counts stands behind it, at ``start``."""
-    quantity, words = clause.quantity, rules.words
+    folded, quantity, words = clause.folded, clause.quantity, rules.words
     if start >= clause.right or _MARK.match(folded, start) or words["no-noun"].at(folded, start, clause.right):
         return False
-    linked = folded[quantity.end : start].endswith("的")
+    linked = folded[clause.number.end : start].endswith("的")
     if linked and words["not-counted"].at(folded, start, clause.right):
         return False
     if quantity.kind in ("share", "points"):
         return linked
     if quantity.kind == "money" and not linked:
-        return not words["spent-on"].at(folded, start, clause.right) and quantity.start - clause.left <= 1
+        return not words["spent-on"].at(folded, start, clause.right) and clause.number.start - clause.left <= 1
     roles = {cue.role for hit in clause.right_hits[:1] if hit.start == start for cue in hit.cues}
     if "noun" in roles:
         return True
@@ -116,27 +117,25 @@ def _noun_follows(folded: str, clause: Clause, start: int, rules: RulePack) -> b
 def _noun_ends(clause: Clause) -> bool:
     """Whether a noun stands right before the number: 會員|1,450人北上."""
     last = clause.left_hits[-1:]
-    return any(hit.end == clause.quantity.start and cue.role == "noun" for hit in last for cue in hit.cues)
+    return any(hit.end == clause.number.start and cue.role == "noun" for hit in last for cue in hit.cues)
 
 
-def _left(
-    folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None, rules: RulePack
-) -> tuple[int, int]:
+def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules: RulePack) -> tuple[int, int]:
     """Start and end of the words before a number that may name what is measured."""
-    end = _without_lead(folded, clause.left, clause.quantity.start, rules)
+    end = _without_lead(clause.folded, clause.left, clause.number.start, rules)
     end = next((hit.end for hit in clause.left_hits if hit.start < end < hit.end and _is_noun(hit)), end)
-    end = _without_comparison(folded, clause.left, end, named, rules)
-    start = _without_opening(folded, clause.left, end, named, rules, clause.left_hits)
+    end = _without_comparison(clause.folded, clause.left, end, named, rules)
+    start = _without_opening(clause.folded, clause.left, end, named, rules, clause.left_hits)
     before = previous.clause.quantity if previous is not None else None
-    if before is not None and before.end == clause.left and rules.words["or-more"].at(folded, clause.left, end):
+    if before is not None and before.end == clause.left and rules.words["or-more"].at(clause.folded, clause.left, end):
         start = before.start
     if any(span == (start, end) for span in named):  # 去年同期|197件, 今年|10家到期的企业
         return end, end
-    whole = folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
-    end = whole if whole > 0 and not folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
+    whole = clause.folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
+    end = whole if whole > 0 and not clause.folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
-        start = _shorten(folded, start, end, rules)
-    words = folded[start:end]
+        start = _shorten(clause.folded, start, end, rules)
+    words = clause.folded[start:end]
     return start + len(words) - len(words.lstrip(_EDGES)), start + len(words.rstrip(_EDGES))
 
 
@@ -219,13 +218,13 @@ def _shorten(folded: str, start: int, end: int, rules: RulePack) -> int:
     return max(start, end - 2 * MAX_LEFT)
 
 
-def _right(text: str, folded: str, clause: Clause, start: int, rules: RulePack) -> str:
+def _right(text: str, clause: Clause, start: int, rules: RulePack) -> str:
     """The words behind the number from ``start`` on."""
     end = clause.right
-    listed = folded.find("、", start, end)
+    listed = clause.folded.find("、", start, end)
     if listed > 0 and clause.right < clause.end:  # another number follows: what stands behind 、 is its noun
         end = listed
-    end = _without_lead(folded, start, end, rules)
+    end = _without_lead(clause.folded, start, end, rules)
     if end - start > MAX_RIGHT:
         verbs = [hit.start for hit in clause.right_hits if start + 2 <= hit.start < end and _is_verb(hit)]
         end = min([*verbs, end])
@@ -236,19 +235,17 @@ def _is_verb(hit: Hit) -> bool:
     return any(cue.role == "verb" for cue in hit.cues) and not _is_noun(hit)
 
 
-def _earlier_clause(
-    text: str, folded: str, clause: Clause, named: Sequence[Span], previous: Measure | None, rules: RulePack
-) -> str:
+def _earlier_clause(text: str, clause: Clause, named: Sequence[Span], previous: Reading | None, rules: RulePack) -> str:
     """The words of the clause before in the same paragraph, if it has no number of its own."""
     end = clause.start - 1
-    floor = previous.clause.quantity.end if previous else max(0, clause.start - 2 * MAX_LEFT)
-    for line_end in _LINE_END.finditer(folded, floor, clause.start):
+    floor = previous.clause.number.end if previous else max(0, clause.start - 2 * MAX_LEFT)
+    for line_end in _LINE_END.finditer(clause.folded, floor, clause.start):
         floor = line_end.end()
-    start = max([floor, *(folded.rfind(mark, floor, end) + 1 for mark in ",;:。!?|")])
+    start = max([floor, *(clause.folded.rfind(mark, floor, end) + 1 for mark in ",;:。!?|")])
     if end <= start or (previous is not None and start <= floor):
         return ""
-    end = _without_lead(folded, start, end, rules)
-    return text[_without_opening(folded, start, end, named, rules) : end].strip()[-MAX_LEFT:]
+    end = _without_lead(clause.folded, start, end, rules)
+    return text[_without_opening(clause.folded, start, end, named, rules) : end].strip()[-MAX_LEFT:]
 
 
 _LINE_END = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")

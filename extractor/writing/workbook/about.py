@@ -65,7 +65,7 @@ def _facts(run: Run, words: Mapping[str, str], lang: str) -> Iterator[tuple[str,
 
 def _colours(words: Mapping[str, str], lang: str) -> Iterator[tuple[Entry, str]]:
     """The colours of rows and cells, and the signs in front of values, with what they mean."""
-    for modality in (Modality.TARGET, Modality.RULE):
+    for modality in (Modality.TARGET, Modality.NORM):
         label = words["row"].format(name=name(modality, lang))
         yield Entry(label, PLAIN._replace(fill=TINTS[modality])), meaning(modality, lang)
     for severity, fill in SEVERITY_FILLS.items():

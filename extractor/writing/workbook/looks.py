@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TINTS: Mapping[Modality, str | None] = {
     Modality.REPORTED: None,
     Modality.TARGET: "FFF2CC",
-    Modality.RULE: "E7E6E6",
+    Modality.NORM: "E7E6E6",
 }
 """The colour of a row by the modality of its figure: targets yellow, rules grey."""
 

@@ -1,0 +1,112 @@
+"""For when a quantity is: the time expressions that may govern it, and the time that they resolve to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.extraction.context import backwards, forwards
+from extractor.extraction.forms import Decision
+from extractor.values.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from extractor.extraction.clauses import Clause
+    from extractor.extraction.context import DocumentContext, ParagraphContext
+    from extractor.records import Sentence, Span
+    from extractor.rulepack import RulePack, TimeOrPlace
+    from extractor.values.periods import TimePeriod
+
+# 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
+_TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
+_SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
+# 上年同期|为1.5万户: only the numbers of this clause are of that time
+_BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
+
+
+def period_candidates(
+    document: DocumentContext, context: ParagraphContext, sentence: Sentence, clause: Clause
+) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
+    """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
+    position = clause.number.start
+    passage = context.passage
+    item = passage.item_at(position)
+    item_start = item.start if item else context.paragraph.start
+    lead_end = passage.items[0].start if item else 0
+    earlier = []
+    for found in backwards(context.periods, position):
+        if not _dates(found, clause, document.rules):
+            continue
+        if found.start >= sentence.start:
+            yield found, "period.in-sentence"
+        elif _parsed(document.folded, found).carries:
+            earlier.append(found)
+    for found in forwards(context.periods, position, clause.right):
+        yield found, "period.after-number"
+    for found in earlier:
+        if found.start >= item_start:
+            yield found, "period.in-paragraph"
+    for found in earlier:
+        if found.start < lead_end:
+            yield found, "period.before-items"
+    yield from section_periods(document, context.paragraph.section)
+
+
+def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
+    """The time expressions that govern a section, by its heading or opening or those around it; none in the end."""
+    for around in document.around(section):
+        for found in around.periods:
+            yield found, "period.in-section"
+    yield None, "period.none"
+
+
+def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
+    """Whether a time expression dates a number. False for a base of comparison (2019年的3倍).
+
+    由2014年的11.3%降至零: the time that a change starts from dates the first number only.
+    """
+    folded, words = clause.folded, rules.words
+    if _TIMES.match(folded, found.end):
+        return False
+    if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
+        return False
+    if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
+        return False
+    return found.start >= clause.left or words["from"].ending(folded, found.start) is None
+
+
+def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
+    """Whether 同期 is only what the figures of this period are held against, so that it dates its own clause.
+
+    去年同期受理案件780件,同比增长5%: nor is a change of that time.
+    """
+    changes = any(True for _ in clause.cues("direction", clause.left_hits))
+    return changes or _BASE.match(clause.folded, found.end) is not None
+
+
+def dated(
+    folded: str, candidates: Callable[[], Iterator[tuple[TimeOrPlace | Span | None, str]]], year: int | None
+) -> tuple[Decision[TimeOrPlace | Span | None], TimePeriod | None]:
+    """Decide for the first candidate, and resolve it to a time, or to None where the text does not tell it.
+
+    去年同期 is the same part of another year as the first candidate that is a period of its own; 全年 and 5月份 are of
+    the year that the candidates after them name. ``year`` is that of the report, if known.
+    """
+    found = candidates()
+    words, rule = next(found)
+    decision = Decision(words, rule, candidates)
+    if words is None:
+        return decision, None
+    others = (_parsed(folded, one) for one, _ in found if one is not None)
+    period = _parsed(folded, words)
+    current = period if not period.is_same_period else next((one for one in others if not one.is_same_period), None)
+    if current is None:
+        return decision, None
+    of_section = next((one.year for one in others if one.year), None) if current.needs_section_year else None
+    resolved = current.resolve(year, of_section)
+    return decision, period.same_period_of(resolved) if period.is_same_period else resolved
+
+
+def _parsed(folded: str, found: TimeOrPlace | Span) -> Period:
+    return Period.parse(folded[found.start : found.end])
