@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check
-from extractor.checks.keys import period_key, plain_words, scope_key
+from extractor.checks.keys import period_key, scope_key
 from extractor.records import Aspect, Category, Severity, plain
 from extractor.records.words import both, listed
 from extractor.rulepack.announcing import Announcement
 from extractor.values.intervals import Interval, interval_of, rounded_interval_of
-from extractor.values.text import fold
+from extractor.values.text import fold, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
