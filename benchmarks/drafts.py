@@ -20,11 +20,12 @@ from gold import report_paths
 from extractor import Document, Result, extract, read
 from extractor.checks import check
 from extractor.comparing.compare import compare
-from extractor.records import Bound, Figure, Judgement, plain
+from extractor.records import Bound, DraftJudgement, Figure, plain
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from enum import StrEnum
 
     from extractor.records import Verdict
 
@@ -166,12 +167,12 @@ def report_results() -> list[Result]:
     return [extract(read(path)) for path in report_paths()]
 
 
-def tally(change: Change, results: Iterable[Result]) -> Counter[Judgement]:
+def tally(change: Change, results: Iterable[Result]) -> Counter[StrEnum]:
     """How often a change gets which verdict."""
     return Counter(verdict.verdict for result in results for _, verdict in judged(result, change))
 
 
-def share(counts: Counter[Judgement], *judgements: Judgement) -> float:
+def share(counts: Counter[StrEnum], *judgements: DraftJudgement) -> float:
     """The part of all that has one of some verdicts."""
     return sum(counts[one] for one in judgements) / counts.total()
 
@@ -196,12 +197,12 @@ def main() -> None:
         return
     results = report_results()
     for change in CHANGES:
-        counts: Counter[Judgement] = Counter()
+        counts: Counter[StrEnum] = Counter()
         shown = count()
         for result in results:
             for figure, verdict in judged(result, change):
                 counts[verdict.verdict] += 1
-                is_told = verdict.verdict in (Judgement.SUPPORTED, Judgement.ROUNDED)
+                is_told = verdict.verdict in (DraftJudgement.SUPPORTED, DraftJudgement.ROUNDED)
                 if is_told is change.is_wrong and next(shown) < arguments.show:
                     print(f"  {verdict.verdict} {figure.mention} → {verdict.mention}: {verdict.message}")
         listed = ", ".join(f"{name} {number}" for name, number in sorted(counts.items()))

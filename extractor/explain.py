@@ -65,7 +65,7 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class FindingReason:
     """Why a check found something: the check, its finding, and each figure with the interval that it stands for."""
 
     check: Check
@@ -79,7 +79,7 @@ class Explanation:
 
     text: str
     numbers: tuple[Explained, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[FindingReason, ...]
 
     def at(self, place: str) -> Explanation:
         """What is said of the numbers at a locator (``第3页``, ``table 1 R2C3``), or of one figure by its id."""
@@ -120,7 +120,7 @@ def _named(field: str, value: str, lang: str) -> str:
     return name(_NAMED[field](value), lang) if lang == "zh" and field in _NAMED else value
 
 
-def _reason(reason: Reason, lang: str) -> str:
+def _reason(reason: FindingReason, lang: str) -> str:
     finding, check = reason.finding, reason.check
     message = finding.message_zh if lang == "zh" else finding.message
     severity = name(finding.severity, lang) if lang == "zh" else finding.severity
@@ -162,11 +162,13 @@ def explain(source: str | Document, rules: RulePack | None = None, *, as_of: str
     return Explanation(document.text, tuple(sorted(numbers, key=attrgetter("start"))), _reasons(result, context.rules))
 
 
-def _reasons(result: Result, rules: RulePack) -> tuple[Reason, ...]:
+def _reasons(result: Result, rules: RulePack) -> tuple[FindingReason, ...]:
     by_code = {one.code: one for one in CHECKS}
     by_id = {figure.id: figure for figure in result.figures}
     return tuple(
-        Reason(by_code[finding.code], finding, tuple((by_id[one], interval_of(by_id[one])) for one in finding.figures))
+        FindingReason(
+            by_code[finding.code], finding, tuple((by_id[one], interval_of(by_id[one])) for one in finding.figures)
+        )
         for finding in check(result, rules=rules)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extractor.extraction.pipeline import extract
 from extractor.records import Result
@@ -16,6 +16,7 @@ from extractor.writing.run import Run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from extractor.comparing.reviews import Applied
     from extractor.records import Document, Finding, Match, Review, Verdict
     from extractor.values.rows import Row
     from extractor.writing.formats import Format
@@ -105,13 +106,6 @@ def verify(rows: Iterable[Row], sources: Iterable[Document], rules: RulePack | N
     return verify_rows(rows, sources, partial(extract, rules=rules or load_rules()))
 
 
-class Applied(NamedTuple):
-    """What became of reviews: those written beside a row, and those about figures that the table does not have."""
-
-    written: tuple[Review, ...]
-    unknown: tuple[Review, ...]
-
-
 def apply_reviews(path: str | Path, reviews: Iterable[Review]) -> Applied:
     """Write reviews beside the rows of a table (.xlsx, .csv or .jsonl) that have the ids of their figures.
 
@@ -126,6 +120,6 @@ def apply_reviews(path: str | Path, reviews: Iterable[Review]) -> Applied:
     from extractor.reading.rows import read_rows
     from extractor.writing.annotate import write_columns
 
-    placed = place_reviews(read_rows(path), reviews, str(path))
-    write_columns(path, placed.columns, keeps=True)
-    return Applied(placed.written, placed.unknown)
+    applied, columns = place_reviews(read_rows(path), reviews, str(path))
+    write_columns(path, columns, keeps=True)
+    return applied

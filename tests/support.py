@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText
 from typer.testing import CliRunner
 
 from extractor import Document, Figure, Result, cli, extract
-from extractor.records.columns import COLUMNS, Table
+from extractor.records.columns import COLUMNS, RecordTable
 from extractor.writing.xlsx import write_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,7 +137,7 @@ def known_failures() -> dict[tuple[str, str], str]:
 def plain_workbook(path: str | Path, result: Result, lang: str = "en") -> Path:
     """Figures as a plain sheet without anything beside it, as findings and verdicts are written."""
     with Path(path).open("wb") as stream:
-        write_xlsx(Table("figures", COLUMNS, result.figures), stream, lang)
+        write_xlsx(RecordTable("figures", COLUMNS, result.figures), stream, lang)
     return Path(path)
 
 

@@ -73,7 +73,7 @@ class DaskCluster:
         self._client = client
 
     def map(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Died]]:
-        """As :meth:`extractor.batch.engine.Engine.map`."""
+        """Run the tasks as :meth:`extractor.batch.engine.Engine.map` says."""
         suspects: list[Task] = []
         yield from self._answers(function, iter(tasks), suspects)
         for suspect in suspects:

@@ -50,7 +50,7 @@ class LocalPool:
         self._executor = _executor(jobs)
 
     def map(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer | Died]]:
-        """As :meth:`extractor.batch.engine.Engine.map`."""
+        """Run the tasks as :meth:`extractor.batch.engine.Engine.map` says."""
         left = iter(tasks)
         suspects: list[Task] = []
         yield from self._answers(function, left, suspects)

@@ -156,7 +156,7 @@ class Output:
         self._keep(parts, self._listed())
 
     def _keep(self, parts: Collection[str], names: Mapping[str, Sequence[str]]) -> None:
-        """Of the ``names`` in each folder remove all parts but these, and what was not renamed yet."""
+        """Remove all parts from each folder but those in ``names``, and what was not renamed yet."""
         files, path = self._place
         for folder, held in names.items():
             left = [name for part, name in _parts(held).items() if part not in parts]

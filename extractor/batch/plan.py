@@ -41,7 +41,7 @@ class Copy(NamedTuple):
     copy_of: str
 
 
-class Plan(NamedTuple):
+class BatchPlan(NamedTuple):
     """The batches, how many documents are in them, how many were done before, and the copies that are left out."""
 
     batches: tuple[Task, ...]
@@ -68,7 +68,7 @@ def content_of(sha256: bytes, name: str) -> Content:
     return Content(sha256, read_alike(name))
 
 
-def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[Content]) -> Plan:
+def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[Content]) -> BatchPlan:
     """Plan what is to be extracted of ``prints``, in their order, where the contents in ``done`` are done already."""
     first: dict[Content, str] = {}
     copies: list[Copy] = []
@@ -85,7 +85,7 @@ def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[Conten
         if content not in done:
             wanted.append((item, found.size))
     done_before = sum(1 for content in first if content in done)
-    return Plan(tuple(_batches(wanted)), len(wanted), done_before, tuple(copies))
+    return BatchPlan(tuple(_batches(wanted)), len(wanted), done_before, tuple(copies))
 
 
 def _batches(wanted: list[tuple[Item, int]]) -> Iterator[Task]:

@@ -30,7 +30,7 @@ _RELATED = re.compile("^(?:同比|环比|[比较占]|增长|增加|减少|下降
 _DATE = re.compile(r"[0-9]{4}年?[,\s]*")
 
 
-class Statement(NamedTuple):
+class FigureOfSubject(NamedTuple):
     """A figure with what its sentence is about: the words in front of its first number, but for those of the figure.
 
     ``body`` is the place or body that the sentence begins with; ``opens`` tells that the figure is its first one.
@@ -88,7 +88,7 @@ class Conflict(Check):
             return False
         return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
 
-    def _statement(self, report: Report, figure: Figure, first: Figure) -> Statement | None:
+    def _statement(self, report: Report, figure: Figure, first: Figure) -> FigureOfSubject | None:
         """What a figure's sentence is about; None where its words make it one of several."""
         lead = report.before(first, self.lead)
         before = lead + report.before(figure, self.lead)
@@ -99,7 +99,7 @@ class Conflict(Check):
         body = named_at_start(_DATE.sub("", _without_frame(fold(first.sentence[: self.lead]))))
         if figure is first:
             subject = subject.replace(plain_words(figure.indicator), "")
-        return Statement(figure, _without_frame(core_words(subject)), body, figure is first)
+        return FigureOfSubject(figure, _without_frame(core_words(subject)), body, figure is first)
 
     def _key(self, figure: Figure) -> tuple[object, ...]:
         return (
@@ -112,7 +112,7 @@ class Conflict(Check):
             figure.modality,
         )
 
-    def _conflicts(self, statements: list[Statement]) -> Iterator[Finding]:
+    def _conflicts(self, statements: list[FigureOfSubject]) -> Iterator[Finding]:
         """One finding for the first figure that others contradict, with the first figure of each other value."""
         for number, first in enumerate(statements[: self.candidates]):
             others: dict[str, Figure] = {}
@@ -123,7 +123,7 @@ class Conflict(Check):
                 yield self._conflict(first, list(others.values()))
                 return
 
-    def _contradict(self, one: Statement, other: Statement) -> bool:
+    def _contradict(self, one: FigureOfSubject, other: FigureOfSubject) -> bool:
         if (
             one.figure.sentence_start == other.figure.sentence_start
             and one.figure.document_id == other.figure.document_id
@@ -137,12 +137,12 @@ class Conflict(Check):
             return True
         return one.opens is other.opens and self._are_alike(one, other)
 
-    def _are_alike(self, one: Statement, other: Statement) -> bool:
+    def _are_alike(self, one: FigureOfSubject, other: FigureOfSubject) -> bool:
         """Whether two sentences begin alike enough for both numbers to be about one thing."""
         least = self.alike if one.opens else self.same
         return one.subject == other.subject or dice(bigrams(one.subject), bigrams(other.subject)) >= Fraction(least)
 
-    def _conflict(self, statement: Statement, others: list[Figure]) -> Finding:
+    def _conflict(self, statement: FigureOfSubject, others: list[Figure]) -> Finding:
         first = statement.figure
         figures = [first, *others]
         mentions = [figure.mention for figure in figures]

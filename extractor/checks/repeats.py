@@ -30,7 +30,7 @@ MENTIONED = 12
 _BLANKS = " \t\u3000\xa0"
 
 
-class Run(NamedTuple):
+class RepeatedClauses(NamedTuple):
     """``length`` clauses from ``begin`` on that are those from ``earlier`` on, both indices into all clauses."""
 
     earlier: int
@@ -111,7 +111,7 @@ class Repeated(Check):
                 )
                 yield self._passage(before, after, spans, characters)
 
-    def _runs(self, clauses: list[str], begins: list[int]) -> Iterator[Run]:
+    def _runs(self, clauses: list[str], begins: list[int]) -> Iterator[RepeatedClauses]:
         """The runs of clauses that stood before, each as long as it can be, without overlap."""
         times = Counter(clauses)
         first: dict[str, int] = {}
@@ -130,7 +130,7 @@ class Repeated(Check):
                 if earlier + end - begin in starts or earlier + end - begin >= begin:
                     break
                 end += 1
-            yield Run(earlier, begin, end - begin)
+            yield RepeatedClauses(earlier, begin, end - begin)
 
     def _passage(self, earlier: _Places, again: _Places, spans: tuple[Span, Span], characters: int) -> Finding:
         _, (start, end) = spans

@@ -20,7 +20,7 @@ from extractor.cli.common import (
     language_of_locale,
     usable_output,
 )
-from extractor.records import Judgement
+from extractor.records import DraftJudgement
 from extractor.rulepack import load_rules
 from extractor.writing import COMPARISON_FORMATS, export_comparison
 
@@ -98,7 +98,7 @@ def compare(
             export_comparison(verdicts, output, lang=language)
         if others and not quiet:
             print_comparison(verdicts, result.document.name, len(others), documents.failed, output, language)
-        if not others or any(one.verdict is Judgement.CONTRADICTED for one in verdicts):
+        if not others or any(one.verdict is DraftJudgement.CONTRADICTED for one in verdicts):
             raise typer.Exit(1)
     if drafts.failed or documents.failed:
         raise typer.Exit(1)

@@ -16,24 +16,22 @@ if TYPE_CHECKING:
     from extractor.records import Review
     from extractor.values.rows import Header, Row
 
+    # what to write for each of FIELDS, by header and row
+    Columns = tuple[Mapping[Header, Mapping[int, str | Decimal]], ...]
+
 FIELDS = ("review_verdict", "corrected_value", "review_note")
 """The columns of reviews, by their names for programs."""
 
 
-class Placed(NamedTuple):
-    """Reviews with their places in a table.
+class Applied(NamedTuple):
+    """What became of reviews: those written beside a row, and those about figures that the table does not have."""
 
-    ``columns`` hold for each of :data:`FIELDS` what to write, by header and row. ``written`` are the reviews that
-    have a row, ``unknown`` those about figures that the table does not have.
-    """
-
-    columns: tuple[Mapping[Header, Mapping[int, str | Decimal]], ...]
     written: tuple[Review, ...]
     unknown: tuple[Review, ...]
 
 
-def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) -> Placed:
-    """Find the rows that reviews are about, by the ids of their figures.
+def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) -> tuple[Applied, Columns]:
+    """Find the rows that reviews are about, by the ids of their figures, and what to write beside them.
 
     Raises:
         ReadingError: no row of the ``table`` has an id.
@@ -54,7 +52,7 @@ def place_reviews(rows: Iterable[Row], reviews: Iterable[Review], table: str) ->
             for column, header, word in zip(columns, placed[row.header], words, strict=True):
                 column[header][row.number] = word
         (written if found else unknown).append(review)
-    return Placed(columns, tuple(written), tuple(unknown))
+    return Applied(tuple(written), tuple(unknown)), columns
 
 
 def _by_id(rows: Iterable[Row], table: str) -> Mapping[str, list[Row]]:

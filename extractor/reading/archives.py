@@ -15,15 +15,10 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from extractor.budget import Budget
 from extractor.errors import ReadingError
-from extractor.reading.zips import (
-    MAX_MEMBER_BYTES,
-    MAX_MEMBERS,
-    check_unpacked,
-    open_zip,
-    read_zip_member,
-)
 from extractor.values.decoding import most_likely_codec
+from extractor.zips import ARCHIVE, MAX_MEMBER_BYTES, MAX_MEMBERS, open_zip, read_zip_member, unpacked_budget
 
 if TYPE_CHECKING:
     import zipfile
@@ -34,7 +29,6 @@ MAX_DEPTH = 3
 """An archive in an archive in an archive; deeper ones are made to do harm."""
 
 _COPY_BYTES = 1 << 20
-_DAMAGED = "damaged or cut off; check that it was downloaded or copied completely"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _UNICODE_PATH = 0x7075  # the extra field in which some programs put the name in UTF-8
 
@@ -53,16 +47,23 @@ class Listed(NamedTuple):
     problem: str | None
 
 
-class _Entry(NamedTuple):
+class _ArchiveEntry(NamedTuple):
     path: str
     size: int
     is_link: bool
 
 
+class _Budgets(NamedTuple):
+    """The files and bytes that an archive may hold together with the archives in it."""
+
+    files: Budget
+    unpacked: Budget
+
+
 class _Archive(Protocol):
     """What is needed of an open archive; an entry is None for folders and what is neither file nor link."""
 
-    entries: list[_Entry | None]
+    entries: list[_ArchiveEntry | None]
 
     def read(self, index: int, name: str) -> bytes: ...
 
@@ -79,7 +80,16 @@ def list_members(path: Path, name: str, is_wanted: Callable[[str], bool]) -> Ite
     be opened or is larger than is read; a member that will not be read is listed with the problem.
     """
     size = path.stat().st_size
-    yield from _list(_open(str(path), size, path.stat().st_mtime_ns, ()), name, Member("", ()), is_wanted, _Spent(size))
+    budgets = _Budgets(
+        Budget(
+            MAX_MEMBERS,
+            lambda name: ReadingError(
+                f"{name}: holds more than {MAX_MEMBERS:,} files with the archives in it; split it"
+            ),
+        ),
+        unpacked_budget(size),
+    )
+    yield from _list(_open(str(path), size, path.stat().st_mtime_ns, ()), name, Member("", ()), is_wanted, budgets)
 
 
 def read_member(path: Path, member: Member, name: str) -> bytes:
@@ -89,24 +99,11 @@ def read_member(path: Path, member: Member, name: str) -> bytes:
     return _open(str(path), status.st_size, status.st_mtime_ns, tuple(outer)).read(index, name)
 
 
-class _Spent:
-    """How many files and bytes the archives in an archive held so far; they count together."""
-
-    def __init__(self, packed: int) -> None:
-        self.packed, self.members, self.unpacked = packed, 0, 0
-
-    def add(self, archive: _Archive, name: str) -> None:
-        self.members += len(archive.entries)
-        self.unpacked += sum(entry.size for entry in archive.entries if entry)
-        if self.members > MAX_MEMBERS:
-            raise ReadingError(f"{name}: holds more than {MAX_MEMBERS:,} files with the archives in it; split it")
-        check_unpacked(self.unpacked, self.packed, name)
-
-
 def _list(
-    archive: _Archive, name: str, above: Member, is_wanted: Callable[[str], bool], spent: _Spent
+    archive: _Archive, name: str, above: Member, is_wanted: Callable[[str], bool], budgets: _Budgets
 ) -> Iterator[Listed]:
-    spent.add(archive, name)
+    budgets.files.use(len(archive.entries), name)
+    budgets.unpacked.use(sum(entry.size for entry in archive.entries if entry), name)
     found = [(entry, index) for index, entry in enumerate(archive.entries) if entry and not _is_litter(entry.path)]
     for entry, index in sorted(found, key=lambda pair: (_order(pair[0].path), pair[1])):
         member = Member(f"{above.path}{entry.path}", (*above.indices, index))
@@ -119,14 +116,14 @@ def _list(
         elif nested:
             try:
                 inner = _inner(archive, index, full_name)
-                yield from _list(inner, full_name, Member(f"{member.path}/", member.indices), is_wanted, spent)
+                yield from _list(inner, full_name, Member(f"{member.path}/", member.indices), is_wanted, budgets)
             except ReadingError as error:
                 yield Listed(member, str(error))
         else:
             yield Listed(member, None)
 
 
-def _problem(entry: _Entry, depth: int, *, nested: bool) -> str | None:
+def _problem(entry: _ArchiveEntry, depth: int, *, nested: bool) -> str | None:
     if entry.is_link:
         return "a link, which is not followed; put the file itself into the archive"
     if entry.path.startswith("/") or ".." in entry.path.split("/") or _DRIVE.match(entry.path):
@@ -179,7 +176,7 @@ class _Zip:
         self._infos = self._zip.infolist()
         names = _decoded([_raw_name(info) for info in self._infos])
         self.entries = [
-            None if path.endswith("/") else _Entry(path, info.file_size, stat.S_ISLNK(info.external_attr >> 16))
+            None if path.endswith("/") else _ArchiveEntry(path, info.file_size, stat.S_ISLNK(info.external_attr >> 16))
             for path, info in zip(names, self._infos, strict=True)
         ]
 
@@ -205,10 +202,10 @@ class _Tar:
         except (ReadingError, FileNotFoundError, PermissionError):
             raise
         except Exception as error:  # tarfile.TarError, EOFError, zlib.error, and ValueErrors from damaged heads
-            raise ReadingError(f"{name}: {_DAMAGED}") from error
+            raise ReadingError(f"{name}: {ARCHIVE.damaged}") from error
         names = _decoded([info.name.encode("utf-8", "surrogateescape") for info in self._infos])
         self.entries = [
-            _Entry(path, info.size, info.issym() or info.islnk())
+            _ArchiveEntry(path, info.size, info.issym() or info.islnk())
             if info.isreg() or info.issym() or info.islnk()
             else None
             for path, info in zip(names, self._infos, strict=True)
@@ -220,7 +217,7 @@ class _Tar:
             stream = self._tar.extractfile(info)
             data = stream.read(MAX_MEMBER_BYTES) if stream else b""
         except Exception as error:
-            raise ReadingError(f"{name}: damaged in its archive; make the archive anew") from error
+            raise ReadingError(f"{name}: {ARCHIVE.damaged_member}") from error
         if len(data) != info.size:
             raise ReadingError(f"{name}: cut off in its archive; make the archive anew")
         return data
@@ -228,11 +225,10 @@ class _Tar:
 
 def _unpacked(stream: io.BufferedReader | io.BytesIO, size: int, name: str) -> io.BufferedIOBase:
     target = tempfile.SpooledTemporaryFile(max_size=64 << 20)  # noqa: SIM115 - lives as long as the archive
-    total = 0
+    budget = unpacked_budget(size)
     with gzip.GzipFile(fileobj=stream) as packed:
         while chunk := packed.read(_COPY_BYTES):
-            total += len(chunk)
-            check_unpacked(total, size, name)
+            budget.use(len(chunk), name)
             target.write(chunk)
     target.seek(0)
     return target  # type: ignore[return-value] # it has what a binary stream has

@@ -14,7 +14,7 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.characters import lowered, raised, split_lines, without_invisible, without_radicals
 from extractor.reading.htmltables import is_data, is_prose, parts_of, place
-from extractor.reading.limits import Budget, check_size
+from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines, joint
 from extractor.reading.markup import Element, parse_html
 from extractor.reading.numbering import spell
@@ -23,6 +23,7 @@ from extractor.values.decoding import SAMPLE_BYTES, decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from extractor.budget import Budget
     from extractor.records import Document
 
 _LEFT_OUT = frozenset(
@@ -85,7 +86,7 @@ def read_html(data: bytes, name: str, encoding: str | None = None) -> Document:
     _check_attributes(text.encode(), name)
     if text.lstrip().startswith("<?xml"):
         text = _EMPTY_XML.sub(r"<\1\2></\1>", text)  # the rules of HTML would take them for still open
-    page = _Page(Canvas(), Budget(name))
+    page = _HtmlPage(Canvas(), element_budget(name))
     root = parse_html(text, name)
     if root is not None:
         page.write(root)
@@ -147,7 +148,7 @@ def _check_attributes(data: bytes, name: str) -> None:
 
 
 @dataclass(slots=True)
-class _List:
+class _OpenList:
     """A list that is open: the style of its markers (None for bullets), and the number of the next item."""
 
     style: str | None
@@ -177,7 +178,7 @@ class _Walk:
     on_table: Callable[[Element], list[Element] | None]
     pieces: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
+    lists: list[_OpenList] = field(default_factory=list)
     marker: str = ""  # of the list item whose first line is still to come
     level: int | None = None
     raised: int = 0
@@ -190,7 +191,7 @@ class _Walk:
         while todo:
             element, entering, has_tail = todo.pop()
             if entering:
-                self.budget.spend()
+                self.budget.use()
                 if not is_hidden(element):
                     todo.append((element, False, has_tail))
                     instead = self._instead(element)
@@ -282,7 +283,7 @@ class _Walk:
 
 
 @dataclass(slots=True)
-class _Page:
+class _HtmlPage:
     canvas: Canvas
     budget: Budget
 
@@ -334,19 +335,19 @@ def _is_block(element: Element) -> bool:
     return not display[1].lower().startswith(("inline", "contents"))
 
 
-def _list_of(element: Element) -> _List:
+def _list_of(element: Element) -> _OpenList:
     """A list as its attributes and style say; bullets say nothing, so they have no style."""
     wanted = _LIST_STYLE.search(element.get("style") or "")
     style = wanted[1].strip().lower() if wanted else ""
     if element.tag != "ol" or style.startswith("none"):
-        return _List(None)
+        return _OpenList(None)
     marker = (
         "japaneseCounting" if style.startswith(_HAN_MARKERS) else _MARKERS.get(element.get("type") or "", "decimal")
     )
     start = _integer(element.get("start"))
     if "reversed" in element.attrib:
-        return _List(marker, start if start is not None else sum(child.tag == "li" for child in element), -1)
-    return _List(marker, 1 if start is None else start)
+        return _OpenList(marker, start if start is not None else sum(child.tag == "li" for child in element), -1)
+    return _OpenList(marker, 1 if start is None else start)
 
 
 def _integer(written: str | None) -> int | None:

@@ -10,7 +10,7 @@ from extractor.reading.canvas import CellText
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from extractor.reading.limits import Budget
+    from extractor.budget import Budget
     from extractor.reading.markup import Element
 
 PROSE_LINES, PROSE_CHARACTERS = 3, 200
@@ -22,7 +22,7 @@ _MAX_SPANS = {"colspan": 1000, "rowspan": 65_534}  # as browsers have it
 
 
 @dataclass(slots=True)
-class Row:
+class HtmlRow:
     """A row of a table: its group (0 for the head, 2 for the foot), and its cells."""
 
     group: int
@@ -39,7 +39,7 @@ class Parts:
     """What a table consists of; ``stray`` is text in it that is in none of its cells."""
 
     captions: list[Element] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[HtmlRow] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
 
     @property
@@ -57,11 +57,11 @@ class Parts:
 def parts_of(table: Element, is_hidden: Callable[[Element], bool], budget: Budget) -> Parts:
     """Sort out what is in a table; rows come as they are shown, head first and foot last."""
     parts = Parts(stray=[table.text or ""])
-    todo: list[tuple[Element, int, Row | None]] = [(child, 1, None) for child in reversed(table)]
-    loose: Row | None = None  # of cells without a row
+    todo: list[tuple[Element, int, HtmlRow | None]] = [(child, 1, None) for child in reversed(table)]
+    loose: HtmlRow | None = None  # of cells without a row
     while todo:
         element, group, row = todo.pop()
-        budget.spend()
+        budget.use()
         parts.stray.append(element.tail or "")
         tag = element.tag
         if is_hidden(element):
@@ -82,8 +82,8 @@ def parts_of(table: Element, is_hidden: Callable[[Element], bool], budget: Budge
     return parts
 
 
-def _opened(rows: list[Row], group: int) -> Row:
-    rows.append(Row(group))
+def _opened(rows: list[HtmlRow], group: int) -> HtmlRow:
+    rows.append(HtmlRow(group))
     return rows[-1]
 
 
@@ -103,19 +103,19 @@ def is_prose(lines: list[str]) -> bool:
     return len(lines) > PROSE_LINES and sum(map(len, lines)) > PROSE_CHARACTERS
 
 
-def place(rows: list[Row], texts: list[list[str]], budget: Budget) -> Iterator[CellText]:
+def place(rows: list[HtmlRow], texts: list[list[str]], budget: Budget) -> Iterator[CellText]:
     """Yield the cells with their rows and columns; a cell that spans others stands once, at its first place."""
     taken: dict[int, int] = {}  # by column: the last row that a cell from above takes
     for number, (row, row_texts) in enumerate(zip(rows, texts, strict=True), start=1):
         column = 1
         for cell, text in zip(row.cells, row_texts, strict=True):
             while taken.get(column, 0) >= number:
-                budget.spend()
+                budget.use()
                 column += 1
             width, height = max(_span(cell, "colspan"), 1), _span(cell, "rowspan")
             last = min(number + height - 1, len(rows)) if height else len(rows)
             if last > number:
-                budget.spend(width)
+                budget.use(width)
                 taken |= dict.fromkeys(range(column, column + width), last)
             yield CellText(number, column, text, last - number + 1, width)
             column += width

@@ -1,48 +1,36 @@
-"""How much one document may cost: its size, its elements and its time, each with an error that says so."""
+"""How much one Word file or web page may cost: its size, its elements and its time."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
-
+from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
 
 MAX_BYTES = 64 << 20
-"""Of a Word file as stored, in bytes."""
+"""Largest Word file as stored, in bytes."""
 
 MAX_EXPANDED = 128 << 20
-"""Of the XML in a Word file, in bytes."""
+"""Most XML in a Word file, in bytes."""
 
 MAX_ELEMENTS = 2_000_000
-"""Of a Word file or a web page."""
+"""Most elements of a Word file or a web page."""
 
 MAX_SECONDS = 60.0
-"""For a Word file or a web page."""
-
-_CLOCK_INTERVAL = 4096  # elements between two looks at the clock
+"""Longest time for a Word file or a web page, in seconds."""
 
 
-@dataclass(slots=True)
-class Budget:
-    """What is left for one document to spend."""
+def element_budget(name: str) -> Budget:
+    """The elements that the reader of the document of this name may walk over, and the time for it.
 
-    name: str
-    elements: int = field(default_factory=lambda: MAX_ELEMENTS)
-    deadline: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
-    _until_clock: int = _CLOCK_INTERVAL
-
-    def spend(self, elements: int = 1) -> None:
-        """Count what was walked over; raises ReadingError where it is too much, or took too long."""
-        self.elements -= elements
-        self._until_clock -= elements
-        if self.elements < 0:
-            raise ReadingError(
-                f"{self.name}: more than {MAX_ELEMENTS:,} elements, too many for one document; split it into parts"
-            )
-        if self._until_clock < 0:
-            self._until_clock = _CLOCK_INTERVAL
-            if time.monotonic() > self.deadline:
-                raise ReadingError(f"{self.name}: reading took more than {MAX_SECONDS:g} seconds; split it into parts")
+    It raises ReadingError.
+    """
+    return Budget(
+        MAX_ELEMENTS,
+        lambda: _too_many_elements(name),
+        Deadline(
+            MAX_SECONDS,
+            lambda: ReadingError(f"{name}: reading took more than {MAX_SECONDS:g} seconds; split it into parts"),
+        ),
+    )
 
 
 def check_size(data: bytes, name: str, most: int = MAX_BYTES) -> None:
@@ -57,6 +45,8 @@ def check_size(data: bytes, name: str, most: int = MAX_BYTES) -> None:
 def check_markup(data: bytes, name: str) -> None:
     """Refuse markup with more elements or attributes than a document may have, before they take memory."""
     if data.count(b"<") > 2 * MAX_ELEMENTS or data.count(b"=") > 5 * MAX_ELEMENTS:
-        raise ReadingError(
-            f"{name}: more than {MAX_ELEMENTS:,} elements, too many for one document; split it into parts"
-        )
+        raise _too_many_elements(name)
+
+
+def _too_many_elements(name: str) -> ReadingError:
+    return ReadingError(f"{name}: more than {MAX_ELEMENTS:,} elements, too many for one document; split it into parts")

@@ -30,13 +30,13 @@ def read_markdown(data: bytes, name: str, encoding: str | None = None) -> Docume
     text, codec, replaced = decode(data, name, encoding)
     body, first_line = _without_front_matter(text)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    page = _Page()
+    page = _MarkdownText()
     _render(tokens, page, first_line)
     return page.canvas.document(name, encoding=codec, replaced=replaced)
 
 
 @dataclass
-class _Page:
+class _MarkdownText:
     """The canonical text while it grows, and the marker of the list item whose first line is still to come."""
 
     canvas: Canvas = field(default_factory=Canvas)
@@ -53,7 +53,7 @@ class _Page:
 
 
 @dataclass
-class _Grid:
+class _OpenTable:
     """The table that is open, and how many rows and cells of the last row it has."""
 
     cells: list[CellText] = field(default_factory=list)
@@ -65,9 +65,9 @@ class _Grid:
         self.cells.append(CellText(self.rows, self.columns, text.replace("\n", " ").strip()))
 
 
-def _render(tokens: list[Token], page: _Page, first_line: int) -> None:
+def _render(tokens: list[Token], page: _MarkdownText, first_line: int) -> None:
     level: int | None = None  # of the heading that is open
-    grid: _Grid | None = None
+    grid: _OpenTable | None = None
     for token in tokens:
         line = first_line + token.map[0] if token.map else first_line
         match token.type:
@@ -76,7 +76,7 @@ def _render(tokens: list[Token], page: _Page, first_line: int) -> None:
             case "heading_close":
                 level = None
             case "table_open":
-                grid = _Grid()
+                grid = _OpenTable()
             case "table_close" if grid:
                 page.canvas.table(grid.cells, header_rows=1)
                 grid = None

@@ -97,7 +97,7 @@ def _roman(number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _NumberingLevel:
     style: str = "decimal"
     text: str = ""
     start: int = 1
@@ -108,11 +108,11 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
+class _NumberedList:
     """One w:num: the levels as it shows them, and whose count it shares (its w:abstractNum)."""
 
     counted_by: str
-    levels: dict[int, _Level]
+    levels: dict[int, _NumberingLevel]
     starts: dict[int, int]  # where it starts anew when it first comes
 
 
@@ -120,7 +120,7 @@ class _List:
 class Numbering:
     """The lists of a document and how far each has been counted."""
 
-    lists: dict[str, _List] = field(default_factory=dict)
+    lists: dict[str, _NumberedList] = field(default_factory=dict)
     counts: dict[str, list[int | None]] = field(default_factory=dict)
     begun: set[tuple[str, int]] = field(default_factory=set)
 
@@ -150,10 +150,10 @@ class Numbering:
         blank = level.spaced and written and (written[-1].isalnum() or written[-1] == ".")
         return f"{written} " if blank else written
 
-    def _count(self, counts: list[int | None], list_id: str, found: _List, index: int) -> None:
+    def _count(self, counts: list[int | None], list_id: str, found: _NumberedList, index: int) -> None:
         for above in range(index):
             if counts[above] is None:
-                counts[above] = found.levels.get(above, _Level()).start
+                counts[above] = found.levels.get(above, _NumberingLevel()).start
         last = counts[index]
         if index in found.starts and (list_id, index) not in self.begun:
             counts[index] = found.starts[index]
@@ -161,16 +161,16 @@ class Numbering:
             counts[index] = found.levels[index].start if last is None else last + 1
         self.begun.add((list_id, index))
         for below in range(index + 1, LEVELS):
-            restart = found.levels.get(below, _Level()).restart
+            restart = found.levels.get(below, _NumberingLevel()).restart
             if restart is None or restart > index:
                 counts[below] = None
 
 
 def read_numbering(root: Element | None, lists_of_styles: dict[str, str]) -> Numbering:
     """The lists that ``numbering.xml`` defines; ``lists_of_styles`` tells the list of each style of a list."""
-    abstract: dict[str, dict[int, _Level]] = {}
+    abstract: dict[str, dict[int, _NumberingLevel]] = {}
     borrowed: dict[str, str] = {}  # from abstract lists that only name the style of a list
-    found: dict[str, _List] = {}
+    found: dict[str, _NumberedList] = {}
     for element in root if root is not None else ():
         if kind(element) == "w:abstractNum":
             identity = attribute(element, "abstractNumId") or ""
@@ -185,15 +185,15 @@ def read_numbering(root: Element | None, lists_of_styles: dict[str, str]) -> Num
             levels |= dict(_levels(override))
             for start in (child for child in override if kind(child) == "w:startOverride"):
                 starts[_number(attribute(override, "ilvl"))] = _number(value(start))
-        found[attribute(element, "numId") or ""] = _List(counted_by, levels, starts)
+        found[attribute(element, "numId") or ""] = _NumberedList(counted_by, levels, starts)
     for identity, one in list(found.items()):
         other = found.get(lists_of_styles.get(borrowed.get(one.counted_by, ""), ""))
         if other and not one.levels:
-            found[identity] = _List(other.counted_by, other.levels, one.starts)
+            found[identity] = _NumberedList(other.counted_by, other.levels, one.starts)
     return Numbering(found)
 
 
-def _levels(parent: Element) -> Iterator[tuple[int, _Level]]:
+def _levels(parent: Element) -> Iterator[tuple[int, _NumberingLevel]]:
     for element in (child for child in parent if kind(child) == "w:lvl"):
         parts = {kind(child): child for child in element}
         index = _number(attribute(element, "ilvl"))
@@ -202,7 +202,7 @@ def _levels(parent: Element) -> Iterator[tuple[int, _Level]]:
         restart = parts.get("w:lvlRestart")
         yield (
             index,
-            _Level(
+            _NumberingLevel(
                 style=value(parts.get("w:numFmt")) or "decimal",
                 text=(value(parts.get("w:lvlText")) or "")[:MAX_MARKER],
                 start=_number(value(parts.get("w:start")) or "1"),

@@ -82,7 +82,7 @@ def bytes_of(path: Path, what: str) -> bytes:
 # ── a grid of cells, whatever its format ────────────────────────────────────────────────────────────────────
 
 
-class _Grid(NamedTuple):
+class _CellGrid(NamedTuple):
     """Numbered lines of cells from some format; ``cell`` makes what a cell says of what the format has there."""
 
     lines: Iterable[tuple[int, Sequence[Any]]]
@@ -120,7 +120,7 @@ def _name(heading: str) -> _Name | None:
     return _names().get(plain) or _names().get(plain.capitalize())
 
 
-def _rows_of(grid: _Grid, *, is_first: bool) -> list[Row] | None:
+def _rows_of(grid: _CellGrid, *, is_first: bool) -> list[Row] | None:
     """The rows below the header of a grid; None if it has no header of a table of figures."""
     lines = iter(grid.lines)
     width = 0
@@ -256,13 +256,13 @@ _MAX_DIGITS = 12
 # ── the formats ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _xlsx_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:  # noqa: ARG001 - it is UTF-8 always
+def _xlsx_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_CellGrid]:  # noqa: ARG001 - it is UTF-8 always
     from openpyxl import load_workbook  # it takes longer to import than all the rest
 
-    from extractor.reading.zips import open_package
+    from extractor.zips import open_workbook
 
     damaged = f"{name}: not a workbook that can be read; open it and save it anew as an Excel workbook (.xlsx)"
-    open_package(data, name, "an Excel workbook (.xlsx)").close()  # refuses what is locked or made to do harm
+    open_workbook(data, name).close()  # refuses what is locked or made to do harm
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …
@@ -271,7 +271,7 @@ def _xlsx_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # some programs write wrong ones
             part = sheet._worksheet_path  # type: ignore[attr-defined]  # missing in the stubs only
-            yield _Grid(enumerate(sheet.iter_rows(), start=1), _workbook_cell, sheet.title, part.lstrip("/"))
+            yield _CellGrid(enumerate(sheet.iter_rows(), start=1), _workbook_cell, sheet.title, part.lstrip("/"))
     except ReadingError:
         raise
     except Exception as error:  # openpyxl raises whatever its parts raise on a damaged sheet
@@ -312,11 +312,11 @@ def delimiter_of(text: str) -> str:
     return max((",", "\t", ";"), key=known)
 
 
-def _csv_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
+def _csv_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_CellGrid]:
     text = decode(data, name, encoding).text
     mark = delimiter_of(text)
     records = csv_records(text, name, mark)
-    yield _Grid(enumerate((record.cells for record in records), start=1), Stated, delimiter=mark)
+    yield _CellGrid(enumerate((record.cells for record in records), start=1), Stated, delimiter=mark)
 
 
 def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
@@ -330,7 +330,7 @@ def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
             raise ReadingError(f"{name}: line {number} is not JSON ({error}); give one object a line") from error
 
 
-def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid]:
+def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_CellGrid]:
     lines: list[tuple[int, dict[str, Any]]] = []
     for number, record in json_lines(decode(data, name, encoding).text, name):
         if not isinstance(record, dict):
@@ -338,7 +338,7 @@ def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_Grid
         lines.append((number, record))
     keys = list(dict.fromkeys(key for _, record in lines for key in record))
     body = ((number, [record.get(key) for key in keys]) for number, record in lines)
-    yield _Grid(chain([(0, keys)], body), _json_cell)
+    yield _CellGrid(chain([(0, keys)], body), _json_cell)
 
 
 def _json_cell(value: object) -> Stated:
@@ -347,7 +347,7 @@ def _json_cell(value: object) -> Stated:
     return Stated(str(value), value if isinstance(value, Decimal) else None)
 
 
-_READERS: dict[str, Callable[[bytes, str, str | None], Iterator[_Grid]]] = {
+_READERS: dict[str, Callable[[bytes, str, str | None], Iterator[_CellGrid]]] = {
     ".xlsx": _xlsx_grids,
     ".csv": _csv_grids,
     ".jsonl": _jsonl_grids,

@@ -6,7 +6,6 @@ import contextlib
 import csv
 import io
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,11 +14,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas, CellText
-from extractor.reading.zips import open_package
 from extractor.records import Span
 from extractor.values.decoding import decode
+from extractor.zips import open_workbook
 
 if TYPE_CHECKING:
     import zipfile
@@ -42,7 +42,7 @@ def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document: 
     A sheet gives a heading, its rows as lines, and tables; a number is written as it was typed, a percentage with
     its sign, a date in ISO 8601, a formula as the value that it last had.
     """
-    package = open_package(data, name, "an Excel workbook (.xlsx)")
+    package = open_workbook(data, name)
     with package:
         book = _open_book(data, name)
         try:
@@ -166,7 +166,7 @@ def _missing_sheets(package: zipfile.ZipFile) -> int:
 def _rows_of(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], sheets: _Sheets) -> Iterator[list[CellText]]:
     sheet.reset_dimensions()  # some programs write wrong ones
     for row in sheet.iter_rows():
-        sheets.spend(0)
+        sheets.deadline.check()  # however many rows are empty
         entries = []
         for cell in row:
             if cell.value is None:
@@ -272,8 +272,13 @@ class _Sheets:
 
     name: str
     canvas: Canvas = field(default_factory=Canvas)
-    cells: int = field(default_factory=lambda: MAX_CELLS)
-    deadline: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
+    cells: Budget = field(init=False)
+    deadline: Deadline = field(init=False)
+
+    def __post_init__(self) -> None:
+        name = self.name
+        self.deadline = Deadline(MAX_SECONDS, lambda: _too_large(name, f"not read after {MAX_SECONDS:.0f} s"))
+        self.cells = Budget(MAX_CELLS, lambda: _too_large(name, f"more than {MAX_CELLS:,} cells"), self.deadline)
 
     def add(self, rows: Iterable[list[CellText]], place: str) -> None:
         """Write the rows of a sheet, and part them into tables.
@@ -284,7 +289,7 @@ class _Sheets:
         block: list[list[CellText]] = []
         bottom = 0
         for row in rows:
-            self.spend(len(row))
+            self.cells.use(len(row))
             if block and row[0].row > bottom + 1 and _looks_like_start(row):
                 self._add_block(block, place)
                 block = []
@@ -307,13 +312,9 @@ class _Sheets:
                 place=lambda cell: f"{place}R{cell.row + top}C{cell.column + left}",
             )
 
-    def spend(self, cells: int) -> None:
-        """Count cells that were read; raises ReadingError where they are too many, or took too long."""
-        self.cells -= cells
-        if self.cells < 0:
-            raise ReadingError(f"{self.name}: more than {MAX_CELLS:,} cells; split the file, or leave out sheets")
-        if time.monotonic() > self.deadline:
-            raise ReadingError(f"{self.name}: not read after {MAX_SECONDS:.0f} s; split the file, or leave out sheets")
+
+def _too_large(name: str, reason: str) -> ReadingError:
+    return ReadingError(f"{name}: {reason}; split the file, or leave out sheets")
 
 
 def _looks_like_start(row: list[CellText]) -> bool:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas, CellText
 from extractor.reading.characters import lowered, raised, split_lines, symbol, without_invisible, without_radicals
-from extractor.reading.limits import Budget, check_size
+from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines, rejoin_numbers
 from extractor.reading.markup import Element, kind
 from extractor.reading.numbering import Numbering, attribute, is_on, read_numbering, value
 from extractor.reading.package import Package
 from extractor.reading.wordstyles import (
     TITLE,
-    Look,
     Styles,
+    TextStyle,
     digit,
     list_of,
     look_of,
@@ -33,6 +33,7 @@ from extractor.reading.wordstyles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from extractor.budget import Budget
     from extractor.records import Document, Span
 
 _PARTS = {
@@ -56,7 +57,7 @@ _MAX_COLUMNS = 1000  # Word has at most 63
 _BLANKS = re.compile(r"[ \t]+")
 
 
-class Paragraph(NamedTuple):
+class WordParagraph(NamedTuple):
     """A paragraph as it shall stand: its lines, its level if it is a heading, and the text boxes anchored in it."""
 
     lines: list[str]
@@ -89,7 +90,7 @@ def read_docx(data: bytes, name: str) -> Document:
     styles = read_styles(package.xml(parts["styles"]))
     walker = _Walker(
         Canvas(),
-        Budget(name),
+        element_budget(name),
         styles,
         read_numbering(package.xml(parts["numbering"]), styles.lists()),
     )
@@ -126,7 +127,7 @@ class _Walker:
         """Write what is in ``parent``, and the text boxes that are anchored there, each after its anchor."""
         caption: Span | None = None
         for block in self._blocks(parent):
-            if isinstance(block, Paragraph):
+            if isinstance(block, WordParagraph):
                 span = self.canvas.paragraph(block.lines, label=label, level=block.level)
                 boxes = block.boxes
                 if span:
@@ -154,7 +155,7 @@ class _Walker:
             if identity in found:
                 self.write(found[identity], f"{what} {number}")
 
-    def _blocks(self, parent: Iterable[Element]) -> Iterator[Paragraph | Element]:
+    def _blocks(self, parent: Iterable[Element]) -> Iterator[WordParagraph | Element]:
         """Yield the paragraphs and tables in ``parent``; a paragraph whose end was deleted goes on in the next."""
         carried: list[str] = []
         boxes: list[Element] = []
@@ -192,7 +193,7 @@ class _Walker:
                 case left_out if left_out not in _LEFT_OUT:
                     yield from self._raw_blocks(child)
 
-    def _paragraph(self, text: str, properties: dict[str, Element] | None, boxes: list[Element]) -> Paragraph:
+    def _paragraph(self, text: str, properties: dict[str, Element] | None, boxes: list[Element]) -> WordParagraph:
         properties = properties or {}
         style_id = value(properties.get("w:pStyle"))
         style = self.styles[style_id]
@@ -211,9 +212,9 @@ class _Walker:
             lines = [join_lines(lines)] if lines else []
         if lines:
             lines[0] = marker + lines[0]
-        return Paragraph(lines, level, style.is_caption, boxes)
+        return WordParagraph(lines, level, style.is_caption, boxes)
 
-    def _collect(self, parent: Iterable[Element], inline: _Inline, look: Look) -> None:
+    def _collect(self, parent: Iterable[Element], inline: _Inline, look: TextStyle) -> None:
         """Add the text in ``parent`` to ``inline``."""
         for child in parent:
             self._meet(child)
@@ -246,25 +247,25 @@ class _Walker:
                     self._add(inline, "/", look)
                     self._collect(child, inline, look)
                 case "m:sup":
-                    self._collect(child, inline, Look(position="superscript").over(look))
+                    self._collect(child, inline, TextStyle(position="superscript").over(look))
                 case "m:sub":
-                    self._collect(child, inline, Look(position="subscript").over(look))
+                    self._collect(child, inline, TextStyle(position="subscript").over(look))
                 case left_out if left_out not in _LEFT_OUT:
                     self._collect(child, inline, look)
 
     def _meet(self, element: Element) -> None:
-        self.budget.spend()
+        self.budget.use()
         if what := _UNREAD.get(kind(element)):
             self.unread[what] += 1
 
-    def _look(self, properties: Element | None) -> Look:
+    def _look(self, properties: Element | None) -> TextStyle:
         """The look of a run: its own, and that of its style."""
         if properties is None:
-            return Look()
+            return TextStyle()
         style_id = next((value(part) for part in properties if kind(part) == "w:rStyle"), None)
         return look_of(properties).over(self.styles[style_id].look)
 
-    def _add(self, inline: _Inline, text: str, look: Look) -> None:
+    def _add(self, inline: _Inline, text: str, look: TextStyle) -> None:
         if look.left_out or any(inline.instructions):
             return
         if look.position == "superscript":
@@ -279,7 +280,7 @@ class _Walker:
         if len(rows) == 1 and len(rows[0][1]) == 1:  # a frame around text
             self.write(rows[0][1][0], label)
             return []
-        grid = _Grid()
+        grid = _WordTable()
         for row, cells in rows:
             properties = properties_of(next((part for part in row if kind(part) == "w:trPr"), None))
             if "w:del" in properties:
@@ -292,14 +293,14 @@ class _Walker:
         self.canvas.table(grid.cells, caption=caption, header_rows=grid.header_rows)
         return grid.inner
 
-    def _fill(self, grid: _Grid, cell: Element) -> None:
+    def _fill(self, grid: _WordTable, cell: Element) -> None:
         properties = properties_of(next((part for part in cell if kind(part) == "w:tcPr"), None))
         width = _count(value(properties.get("w:gridSpan")), 1)
         merged = value(properties["w:vMerge"]) or "continue" if "w:vMerge" in properties else None
         beside = value(properties["w:hMerge"]) or "continue" if "w:hMerge" in properties else None
         lines: list[str] = []
         for block in self._blocks(cell):
-            if isinstance(block, Paragraph):
+            if isinstance(block, WordParagraph):
                 lines += block.lines
                 grid.inner += block.boxes
             else:
@@ -312,7 +313,7 @@ class _Walker:
     def _parts(self, parent: Iterable[Element], wanted: str) -> Iterator[Element]:
         """Yield the rows of a table or the cells of a row, wherever content controls and changes hold them."""
         for child in parent:
-            self.budget.spend()
+            self.budget.use()
             if (name := kind(child)) == wanted:
                 yield child
             elif name == "w:sdt":
@@ -322,7 +323,7 @@ class _Walker:
 
 
 @dataclass(slots=True)
-class _Grid:
+class _WordTable:
     """The cells of a table so far; a merged cell stands once and grows."""
 
     cells: list[CellText] = field(default_factory=list)

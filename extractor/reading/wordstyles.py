@@ -25,7 +25,7 @@ _MAX_CHAIN = 20  # of styles based on each other, which may be a circle in a dam
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextStyle:
     """What a style or a run says about its text; None where it says nothing."""
 
     left_out: bool | None = None
@@ -33,9 +33,9 @@ class Look:
     position: str | None = None
     """``superscript``, ``subscript`` or ``baseline``."""
 
-    def over(self, other: Look) -> Look:
+    def over(self, other: TextStyle) -> TextStyle:
         """This look where it says something, the ``other`` where it does not."""
-        return Look(
+        return TextStyle(
             other.left_out if self.left_out is None else self.left_out,
             other.position if self.position is None else self.position,
         )
@@ -49,7 +49,7 @@ class Style:
     outline: int | None = None
     list_id: str | None = None
     list_level: int | None = None
-    look: Look = Look()
+    look: TextStyle = TextStyle()
 
     @property
     def level(self) -> int | None:
@@ -100,7 +100,7 @@ class Styles:
     def _resolve(self, style_id: str) -> Style:
         names: list[str] = []
         properties: dict[str, Element] = {}
-        look = Look()
+        look = TextStyle()
         current: str | None = style_id
         for _ in range(_MAX_CHAIN):
             element = self.elements.get(current or "")
@@ -135,13 +135,13 @@ def list_of(properties: dict[str, Element]) -> tuple[str | None, int | None]:
     return value(parts.get("w:numId")), digit(value(parts.get("w:ilvl")))
 
 
-def look_of(element: Element | None) -> Look:
+def look_of(element: Element | None) -> TextStyle:
     """What a ``w:rPr`` says."""
     if element is None:
-        return Look()
+        return TextStyle()
     properties = properties_of(element)
     switches = [properties[name] for name in ("w:vanish", "w:strike", "w:dstrike") if name in properties]
-    return Look(
+    return TextStyle(
         any(map(is_on, switches)) if switches else None,
         value(properties.get("w:vertAlign")),
     )

@@ -17,7 +17,7 @@ from extractor.records.figure import (
 from extractor.records.finding import Evidence, Finding, Severity
 from extractor.records.result import Result
 from extractor.records.review import Review
-from extractor.records.verdict import Closeness, Judgement, Match, Opinion, Verdict
+from extractor.records.verdict import Closeness, DraftJudgement, Match, Opinion, RowJudgement, Verdict
 
 __all__ = [
     "CELL_SEPARATOR",
@@ -31,11 +31,11 @@ __all__ = [
     "Closeness",
     "Direction",
     "Document",
+    "DraftJudgement",
     "Evidence",
     "Figure",
     "Finding",
     "Heading",
-    "Judgement",
     "Locator",
     "Match",
     "Modality",
@@ -43,6 +43,7 @@ __all__ = [
     "PlainDecimal",
     "Result",
     "Review",
+    "RowJudgement",
     "Section",
     "Sentence",
     "Severity",

@@ -61,7 +61,7 @@ def with_its_digits(value: Decimal) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RecordTable:
     """Records with their columns; ``title`` is the key of what the sheet of a workbook is called.
 
     With ``named`` a workbook has the names of enumerated values; else they stay as they are.

@@ -5,37 +5,30 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_serializer
 
 from extractor.records.figure import Figure, PlainDecimal
 from extractor.records.finding import Evidence
 
 
-class Judgement(StrEnum):
-    """What became of a row that is checked against its source, or of a draft's figure against other reports."""
+class RowJudgement(StrEnum):
+    """What became of a row of a table that is checked against its source, in the order in which people are told."""
 
     OK = "ok"
     MOVED = "moved"
     VALUE_CHANGED = "value-changed"
     TEXT_CHANGED = "text-changed"
+    NOT_FOUND = "not-found"
     NO_SOURCE = "no-source"
+
+
+class DraftJudgement(StrEnum):
+    """What became of a draft's figure that is held against other reports, in the order in which people are told."""
+
     SUPPORTED = "supported"
     ROUNDED = "rounded"
     CONTRADICTED = "contradicted"
     NOT_FOUND = "not-found"
-
-
-ROW_JUDGEMENTS = (
-    Judgement.OK,
-    Judgement.MOVED,
-    Judgement.VALUE_CHANGED,
-    Judgement.TEXT_CHANGED,
-    Judgement.NOT_FOUND,
-    Judgement.NO_SOURCE,
-)
-"""What can become of a row, in the order in which people are told."""
-DRAFT_JUDGEMENTS = (Judgement.SUPPORTED, Judgement.ROUNDED, Judgement.CONTRADICTED, Judgement.NOT_FOUND)
-"""What can become of a draft's figure, in the same order."""
 
 
 class Verdict(BaseModel):
@@ -46,7 +39,7 @@ class Verdict(BaseModel):
     id: str | None = Field(description="id of the figure that is judged; empty for a row without one")
     row: int | None = Field(default=None, description="row of the table, the first below the header being 2")
     mention: str = Field(description="the number with its unit as the row or the draft has it")
-    verdict: Judgement = Field(description="the judgement")
+    verdict: RowJudgement | DraftJudgement = Field(description="the judgement")
     message: str = Field(description="the reason, in English")
     message_zh: str = Field(description="the reason, in Chinese")
     stated: PlainDecimal | None = Field(default=None, description="value in the row or the draft")
@@ -56,6 +49,14 @@ class Verdict(BaseModel):
     )
     draft: Evidence | None = Field(default=None, description="where the figure of a draft stands")
     evidence: tuple[Evidence, ...] = Field(description="places in the sources, the best first")
+
+    @field_validator("verdict")
+    @classmethod
+    def _of_row_or_draft(
+        cls, verdict: RowJudgement | DraftJudgement, info: ValidationInfo
+    ) -> RowJudgement | DraftJudgement:
+        """The judgement of the kind that the verdict is on, since ``not-found`` is one of both."""
+        return (DraftJudgement if info.data.get("row") is None else RowJudgement)(verdict.value)
 
 
 class Opinion(StrEnum):

@@ -13,6 +13,7 @@ from operator import itemgetter
 from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.budget import Budget
 from extractor.errors import RuleError
 from extractor.values.text import fold
 
@@ -57,24 +58,25 @@ class Allowance:
     """The processor time that all patterns of a user's pack may take on one document of ``length`` code points."""
 
     def __init__(self, length: int) -> None:
-        self._seconds = DOCUMENT_LIMIT + DOCUMENT_LIMIT_BY_LENGTH * length / SEARCHED
-        self._total = 0.0
+        seconds = DOCUMENT_LIMIT + DOCUMENT_LIMIT_BY_LENGTH * length / SEARCHED
+        self._budget = Budget(seconds, self._too_slow)
         self._taken: dict[str, float] = defaultdict(float)
 
     def take(self, name: str, seconds: float) -> None:
-        """Note what a search for the pattern of this name took.
+        """Count the seconds that a search for the pattern of this name took.
 
         Raises:
-            RuleError: it was too much together with what was noted before; the error names the slowest pattern.
+            RuleError: all searches together took too long; the error names the slowest pattern.
         """
         self._taken[name] += seconds
-        self._total += seconds
-        if self._total > self._seconds:
-            slowest, taken = max(self._taken.items(), key=itemgetter(1))
-            raise RuleError(
-                f"{slowest} took {taken:.1f} s of the {self._seconds:.1f} s that all patterns of a pack may take on a "
-                f"document of this length; {_ADVICE}"
-            )
+        self._budget.use(seconds)
+
+    def _too_slow(self) -> RuleError:
+        slowest, taken = max(self._taken.items(), key=itemgetter(1))
+        return RuleError(
+            f"{slowest} took {taken:.1f} s of the {self._budget.most:.1f} s that all patterns of a pack may take on a "
+            f"document of this length; {_ADVICE}"
+        )
 
 
 _ADVICE = "make it say more exactly what it repeats, without a repetition inside another"

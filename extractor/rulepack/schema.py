@@ -100,7 +100,7 @@ class _Forms(Rule):
         return counts
 
 
-class Exchange(BaseModel):
+class UnitExchange(BaseModel):
     """What one of a unit is worth in another: 1 公顷 is 15 亩."""
 
     model_config = _CONFIG
@@ -123,7 +123,7 @@ class Measured(BaseModel):
         default=None,
         description="whether a fraction of it can be counted; without it, unless its kind is count, people or noun",
     )
-    exchange: Exchange | None = Field(default=None, description="what one is worth in another unit")
+    exchange: UnitExchange | None = Field(default=None, description="what one is worth in another unit")
     things: tuple[Word, ...] = Field(
         default=(),
         description="names of sorts of things that it counts, of your choice: two units with one in common may count "

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from extractor.errors import one_line
 from extractor.records import Figure, Finding, Verdict
@@ -49,7 +50,7 @@ class Extraction(Answer):
     figures: tuple[Figure, ...] = Field(description="their figures, in the order of the documents and their text")
 
 
-class Check(Answer):
+class CheckAnswer(Answer):
     """What cannot be right in documents."""
 
     documents: tuple[DocumentRead, ...] = Field(description="the documents, in the order in which they were given")
@@ -120,10 +121,10 @@ def error_body(code: ErrorCode, message: str) -> bytes:
     return ErrorAnswer(error=Problem(code=code, message=message)).model_dump_json().encode()
 
 
-class RefusedError(Exception):
-    """A request that is not carried out: status, code, message and headers of the answer."""
+class RefusedError(HTTPException):
+    """A request that is not carried out: status, code, message (``detail``) and headers of the answer."""
 
     def __init__(self, status: int, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None) -> None:
-        message = one_line(message)
-        super().__init__(status, code, message, headers)  # by which it goes from one process to another
-        self.status, self.code, self.message, self.headers = status, code, message, headers
+        super().__init__(status, one_line(message), headers)
+        self.code = code
+        self.args = (status, code, self.detail, headers)  # what pickle makes it from in another process

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from extractor.records import Figure, Finding, Verdict
 from extractor.rulepack import load_rules
 from extractor.service.answers import (
-    Check,
+    CheckAnswer,
     Comparison,
     ErrorCode,
     Extraction,
@@ -87,7 +87,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
         """The figures of reports, each with its meaning and its source sentence."""
         return await answer(request, "extract")
 
-    @app.post("/check", response_model=Check, responses=errors(*POST_ERRORS))
+    @app.post("/check", response_model=CheckAnswer, responses=errors(*POST_ERRORS))
     async def check(request: Request) -> Response:
         """What cannot be right in what reports say, within each and between them."""
         return await answer(request, "check")

@@ -1,4 +1,4 @@
-"""What holds for every request, whatever it is for: who may send it, and how a browser is to treat the answer."""
+"""A middleware for every request: refuses requests that another site made, and sets the headers of every answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",  # a report may be confidential
 }
-"""Headers of every answer."""
+"""Headers that are set on every answer."""
 
 
 class Guard:
@@ -58,6 +58,8 @@ class Guard:
                 await Response(ending, 503, media_type=JSON)(scope, receive, send_with_headers)
 
     def _refused(self, method: str, headers: Headers) -> Response | None:
+        """The answer to a request that is refused, or None."""
+        # TrustedHostMiddleware accepts the same hosts, but answers 400 in plain text, without the hosts that there are
         host = headers.get("host", "")
         name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
         if self._hosts is not None and name.lower() not in self._hosts:

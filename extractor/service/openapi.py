@@ -46,27 +46,27 @@ EXAMPLES: dict[Action, dict[str, Any]] = {
     "review": {"text": _SPEECH, "name": "report-2012"},
     "workbook": {"text": _SPEECH, "name": "report-2012"},
 }
-"""A request as JSON for each path."""
+"""An example of a JSON body, by action."""
 
 POST_ERRORS = (400, 403, 408, 413, 415, 421, 422, 429, 503)
-"""Why a request with a body is refused."""
+"""Statuses of refusals of a POST request."""
 GET_ERRORS = (421,)
-"""Why one without is."""
+"""Statuses of refusals of a GET request."""
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How FastAPI is told of the statuses that a path refuses requests with."""
+    """The ``responses`` argument of a path, for statuses of refusals."""
     return {status: {"model": ErrorAnswer, "description": word(f"status.{status}", "en")} for status in statuses}
 
 
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:
-    """How FastAPI is told of a path that answers a file."""
+    """The ``responses`` argument of a path that answers a file."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {200: {"description": "The file.", "content": content}}
 
 
 def described(app: FastAPI, rules: RulePack) -> dict[str, Any]:
-    """The description, made once."""
+    """The OpenAPI document, made at the first request for it and kept in ``app.openapi_schema``."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         bodies = [*JSON_BODIES.values(), *FORMS.values()]

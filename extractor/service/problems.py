@@ -1,4 +1,4 @@
-"""What is answered to a request that is not carried out: an ErrorAnswer, or to a browser the page that says so."""
+"""Exceptions → answers: an ErrorAnswer as JSON, or the page with the message where a browser asks."""
 
 from __future__ import annotations
 
@@ -19,25 +19,22 @@ if TYPE_CHECKING:
     from extractor.service.settings import Settings
 
 _CODES = {404: ErrorCode.NOT_FOUND, 405: ErrorCode.METHOD_NOT_ALLOWED}
-"""Codes of what the framework refuses; all else is a body that is no form."""
+"""Error codes by status of the framework's exceptions. Any other status is a body that is no form."""
 
 
 def handlers(
     settings: Settings,
 ) -> dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]:
-    """What answers to which error."""
+    """The handler of each type of exception, as FastAPI takes them."""
 
     def respond(request: Request, refused: RefusedError) -> Response:
         if "text/html" in request.headers.get("accept", ""):
-            page = home_page(language_of(request), settings, refused.message)
-            return HTMLResponse(page, refused.status, {**HEADERS, **(refused.headers or {})})
-        return Response(error_body(refused.code, refused.message), refused.status, refused.headers, JSON)
+            page = home_page(language_of(request), settings, refused.detail)
+            return HTMLResponse(page, refused.status_code, {**HEADERS, **(refused.headers or {})})
+        return Response(error_body(refused.code, refused.detail), refused.status_code, refused.headers, JSON)
 
-    async def refused(request: Request, error: RefusedError) -> Response:
-        return respond(request, error)
-
-    async def refused_by_framework(request: Request, error: HTTPException) -> Response:
-        return respond(request, _in_our_words(request, error))
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return respond(request, error if isinstance(error, RefusedError) else _in_our_words(request, error))
 
     async def invalid_parameter(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
@@ -54,8 +51,7 @@ def handlers(
         return respond(request, RefusedError(500, ErrorCode.INTERNAL_ERROR, message))
 
     return {
-        RefusedError: refused,
-        HTTPException: refused_by_framework,
+        HTTPException: refused,
         RequestValidationError: invalid_parameter,
         ClientDisconnect: cut_off,
         Exception: fault,
@@ -63,7 +59,7 @@ def handlers(
 
 
 def _in_our_words(request: Request, error: HTTPException) -> RefusedError:
-    """A path or a method that there is not, or a body that is no form."""
+    """The refusal for an HTTPException of the framework: no such path or method, or a body that is no form."""
     path = request.url.path
     messages = {
         404: f"{path}: no such path; /openapi.json lists those that there are",

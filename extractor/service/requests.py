@@ -24,6 +24,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from extractor.budget import Budget
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.work import Action, Given, Task
 from extractor.values.periods import TimePeriod
@@ -38,13 +39,13 @@ if TYPE_CHECKING:
 Validated = TypeVar("Validated")
 
 MAX_FILES = 100
-"""Documents of one request."""
+"""Largest number of files in one request."""
 
 MAX_FIELDS = 20
-"""Fields of a form without its files. There are four; with a few more, the one that there is not is named."""
+"""Largest number of text fields in a form. Four are known; there is room for more, so that a refusal can name them."""
 
 MAX_NAME = 200
-"""Characters of a document's name; file systems allow 255 bytes."""
+"""Longest name of a document, in characters. File systems allow 255 bytes."""
 
 _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
@@ -113,7 +114,7 @@ Files = Annotated[
 
 
 class Body(BaseModel):
-    """Base of what requests hold."""
+    """Base of the models of request bodies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -135,7 +136,7 @@ class TextBody(NamedText):
     as_of: AsOf = None
 
     def task(self, action: Action) -> Task:
-        """What is asked for."""
+        """The task that this body describes."""
         return Task(action, (self.given(),), as_of=self.as_of)
 
 
@@ -147,7 +148,7 @@ class CompareBody(Body):
     as_of: AsOf = None
 
     def task(self, action: Action) -> Task:
-        """What is asked for."""
+        """The task that this body describes."""
         return Task(action, (self.draft.given(),), tuple(one.given() for one in self.sources), self.as_of)
 
 
@@ -173,7 +174,7 @@ class ReportForm(Body):
         return (*self.file, *(() if self.text is None else (Given(label(self.name), self.text),)))
 
     def task(self, action: Action) -> Task:
-        """What is asked for."""
+        """The task that this body describes."""
         return Task(action, self.given(), as_of=self.as_of, encoding=self.encoding)
 
 
@@ -186,7 +187,7 @@ class CompareForm(Body):
     encoding: Encoding = None
 
     def task(self, action: Action) -> Task:
-        """What is asked for."""
+        """The task that this body describes."""
         return Task(action, (self.draft,), tuple(self.sources), self.as_of, self.encoding)
 
 
@@ -197,7 +198,7 @@ JSON_BODIES: dict[Action, type[TextBody | CompareBody]] = {
     "review": TextBody,
     "workbook": TextBody,
 }
-"""What a request holds as JSON."""
+"""The model of a JSON body, by action."""
 FORMS: dict[Action, type[ReportForm | CompareForm]] = {
     "extract": ReportForm,
     "check": ReportForm,
@@ -205,13 +206,13 @@ FORMS: dict[Action, type[ReportForm | CompareForm]] = {
     "review": ReportForm,
     "workbook": ReportForm,
 }
-"""What a request holds as a form (``multipart/form-data``)."""
+"""The model of a form (``multipart/form-data``), by action."""
 
 _PLAINER = {
     ("text", "string_pattern_mismatch"): "it holds no text, only blanks; send the text of a report",
     ("as_of", "string_pattern_mismatch"): _NO_DATE,
 }
-"""Messages for what a pattern does not match, which would show the pattern."""
+"""Messages by field and type of error, because pydantic's would quote the pattern."""
 
 _FILE_FIELDS = ("file", "draft", "sources")
 _FIELDS_OF_MANY = ("file", "sources")
@@ -227,6 +228,7 @@ async def read_task(request: Request, action: Action, settings: Settings) -> Tas
     try:
         async with asyncio.timeout(settings.max_seconds):
             if media_type == "application/json":
+                # FastAPI's Body does not say what is wrong with most bodies that are no JSON, and takes lone surrogates
                 data = await bounded.body()
                 return _validated(lambda: JSON_BODIES[action].model_validate_json(data)).task(action)
             fields = await _fields_of(bounded, settings)
@@ -271,15 +273,13 @@ def _too_large(settings: Settings) -> RefusedError:
 
 
 def _bounded(receive: Receive, settings: Settings) -> Receive:
-    """``receive`` that raises RefusedError as soon as the body is larger than is read, whatever its length said."""
-    received = 0
+    """``receive`` that raises RefusedError as soon as the body exceeds ``max_bytes``, whatever its stated length."""
+    # FastAPI's max_body_size bounds the stream too, but answers in plain text where the length is stated
+    budget = Budget(settings.max_bytes, lambda: _too_large(settings))
 
     async def receive_bounded() -> Message:
-        nonlocal received
         message = await receive()
-        received += len(message.get("body", b""))
-        if received > settings.max_bytes:
-            raise _too_large(settings)
+        budget.use(len(message.get("body", b"")))
         return message
 
     return receive_bounded
@@ -287,6 +287,7 @@ def _bounded(receive: Receive, settings: Settings) -> Receive:
 
 async def _fields_of(request: Request, settings: Settings) -> dict[str, Any]:
     """The fields of a form; raises RefusedError, or HTTPException (400) where it is no form."""
+    # FastAPI's Form takes one media type a path, and of a field that comes twice silently the last value
     fields: dict[str, list[str | Given]] = {}
     limits = {"max_files": MAX_FILES + 1, "max_fields": MAX_FIELDS, "max_part_size": settings.max_bytes}
     async with request.form(**limits) as form:

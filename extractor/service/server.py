@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 GRACE_SECONDS = 3
-"""How long requests may go on after Ctrl+C."""
+"""Time, in seconds, that running requests have after Ctrl+C."""
 
 
 def run(app: FastAPI, listening: socket.socket, say: Callable[[], None]) -> None:

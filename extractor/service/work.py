@@ -16,7 +16,7 @@ from extractor.reading import is_report_name, read_bytes
 from extractor.records import Document, Result
 from extractor.service.answers import (
     Answer,
-    Check,
+    CheckAnswer,
     Comparison,
     DocumentRead,
     ErrorCode,
@@ -77,7 +77,7 @@ def perform(task: Task, rules: RulePack) -> Reply:
     if task.action == "check":
         from extractor.checks import check  # takes time that extraction need not spend
 
-        return _json(Check(documents=read, findings=check(results, rules=rules)))
+        return _json(CheckAnswer(documents=read, findings=check(results, rules=rules)))
     if task.action == "review":
         return Reply(HTML, _exported(task, results, rules, "html"))
     return Reply(XLSX, _exported(task, results, rules, "xlsx"))

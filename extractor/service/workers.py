@@ -1,7 +1,8 @@
 """Task → Reply in processes of their own, each with a limit of time and memory.
 
 Extraction is Python that computes: a thread could not be ended, and would hold up the answers to all others. A process
-that takes too long is ended and replaced, and so is one that a document brings down.
+that takes too long is ended and replaced, and so is one that a document brings down. Each has a pipe of its own,
+because a pool that shares one (pebble) breaks for good when an idle process is killed.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from extractor.service.settings import Settings
 
 START_SECONDS = 60.0
-"""How long a process may take to start; it takes half a second."""
+"""Longest time that a process may take to start, in seconds. It usually takes half a second."""
 
 GRACE_SECONDS = 2.0
-"""How long a process may take to end what it started (LibreOffice) before it is killed."""
+"""Time, in seconds, that a process has to end what it started (LibreOffice) before it is killed."""
 
 RETRY_SECONDS = 5
-"""When to come again, to whom the service says that it is busy."""
+"""Value of the header Retry-After of a 429 answer, in seconds."""
 
 _SPAWN = get_context("spawn")  # a fork would inherit the locks of the server's threads
 _log = logging.getLogger(__name__)

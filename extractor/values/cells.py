@@ -19,6 +19,8 @@ _PLAIN = re.compile(
 _FORMULA = re.compile(r"(?![+\-][0-9]+(?:\.[0-9]+)?\Z)'*[=+\-@\t\r]")
 # a text that is guarded: '=1+1, ''=1+1
 _GUARD = re.compile(r"'+[=+\-@\t\r]")
+# Control characters, surrogates and non-characters: XML forbids them, some are refused only at saving.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: The end of a text that a cell of a workbook could not hold whole.
 CUT_MARK = "…[cut]"
 #: A number cell holds 15 digits: of a longer number some programs round the rest off, some cut it.
@@ -69,6 +71,15 @@ class Stated(NamedTuple):
         is_share = self.is_percentage and unit == "%"
         shown = (stated, EXACT.multiply(stated, Decimal(100))) if is_share else (stated,)
         return any(digits.plus(one) == digits.plus(value) for one in shown for digits in _FIFTEEN_DIGITS)
+
+
+def without_forbidden(text: str) -> str:
+    """The text with U+FFFD in place of each character that a workbook cannot hold.
+
+    >>> without_forbidden("下降\\x023.5个")
+    '下降\ufffd3.5个'
+    """
+    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def guarded(text: str) -> str:

@@ -153,7 +153,7 @@ def most_likely_codec(data: bytes, candidates: tuple[str, ...] = CANDIDATES) -> 
 
 
 def score(text: str) -> float:
-    """How much ``text`` looks like Chinese text: 1 for nothing but common characters, below 0 for debris.
+    """Measure how much ``text`` looks like Chinese: 1 if all characters are common ones, below 0 if it is debris.
 
     Common characters, digits and punctuation count 1, other ASCII 1/2, replaced, private-use and control
     characters -4, all others 0.

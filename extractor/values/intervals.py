@@ -71,7 +71,7 @@ def interval_of(figure: Figure) -> Interval:
 
 
 def rounded_interval_of(figure: Figure) -> Interval:
-    """The same for a number that was rounded, not cut off: the parts of a sum are not all cut off."""
+    """Return the interval of a number that was rounded, because the parts of a sum are never all cut off."""
     low, high = interval_of(figure)
     return (
         Interval(low, min(high, figure.value + (figure.value - low)))

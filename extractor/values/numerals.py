@@ -164,7 +164,7 @@ def _arabic(written: str, start: int, end: int) -> Numeral:
 
 
 def without_trailing_zeros(value: Decimal) -> Decimal:
-    """1.95万 is 19500, not 19500.00."""
+    """Drop zeros behind the point: 1.95万 is 19500 and not 19500.00."""
     whole = value.to_integral_value(context=EXACT)
     return whole if whole == value else EXACT.normalize(value)
 

@@ -13,7 +13,7 @@ from extractor.records.columns import (
     FINDING_COLUMNS,
     MATCH_COLUMNS,
     VERDICT_COLUMNS,
-    Table,
+    RecordTable,
 )
 from extractor.records.words import LANGUAGES
 from extractor.writing.formats import (
@@ -61,7 +61,7 @@ def write_run(
 
 def export_findings(findings: Iterable[Finding], path: str | Path, *, lang: str = "en") -> Path:
     """Write findings as :func:`extractor.export` writes figures; a workbook has the messages in ``lang``."""
-    return _write_table(Table("findings", FINDING_COLUMNS, findings, named=True), path, lang, TABLE_FORMATS)
+    return _write_table(RecordTable("findings", FINDING_COLUMNS, findings, named=True), path, lang, TABLE_FORMATS)
 
 
 def export_verdicts(verdicts: Iterable[Verdict], path: str | Path, *, lang: str = "en") -> Path:
@@ -76,7 +76,7 @@ def export_comparison(verdicts: Iterable[Verdict], path: str | Path, *, lang: st
 
 def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "en") -> Path:
     """Write the figures that :func:`extractor.find` gave as :func:`extractor.export` writes figures."""
-    return _write_table(Table("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
+    return _write_table(RecordTable("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
 
 
 def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
@@ -120,11 +120,11 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
         raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
 
 
-def _verdict_table(verdicts: Iterable[Verdict]) -> Table:
-    return Table("verdicts", VERDICT_COLUMNS, verdicts, named=True)
+def _verdict_table(verdicts: Iterable[Verdict]) -> RecordTable:
+    return RecordTable("verdicts", VERDICT_COLUMNS, verdicts, named=True)
 
 
-def _write_table(table: Table, path: str | Path, lang: str, formats: Mapping[str, Format[Table]]) -> Path:
+def _write_table(table: RecordTable, path: str | Path, lang: str, formats: Mapping[str, Format[RecordTable]]) -> Path:
     return _write(table, path, lang, format_of(Path(path), formats))
 
 

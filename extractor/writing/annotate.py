@@ -26,6 +26,7 @@ from extractor.records.names import name
 from extractor.values.cells import guarded
 from extractor.values.decoding import decode
 from extractor.values.rows import csv_records
+from extractor.zips import WORKBOOK, open_workbook, read_zip_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -106,18 +107,15 @@ def _in_workbook(data: bytes, path: str, columns: Sequence[Words], keeps: bool) 
         for header, column in words.items():
             by_part[header.part].append((header, column))
     output = io.BytesIO()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(output, "w") as new:
-            new.comment = old.comment
-            if missing := by_part.keys() - set(old.namelist()):
-                raise ReadingError(f"{path}: {', '.join(map(str, missing))} is missing")
-            for info in old.infolist():
-                content = old.read(info)
-                for header, column in by_part[info.filename]:
-                    content = with_column(content, f"{path}, sheet {header.sheet}", header, column, keeps=keeps)
-                new.writestr(copy.copy(info), content)  # with its date, its place and the way it is packed
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise ReadingError(f"{path}: damaged ({error})") from error
+    with open_workbook(data, path) as old, zipfile.ZipFile(output, "w") as new:
+        new.comment = old.comment
+        if missing := by_part.keys() - set(old.namelist()):
+            raise ReadingError(f"{path}: {', '.join(map(str, missing))} is missing")
+        for info in old.infolist():
+            content = read_zip_member(old, info, path, WORKBOOK)
+            for header, column in by_part[info.filename]:
+                content = with_column(content, f"{path}, sheet {header.sheet}", header, column, keeps=keeps)
+            new.writestr(copy.copy(info), content)  # with its date, its place and the way it is packed
     return output.getvalue()
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from extractor.records import Closeness, Evidence, Judgement
+from extractor.records import Closeness, DraftJudgement, Evidence
 from extractor.records.names import name
-from extractor.records.verdict import DRAFT_JUDGEMENTS
 from extractor.records.words import word
 from extractor.writing.terminal import marked, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from enum import StrEnum
     from pathlib import Path
 
     from rich.console import Console
 
     from extractor.records import Match, Verdict
 
-_STYLES = {Judgement.CONTRADICTED: "bold red", Judgement.NOT_FOUND: "yellow"}
+_STYLES: Mapping[StrEnum, str] = {DraftJudgement.CONTRADICTED: "bold red", DraftJudgement.NOT_FOUND: "yellow"}
 
 
 def print_matches(matches: Sequence[Match], query: str, read: int, failed: int, path: Path | None, lang: str) -> None:
@@ -57,7 +57,7 @@ def print_comparison(
                 console.print(marked(evidence), soft_wrap=True)
     counts = Counter(verdict.verdict for verdict in verdicts)
     listed = word("between.clauses", lang).join(
-        word("terminal.compare.count", lang, name=name(one, lang), number=counts[one]) for one in DRAFT_JUDGEMENTS
+        word("terminal.compare.count", lang, name=name(one, lang), number=counts[one]) for one in DraftJudgement
     )
     told = {"draft": draft, "figures": len(verdicts), "read": read, "failed": failed, "counts": listed}
     _say(console, word("terminal.compare.summary", lang, **told) + written(path, lang))

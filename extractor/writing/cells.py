@@ -6,10 +6,9 @@ A number cell holds 15 digits, so exact decimals stand in text columns beside th
 from __future__ import annotations
 
 import math
-import re
 from decimal import Decimal
 
-from extractor.values.cells import CUT_MARK
+from extractor.values.cells import CUT_MARK, without_forbidden
 
 MAX_ROWS = 1_048_575
 """Records on one sheet: the rows that a sheet can have, less the header."""
@@ -23,9 +22,6 @@ LINE = 15.75
 MAX_LINES = 12
 """A row is no higher than so many lines: a sentence may be endless."""
 
-# Control characters, surrogates and non-characters: XML forbids them, some are refused only at saving.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
 
 def clean(text: str) -> str:
     """``text`` as a cell can hold it: forbidden characters as U+FFFD, over-long text cut with a mark.
@@ -33,7 +29,7 @@ def clean(text: str) -> str:
     >>> clean("下降\\x023.5个")
     '下降\ufffd3.5个'
     """
-    text = _FORBIDDEN.sub("\ufffd", text)
+    text = without_forbidden(text)
     if len(text) <= MAX_TEXT // 2:
         return text
     units = text.encode("utf-16-le")

@@ -7,8 +7,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from markupsafe import Markup
 
+from extractor.records import DraftJudgement
 from extractor.records.names import name
-from extractor.records.verdict import DRAFT_JUDGEMENTS
 from extractor.records.words import section
 from extractor.writing.pages import resource, source_hash, template
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from extractor.records import Evidence, Verdict
-    from extractor.records.columns import Table
+    from extractor.records.columns import RecordTable
 
 #: Code points of a sentence around a number that are shown: more than any sentence has that is one.
 AROUND = 400
 
 
-class _Place(NamedTuple):
+class _Passage(NamedTuple):
     """A sentence around its number."""
 
     document: str
@@ -32,7 +32,7 @@ class _Place(NamedTuple):
     after: str
 
     @classmethod
-    def of(cls, evidence: Evidence) -> _Place:
+    def of(cls, evidence: Evidence) -> _Passage:
         start, end = evidence.start - evidence.sentence_start, evidence.end - evidence.sentence_start
         before, after = evidence.sentence[:start], evidence.sentence[end:]
         return cls(
@@ -52,18 +52,18 @@ class _Shown(NamedTuple):
     figures: int
 
 
-class _Case(NamedTuple):
+class _ShownFigure(NamedTuple):
     """A figure of the draft as the page shows it."""
 
     verdict: str
     word: str
     mention: str
     message: str
-    draft: _Place | None
-    evidence: list[_Place]
+    draft: _Passage | None
+    evidence: list[_Passage]
 
 
-def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
+def write_page(table: RecordTable, stream: IO[bytes], lang: str) -> None:
     """Write the verdicts of ``table`` as a page in ``lang``; whatever they say stays text."""
     verdicts = list(cast("Iterable[Verdict]", table.records))  # no other table can be written as a page
     style = resource("extractor.writing", "templates/comparison.css")
@@ -74,18 +74,18 @@ def write_page(table: Table, stream: IO[bytes], lang: str) -> None:
         draft=next((one.draft.document for one in verdicts if one.draft), ""),
         style=Markup(style),  # our own, and the only part that is not escaped
         style_hash=Markup(source_hash(style)),
-        verdicts=[_Shown(one.value, name(one, lang), counts[one]) for one in DRAFT_JUDGEMENTS],
+        verdicts=[_Shown(one.value, name(one, lang), counts[one]) for one in DraftJudgement],
         cases=[_case(one, lang) for one in verdicts],
     )
     stream.write(page.encode())
 
 
-def _case(verdict: Verdict, lang: str) -> _Case:
-    return _Case(
+def _case(verdict: Verdict, lang: str) -> _ShownFigure:
+    return _ShownFigure(
         verdict.verdict.value,
         name(verdict.verdict, lang),
         verdict.mention,
         verdict.message_zh if lang == "zh" else verdict.message,
-        _Place.of(verdict.draft) if verdict.draft else None,
-        [_Place.of(one) for one in verdict.evidence],
+        _Passage.of(verdict.draft) if verdict.draft else None,
+        [_Passage.of(one) for one in verdict.evidence],
     )

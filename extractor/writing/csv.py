@@ -12,10 +12,10 @@ from extractor.records.columns import with_its_digits
 from extractor.values.cells import guarded
 
 if TYPE_CHECKING:
-    from extractor.records.columns import Table
+    from extractor.records.columns import RecordTable
 
 
-def write_csv(table: Table, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
+def write_csv(table: RecordTable, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
     """Write the records of ``table``; text that a spreadsheet would run as a formula gets a ``'`` in front."""
     # QUOTE_ALL, since a cell may hold any line end and not every Python quotes a lone CR
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)

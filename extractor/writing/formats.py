@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 from extractor.errors import ExportError
-from extractor.records.columns import COLUMNS, Table
+from extractor.records.columns import COLUMNS, RecordTable
 from extractor.writing.csv import write_csv
 from extractor.writing.jsonl import write_jsonl
 
@@ -71,22 +71,22 @@ def _later(module: str, function: str) -> Callable[..., Any]:
     return call
 
 
-def _as_table(writer: StreamWriter[Table]) -> StreamWriter[Run]:
+def _as_table(writer: StreamWriter[RecordTable]) -> StreamWriter[Run]:
     """A writer of figures alone."""
 
     def write(run: Run, stream: IO[bytes], lang: str) -> None:
-        writer(Table("figures", COLUMNS, run.figures), stream, lang)
+        writer(RecordTable("figures", COLUMNS, run.figures), stream, lang)
 
     return write
 
 
-def _as_observations(writer: StreamWriter[Table]) -> StreamWriter[Run]:
+def _as_observations(writer: StreamWriter[RecordTable]) -> StreamWriter[Run]:
     """A writer of figures as observations, which takes a table."""
 
     def write(run: Run, stream: IO[bytes], lang: str) -> None:
         from extractor.writing.sdmx import OBSERVATION_COLUMNS, Observation
 
-        writer(Table("observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
+        writer(RecordTable("observations", OBSERVATION_COLUMNS, map(Observation.of, run.figures)), stream, lang)
 
     return write
 
@@ -121,13 +121,13 @@ SDMX_FORMATS: dict[str, Format[Run]] = {
 """The same with columns that are named by SDMX concepts."""
 PROFILES: dict[str | None, dict[str, Format[Run]]] = {None: FORMATS, "sdmx": SDMX_FORMATS}
 """Formats by the name of a profile, which is a choice of columns; None is that of the records."""
-TABLE_FORMATS: dict[str, Format[Table]] = {
+TABLE_FORMATS: dict[str, Format[RecordTable]] = {
     "xlsx": _streamed(".xlsx", _later("xlsx", "write_xlsx")),
     "csv": _streamed(".csv", write_csv),
     "jsonl": _streamed(".jsonl", write_jsonl),
 }
 """The same for plain tables: findings, verdicts, the figures that a search gave."""
-COMPARISON_FORMATS: dict[str, Format[Table]] = {
+COMPARISON_FORMATS: dict[str, Format[RecordTable]] = {
     **TABLE_FORMATS,
     "html": _streamed(".html", _later("comparison", "write_page")),
 }

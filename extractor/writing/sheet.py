@@ -1,6 +1,6 @@
 """A sheet of a workbook while it is written: rows from the top down, each cell with its look, its link and its note.
 
-XlsxWriter writes a row to a temporary file as soon as the next one begins, so that a workbook takes little memory.
+XlsxWriter writes a row to a temporary file as soon as the next one begins; only links and notes stay in memory.
 """
 
 from __future__ import annotations

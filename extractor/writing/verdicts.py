@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from extractor.records import Judgement
+from extractor.records import RowJudgement
 from extractor.records.names import name
-from extractor.records.verdict import ROW_JUDGEMENTS
 from extractor.records.words import word
 from extractor.writing.terminal import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from enum import StrEnum
     from pathlib import Path
 
     from extractor.records import Verdict
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 MAX_SHOWN = 30
 
 #: What needs nobody to look at it.
-FINE = frozenset({Judgement.OK, Judgement.MOVED})
+FINE = frozenset({RowJudgement.OK, RowJudgement.MOVED})
 
-_STYLES = {Judgement.VALUE_CHANGED: "bold red", Judgement.TEXT_CHANGED: "bold red"}
+_STYLES: Mapping[StrEnum, str] = {RowJudgement.VALUE_CHANGED: "bold red", RowJudgement.TEXT_CHANGED: "bold red"}
 
 
 def print_verdicts(verdicts: Sequence[Verdict], read: int, failed: int, paths: Sequence[Path], lang: str) -> None:
@@ -38,7 +38,7 @@ def print_verdicts(verdicts: Sequence[Verdict], read: int, failed: int, paths: S
     counts = Counter(verdict.verdict for verdict in verdicts)
     comma = word("between.clauses", lang)
     named = comma.join(
-        word("terminal.verify.count", lang, name=name(one, lang), number=counts[one]) for one in ROW_JUDGEMENTS
+        word("terminal.verify.count", lang, name=name(one, lang), number=counts[one]) for one in RowJudgement
     )
     say(word("terminal.verify.summary", lang, rows=len(verdicts), read=read, failed=failed, counts=named))
     changed = [verdict for verdict in verdicts if verdict.verdict not in FINE]

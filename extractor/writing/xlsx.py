@@ -15,13 +15,13 @@ from extractor.writing.sheet import COUNT, PLAIN, WRAPPED, Book, Entry, Pages, S
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from extractor.records.columns import Column, Table
+    from extractor.records.columns import Column, RecordTable
 
 _DECIMAL = PLAIN._replace(number_format="#,##0.0#########")
 _TEXT, _WRAPPED = PLAIN._replace(indent=1), WRAPPED._replace(indent=1)  # off the numbers of the column before
 
 
-def write_xlsx(table: Table, stream: IO[bytes], lang: str) -> None:
+def write_xlsx(table: RecordTable, stream: IO[bytes], lang: str) -> None:
     """Write ``table`` with headings in ``lang``; what does not fit on one sheet goes on to further ones."""
     columns = [column for column in table.columns if column.lang in (None, lang)]
     pages = Pages.of(word(f"sheet.{table.title}", "en"), 0)  # how many records will come is not known
@@ -41,7 +41,7 @@ def _sheet(book: Book, title: str, columns: list[Column], lang: str) -> Sheet:
     return sheet
 
 
-def _entry(column: Column, record: BaseModel, table: Table, lang: str) -> Entry:
+def _entry(column: Column, record: BaseModel, table: RecordTable, lang: str) -> Entry:
     """What a cell shows: a number as one, and the name of an enumerated value where the table has names."""
     value = column.value(record)
     if isinstance(value, StrEnum) and table.named:

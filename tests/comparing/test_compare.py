@@ -22,7 +22,7 @@ from extractor.comparing.agreement import Agreement, agreement
 from extractor.comparing.compare import compare
 from extractor.comparing.compare.circumstances import Circumstances, Relation, same_place, same_time
 from extractor.comparing.compare.similarity import similarity, topic
-from extractor.records import Judgement, Verdict
+from extractor.records import DraftJudgement, RowJudgement, Verdict
 from extractor.values.intervals import Printed
 
 
@@ -58,9 +58,7 @@ def test_half_of_the_cases_contradict_nothing() -> None:
     given = [{wanted["verdict"] for wanted in case["verdicts"]} for case in CASES.values()]
     assert len(given) >= 60
     assert sum("contradicted" not in judgements for judgements in given) * 2 >= len(given)
-    assert {judgement for judgements in given for judgement in judgements} == {
-        one.value for one in (Judgement.SUPPORTED, Judgement.ROUNDED, Judgement.CONTRADICTED, Judgement.NOT_FOUND)
-    }
+    assert {judgement for judgements in given for judgement in judgements} == set(DraftJudgement)
 
 
 def test_verdict_says_where_it_rests_and_why() -> None:
@@ -79,6 +77,12 @@ def test_verdict_says_where_it_rests_and_why() -> None:
     assert rounded.message_zh == "2012.txt中“新发展工会会员”为83630人，与8.4万人在书写精度内相符"
     assert (missing.message, missing.evidence, missing.found) == ("no source has a figure of this", (), None)
     assert Verdict.model_validate_json(rounded.model_dump_json()) == rounded
+    assert Verdict.model_validate_json(missing.model_dump_json()).verdict is DraftJudgement.NOT_FOUND
+    assert Verdict.model_validate({**missing.model_dump(), "row": 2}).verdict is RowJudgement.NOT_FOUND
+    with pytest.raises(ValueError, match="'supported' is not a valid RowJudgement"):
+        Verdict.model_validate({**missing.model_dump(), "row": 2, "verdict": "supported"})
+    with pytest.raises(ValueError, match="'ok' is not a valid DraftJudgement"):
+        Verdict.model_validate({**missing.model_dump(), "verdict": "ok"})
 
 
 REASONS = [
@@ -116,19 +120,19 @@ def test_reason(source: str, draft: str, message: str, message_zh: str) -> None:
 
 def test_all_sources_that_agree_are_given() -> None:
     (one,) = verdicts("全市发展会员83630人。", "全市发展会员83630人。", "会员8人。", "去年全市发展会员8.363万人。")
-    assert (one.verdict, [place.document for place in one.evidence]) == (Judgement.SUPPORTED, ["0.txt", "2.txt"])
+    assert (one.verdict, [place.document for place in one.evidence]) == (DraftJudgement.SUPPORTED, ["0.txt", "2.txt"])
 
 
 def test_source_that_agrees_counts_more_than_one_that_does_not() -> None:
     (one,) = verdicts("全市发展会员83630人。", "全市发展会员80000人。", "全市发展会员83630人。")
-    assert (one.verdict, one.evidence[0].document) == (Judgement.SUPPORTED, "1.txt")
+    assert (one.verdict, one.evidence[0].document) == (DraftJudgement.SUPPORTED, "1.txt")
     (one,) = verdicts("全市发展会员83630人。")
-    assert (one.verdict, one.message_zh) == (Judgement.NOT_FOUND, "来源中没有同类数据")
+    assert (one.verdict, one.message_zh) == (DraftJudgement.NOT_FOUND, "来源中没有同类数据")
 
 
 def test_exact_agreement_counts_more_than_a_rounded_one() -> None:
     (one,) = verdicts("全市发展会员83630人。", "全市发展会员8.36万人。", "全市新增发展会员83630人。")
-    assert (one.verdict, [place.document for place in one.evidence]) == (Judgement.SUPPORTED, ["1.txt"])
+    assert (one.verdict, [place.document for place in one.evidence]) == (DraftJudgement.SUPPORTED, ["1.txt"])
 
 
 def test_source_may_be_a_table(tmp_path: Path) -> None:
@@ -136,8 +140,8 @@ def test_source_may_be_a_table(tmp_path: Path) -> None:
     path.write_text("项目,2011年,2012年\n新建工会（个）,7910,8182\n发展会员（人）,80215,83630\n", encoding="utf-8")
     first, second = compare(result("2012年新建工会8182个，发展会员80215人。", "draft.txt"), [extract(read(path))])
     assert (first.verdict, second.verdict, second.found) == (
-        Judgement.SUPPORTED,
-        Judgement.CONTRADICTED,
+        DraftJudgement.SUPPORTED,
+        DraftJudgement.CONTRADICTED,
         Decimal(83630),
     )
     assert second.evidence[0].locator == "R3C3"
@@ -155,26 +159,26 @@ def test_same_input_gives_the_same_verdicts() -> None:
 def test_changed_reports(change: Any) -> None:
     counts = tally(change, report_results())
     if change.is_wrong:
-        assert share(counts, Judgement.CONTRADICTED) >= 0.95
+        assert share(counts, DraftJudgement.CONTRADICTED) >= 0.95
     else:
-        assert share(counts, Judgement.SUPPORTED, Judgement.ROUNDED) >= 0.99
+        assert share(counts, DraftJudgement.SUPPORTED, DraftJudgement.ROUNDED) >= 0.99
     assert counts.total() >= (20 if change.name == "rounded to 万" else 100)
 
 
 def test_reports_in_traditional_characters_are_supported() -> None:
     for one in report_results():
         draft = extract(Document("draft.txt", traditional(one.document.text)))
-        assert {verdict.verdict for verdict in compare(draft, [one])} == {Judgement.SUPPORTED}
+        assert {verdict.verdict for verdict in compare(draft, [one])} == {DraftJudgement.SUPPORTED}
         assert len(draft.figures) == len(one.figures)
 
 
 def test_reports_of_other_bodies_contradict_nothing() -> None:
     results = report_results()
-    counts: Counter[Judgement] = Counter()
+    counts: Counter[str] = Counter()
     for draft in results:
         counts.update(one.verdict for one in compare(draft, [other for other in results if other is not draft]))
-    assert counts[Judgement.CONTRADICTED] == 0
-    assert share(counts, Judgement.NOT_FOUND) >= 0.99
+    assert counts[DraftJudgement.CONTRADICTED] == 0
+    assert share(counts, DraftJudgement.NOT_FOUND) >= 0.99
 
 
 HOSTILE = ["共有3家企业,投入5万元,", "新建工会3家。", "涉及人数1234人,"]

@@ -17,7 +17,7 @@ from support import FIXTURES, plain_workbook
 from extractor import Document, Figure, Result, export, extract, read
 from extractor.reading import find_documents
 from extractor.reading.rows import read_rows
-from extractor.records import Judgement, Verdict
+from extractor.records import RowJudgement, Verdict
 from extractor.records.columns import COLUMNS
 from extractor.values.cells import Stated
 from extractor.values.numerals import HAN_DIGITS
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS = ("xlsx", "csv", "jsonl")
-FINE = (Judgement.OK, Judgement.MOVED)
+FINE = (RowJudgement.OK, RowJudgement.MOVED)
 FIELDS = [column.name for column in COLUMNS]
 
 Cells = dict[str, Any]
@@ -143,7 +143,7 @@ def test_edits(case: dict[str, Any], form: str, tmp_path: Path) -> None:
             assert getattr(verdict, name) == Decimal(case[name])
     assert [one for one in rest if one.verdict not in FINE] == []
     assert verdict.message_zh
-    assert bool(verdict.evidence) == (verdict.verdict is not Judgement.NOT_FOUND)
+    assert bool(verdict.evidence) == (verdict.verdict is not RowJudgement.NOT_FOUND)
 
 
 def test_the_cases_are_many_and_balanced() -> None:
@@ -214,7 +214,7 @@ def test_layout_of_a_table_does_not_matter(edit: Any, lang: str, tmp_path: Path)
         sheet.append(line)
     book.save(path)
     verdicts = verdicts_on(path, document)
-    assert {verdict.verdict for verdict in verdicts} == {Judgement.OK}
+    assert {verdict.verdict for verdict in verdicts} == {RowJudgement.OK}
     expected = {"rows deleted": 4, "rows twice": 24}.get(name, 12)
     assert len(verdicts) == expected
 
@@ -247,7 +247,7 @@ def test_rows_on_further_sheets_and_hidden_rows(tmp_path: Path, monkeypatch: pyt
     book.save(path)
     verdicts = verdicts_on(path, document)
     assert [verdict.row for verdict in verdicts] == [2, 3, 4, 5, 6, 2, 3, 4, 5, 6, 2, 3]
-    first, second = (verdict for verdict in verdicts if verdict.verdict is Judgement.VALUE_CHANGED)
+    first, second = (verdict for verdict in verdicts if verdict.verdict is RowJudgement.VALUE_CHANGED)
     assert first.message.startswith("“Value” is 7 in the row")
     assert second.message.startswith("sheet Figures 2: “Value” is 7 in the row")
     assert second.message_zh.startswith("工作表Figures 2：")
@@ -290,7 +290,7 @@ def test_sources_are_found_by_id_and_name(make: Any, expected: set[str], tmp_pat
     sources = [source.read() for source in find_documents([tmp_path / "sources"])]
     verdicts = verdicts_on(table, *sources)
     assert {str(verdict.verdict) for verdict in verdicts} == expected
-    changed = [one.mention for one in verdicts if one.verdict is Judgement.TEXT_CHANGED]
+    changed = [one.mention for one in verdicts if one.verdict is RowJudgement.TEXT_CHANGED]
     assert changed == (["3-5个", "2100家"] if "text-changed" in expected else [])
 
 
@@ -316,7 +316,7 @@ def test_names_of_sources(row: str, source: str, same: bool) -> None:
     (verdict,) = verify(
         [Row(2, document=row, sentence="新建工会12个。", mention="12个")], [Document(source, "新建工会12个。")]
     )
-    assert verdict.verdict is (Judgement.OK if same else Judgement.NO_SOURCE)
+    assert verdict.verdict is (RowJudgement.OK if same else RowJudgement.NO_SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -340,11 +340,11 @@ def test_cells_of_tables() -> None:
             for figure in extract(document).figures]  # fmt: skip
     assert {str(one.verdict) for one in verify(rows, [document])} == {"ok"}
     other_unit = Document("tables.xlsx", document.text.replace("金额（万元）", "金额（亿元）"), tables=document.tables)
-    changed = [one for one in verify(rows, [other_unit]) if one.verdict is not Judgement.OK]
+    changed = [one for one in verify(rows, [other_unit]) if one.verdict is not RowJudgement.OK]
     assert [(one.verdict, one.mention, one.found) for one in changed] == [
-        (Judgement.VALUE_CHANGED, "1380", Decimal(138000000000)),
-        (Judgement.VALUE_CHANGED, "201.4", Decimal(20140000000)),
-        (Judgement.VALUE_CHANGED, "965", Decimal(96500000000)),
+        (RowJudgement.VALUE_CHANGED, "1380", Decimal(138000000000)),
+        (RowJudgement.VALUE_CHANGED, "201.4", Decimal(20140000000)),
+        (RowJudgement.VALUE_CHANGED, "965", Decimal(96500000000)),
     ]
 
 
@@ -429,8 +429,8 @@ def test_both_cells_of_a_value_count(tmp_path: Path) -> None:
         rows[7]["value_max"] = None
 
     verdicts = verdicts_on(write_table(tmp_path / "t.xlsx", report_figures(), edit), Document("report.txt", REPORT))
-    changed = {verdict.row: verdict.message for verdict in verdicts if verdict.verdict is not Judgement.OK}
-    assert {verdict.verdict for verdict in verdicts} == {Judgement.OK, Judgement.VALUE_CHANGED}
+    changed = {verdict.row: verdict.message for verdict in verdicts if verdict.verdict is not RowJudgement.OK}
+    assert {verdict.verdict for verdict in verdicts} == {RowJudgement.OK, RowJudgement.VALUE_CHANGED}
     assert changed == {
         2: "“Value” is 8183 in the row, 8182 in the source (8182个)",
         3: "“Value, exact” is 83631 in the row, 83630 in the source (83630人)",

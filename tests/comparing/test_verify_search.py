@@ -13,10 +13,10 @@ import pytest
 from support import FIXTURES
 
 from extractor import Document, extract, read
-from extractor.comparing.verify.changes import Change, quoted
+from extractor.comparing.verify.changes import TextDifference, aligned, quoted
 from extractor.comparing.verify.likeness import LEAST, Alike, degree, masked
 from extractor.comparing.verify.sources import key
-from extractor.records import Judgement
+from extractor.records import RowJudgement, Span
 from extractor.values.cells import Stated
 from extractor.values.rows import Row
 from extractor.verbs import verify
@@ -107,7 +107,7 @@ def test_same_number_twice_in_a_row_of_a_table() -> None:
     (money,) = (index for index, row in enumerate(rows) if row.value == Stated("13800000"))
     rows[money] = replace(rows[money], value=Stated("1380"), unit="%")  # what the other cell is
     verdicts = verify(rows, [Document("t", text, tables=document.tables)])
-    assert verdicts[money].verdict is Judgement.VALUE_CHANGED
+    assert verdicts[money].verdict is RowJudgement.VALUE_CHANGED
     assert {str(one.verdict) for index, one in enumerate(verdicts) if index != money} == {"ok"}
 
 
@@ -157,11 +157,42 @@ CHANGES = [
 
 @pytest.mark.parametrize(("old", "new", "was", "now"), CHANGES)
 def test_what_differs(old: str, new: str, was: str, now: str) -> None:
-    change = Change.between(old, new)
+    change = TextDifference.between(old, new)
     assert old[: change.start] == new[: change.start]
     assert old[change.old_end :] == new[change.new_end :]
     assert quoted(old, change.start, change.old_end) == was
     assert quoted(new, change.start, change.new_end) == now
+
+
+ALIGNED = [
+    # (sentence of a row, sentence now, number of the row, what stands there now)
+    ("会员900人，工会12个。", "会员900人，工会14个。", "900人", "900人"),
+    ("会员900人，工会12个。", "会员950人，工会12个。", "900人", "950人"),
+    ("会员900人，工会12个。", "据统计，会员900人，工会12个。", "12个", "12个"),
+    # other numbers changed before and behind it, and it did too
+    ("会员900人，工会12个，经费3万元。", "会员950人，工会14个，经费5万元。", "12个", "14个"),
+    # a number of the same unit was put in before it
+    ("新建工会8182个，会员900人。", "新建工会7个，其中女会员3人，会员86人。", "900人", "86人"),
+    # it was left out: nothing stands there
+    ("新建工会8182个，会员900人。", "新建工会8182个。", "900人", ""),
+    ("会员900人，新建工会8182个。", "新建工会81个。", "900人", ""),
+    # texts that are too long to be aligned: all that differs
+    (f"会员{'7' * 400}人12个", f"会员{'8' * 400}人14个", "12个", f"{'8' * 400}人14"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "mention", "now"), ALIGNED)
+def test_what_stands_where_a_number_stood(old: str, new: str, mention: str, now: str) -> None:
+    at = old.index(mention)
+    start, end = aligned(old, new, Span(at, at + len(mention)))
+    assert new[start:end] == now
+
+
+def test_the_number_of_an_edited_sentence_is_that_at_its_place() -> None:
+    before = Document("a.txt", "全市新建工会12个，走访企业30家，帮扶职工25人，培训职工40人。\n")
+    after = replace(before, text="全市新建工会14个，走访企业35家，帮扶职工26人，慰问职工31人，培训职工52人。\n")
+    found = {one.mention: str(one.found) for one in verify(rows_of(before), [after])}
+    assert found == {"12个": "14", "30家": "35", "25人": "26", "40人": "52"}
 
 
 KEYS = [
@@ -226,7 +257,7 @@ def test_any_row_gets_a_verdict_that_its_evidence_bears_out(seed: int) -> None:
             text = texts[place.document_id]
             assert text[place.start : place.end] == place.mention
             assert text.startswith(place.sentence, place.sentence_start)
-            if verdict.verdict in (Judgement.OK, Judgement.MOVED) and row.value is not None:
+            if verdict.verdict in (RowJudgement.OK, RowJudgement.MOVED) and row.value is not None:
                 assert verdict.found is not None
                 assert row.value.gives(verdict.found, row.unit or "")
 

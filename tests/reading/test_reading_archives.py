@@ -16,9 +16,9 @@ import pytest
 from support import FIXTURES
 from typer.testing import CliRunner
 
-from extractor import cli, extract, read
+from extractor import cli, extract, read, zips
 from extractor.errors import ReadingError
-from extractor.reading import archives, find_documents, read_bytes, zips
+from extractor.reading import archives, find_documents, read_bytes
 from extractor.records import Document
 from extractor.writing.texts import write_text
 
@@ -300,6 +300,47 @@ def test_bounds_on_members_and_sizes(tmp_path: Path, monkeypatch: pytest.MonkeyP
             patch.setattr(module, bound, value)
             assert any(says in text for _, text in found(tmp_path / archive)), says
     archives._open.cache_clear()
+
+
+def in_larger_form(data: bytes) -> bytes:
+    """The archive with the end that large archives have, while the usual one says that the list is empty."""
+    end = data.rfind(b"PK\x05\x06")
+    members, size, offset = struct.unpack("<HII", data[end + 10 : end + 20])
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, members, members, size, offset)
+    return data[:end] + record + struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1) + with_list_of(data[end:], 0)
+
+
+def with_list_of(data: bytes, size: int) -> bytes:
+    end = data.rfind(b"PK\x05\x06")
+    return data[: end + 12] + struct.pack("<I", size) + data[end + 16 :]
+
+
+def with_end_in_offset(data: bytes) -> bytes:
+    """The archive with the mark of an end where its end says where the list begins."""
+    end = data.rfind(b"PK\x05\x06")
+    return data[: end + 16] + b"PK\x05\x06" + data[end + 20 :]
+
+
+LISTS = [
+    # (what the end says of the list of members, archive)
+    ("its length", GOOD_ZIP),
+    ("its length, before a comment", GOOD_ZIP[:-2] + struct.pack("<H", 3) + b"abc"),
+    ("its length in the larger form", in_larger_form(GOOD_ZIP)),
+    ("its length, and a mark of another end", with_end_in_offset(GOOD_ZIP)),
+]
+
+
+@pytest.mark.parametrize(("what", "data"), LISTS, ids=[case[0] for case in LISTS])
+def test_a_list_of_members_is_not_read_if_it_is_too_long(
+    what: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    larger = in_larger_form(GOOD_ZIP)
+    assert zips.open_zip(io.BytesIO(larger), len(larger), what).namelist() == ["a.txt"]
+    monkeypatch.setattr(zips, "MAX_DIRECTORY_BYTES", 50)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    for container in (zips.ARCHIVE, zips.WORKBOOK, zips.WORD):
+        with pytest.raises(ReadingError, match=r"holds more than 10,000 files; split it"):
+            zips.open_zip(io.BytesIO(data), len(data), what, container)
 
 
 def test_an_archive_that_is_gone_is_one_line(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from extractor import extract, read
 from extractor.errors import ReadingError
 from extractor.reading import pdf, read_bytes
 from extractor.reading.pdf.furniture import without_furniture
-from extractor.reading.pdf.lines import Line, Piece
+from extractor.reading.pdf.lines import PageLine, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -334,8 +334,8 @@ def test_slanted_watermark_goes_and_parts_nothing() -> None:
     assert text.count("共12345人。") == 2
 
 
-def line(page: int, text: str, y: float) -> Line:
-    return Line(page, text, 50, 200, 200, y, 12, 12, 0, False, (Piece(text, 50, 200),))
+def line(page: int, text: str, y: float) -> PageLine:
+    return PageLine(page, text, 50, 200, 200, y, 12, 12, 0, False, (Piece(text, 50, 200),))
 
 
 REPEATED = [

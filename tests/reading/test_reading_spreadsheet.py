@@ -12,9 +12,9 @@ import pytest
 from openpyxl import Workbook
 from support import FIXTURES
 
-from extractor import extract, read
+from extractor import extract, read, zips
 from extractor.errors import ReadingError
-from extractor.reading import read_bytes, spreadsheet, zips
+from extractor.reading import read_bytes, spreadsheet
 from extractor.reading.spreadsheet import shown
 
 if TYPE_CHECKING:

@@ -14,7 +14,18 @@ import pytest
 
 import extractor
 from extractor.checks import CHECKS
-from extractor.records import Aspect, Bound, Category, Closeness, Direction, Judgement, Modality, Opinion, Severity
+from extractor.records import (
+    Aspect,
+    Bound,
+    Category,
+    Closeness,
+    Direction,
+    DraftJudgement,
+    Modality,
+    Opinion,
+    RowJudgement,
+    Severity,
+)
 from extractor.records.names import meaning, name, names
 from extractor.records.words import LANGUAGES, Both, both, known, listed, section, word
 from extractor.writing.workbook.figures import FIGURE_COLUMNS
@@ -24,7 +35,18 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 FOLDER = Path(extractor.__file__).parent
-ENUMERATIONS = (Aspect, Bound, Category, Closeness, Direction, Judgement, Modality, Opinion, Severity)
+ENUMERATIONS = (
+    Aspect,
+    Bound,
+    Category,
+    Closeness,
+    Direction,
+    DraftJudgement,
+    Modality,
+    Opinion,
+    RowJudgement,
+    Severity,
+)
 
 
 def flat(table: dict[str, Any], start: str = "") -> Iterator[tuple[str, dict[str, str] | str]]:

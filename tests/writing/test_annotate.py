@@ -48,6 +48,14 @@ def marked(path: str | Path) -> list[str]:
     return [verdict.verdict.value for verdict in verdicts]
 
 
+def zipped(files: dict[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+    return data.getvalue()
+
+
 def members(path: str | Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
@@ -244,6 +252,27 @@ def test_sheets_that_cannot_be_changed_stay(folder: Path) -> None:
         marked(path)
     assert path.read_bytes() == before
     assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == []
+
+
+SWAPPED = [
+    # (what stands in the place of the workbook by now, message)
+    (b"no workbook", "this is not an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "locked by a password, or in the old Office format"),
+    (b"PK" + bytes(600), "damaged or cut off"),
+    (zipped({"xl/a.bin": bytes(30_000_000)}), "unpacks to more than 200 times its size"),
+    (zipped({"xl/a.xml": b"<!DOCTYPE a><a/>"}), "its XML declares entities"),
+]
+
+
+@pytest.mark.parametrize(("data", "message"), SWAPPED, ids=[case[1] for case in SWAPPED])
+def test_a_workbook_is_guarded_when_it_is_written_too(data: bytes, message: str, folder: Path) -> None:
+    path = folder / "table.xlsx"
+    raw_workbook(path, SHEETS[0][1], HEADINGS)
+    rows = read_rows(path)
+    path.write_bytes(data)
+    with pytest.raises(ExportError, match=rf"table\.xlsx: {message}.*; it is not the file any more"):
+        annotate(path, rows, verify(rows, [DOCUMENT]))
+    assert path.read_bytes() == data
 
 
 # ── CSV and JSON Lines ──────────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ from extractor.writing.run import Run
 from extractor.writing.workbook import amounts, pivot, summary
 from extractor.writing.workbook.plan import plan
 from extractor.writing.workbook.series import series
-from extractor.writing.workbook.totals import Reason, Way, safe_totals
+from extractor.writing.workbook.totals import Omission, Way, safe_totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +127,7 @@ def of_document(number: int, *figures: dict[str, Any]) -> Result:
     return Result(Document(f"{number}.txt", f"{number}"), tuple(given))
 
 
-def counted(*documents: Sequence[dict[str, Any]]) -> tuple[list[tuple[str, str, str]], dict[Reason, int]]:
+def counted(*documents: Sequence[dict[str, Any]]) -> tuple[list[tuple[str, str, str]], dict[Omission, int]]:
     """The totals as way, value and bound, and the reasons, for documents by the figures that they have."""
     run = Run(tuple(of_document(number, *figures) for number, figures in enumerate(documents)))
     found = safe_totals(run, plan(run, "en"))
@@ -177,39 +177,42 @@ def test_totals_that_are_safe(
 
 NOT_ADDED = [
     # (figures by document, reason for each)
-    ([[county("10", modality="target")]], Reason.NOT_REPORTED),
-    ([[county("10", modality="norm")]], Reason.NOT_REPORTED),
-    ([[county("10", aspect="share", unit="%")], [county("20", aspect="share", unit="%")]], Reason.NO_AMOUNT),
-    ([[county("10", aspect="average")], [county("20", aspect="average")]], Reason.NO_AMOUNT),
-    ([[county("10", part_of="0123456789ab:0-1")]], Reason.PART),
-    ([[county("10", repeats="0123456789ab:0-1")]], Reason.REPEATED),
-    ([[county("10", value_max="12")]], Reason.RANGE),
-    ([[county("10")]], Reason.ALONE),
-    ([[county("10")], [county("20", unit="家")]], Reason.ALONE),
-    ([[county("10")], [county("20", indicator="新建基层工会")]], Reason.ALONE),
-    ([[county("10")], [county("20", aspect="level")]], Reason.ALONE),
+    ([[county("10", modality="target")]], Omission.NOT_REPORTED),
+    ([[county("10", modality="norm")]], Omission.NOT_REPORTED),
+    ([[county("10", aspect="share", unit="%")], [county("20", aspect="share", unit="%")]], Omission.NO_AMOUNT),
+    ([[county("10", aspect="average")], [county("20", aspect="average")]], Omission.NO_AMOUNT),
+    ([[county("10", part_of="0123456789ab:0-1")]], Omission.PART),
+    ([[county("10", repeats="0123456789ab:0-1")]], Omission.REPEATED),
+    ([[county("10", value_max="12")]], Omission.RANGE),
+    ([[county("10")]], Omission.ALONE),
+    ([[county("10")], [county("20", unit="家")]], Omission.ALONE),
+    ([[county("10")], [county("20", indicator="新建基层工会")]], Omission.ALONE),
+    ([[county("10")], [county("20", aspect="level")]], Omission.ALONE),
     # 今年 in one report may be another year than in another, and so may no period at all
-    ([[county("1", time_period=None, period="今年")], [county("2", time_period=None, period="今年")]], Reason.OVERLAP),
-    ([[county("10", time_period=None, period=None)], [county("20", time_period=None, period=None)]], Reason.OVERLAP),
+    (
+        [[county("1", time_period=None, period="今年")], [county("2", time_period=None, period="今年")]],
+        Omission.OVERLAP,
+    ),
+    ([[county("10", time_period=None, period=None)], [county("20", time_period=None, period=None)]], Omission.OVERLAP),
     # the same county may speak twice: with the same value in two reports, or with two values in one
-    ([[county("10")], [county("10")]], Reason.OVERLAP),
-    ([[county("10"), county("20")]], Reason.OVERLAP),
+    ([[county("10")], [county("10")]], Omission.OVERLAP),
+    ([[county("10"), county("20")]], Omission.OVERLAP),
     # a city and its county, a district and its zone
-    ([[county("10", scope="全市")], [county("20")]], Reason.OVERLAP),
-    ([[county("1", scope="城东区"), county("2", scope="城东区开发区")]], Reason.OVERLAP),
-    ([[county("1", scope="城东区")], [county("2", scope="城东区")]], Reason.OVERLAP),
+    ([[county("10", scope="全市")], [county("20")]], Omission.OVERLAP),
+    ([[county("1", scope="城东区"), county("2", scope="城东区开发区")]], Omission.OVERLAP),
+    ([[county("1", scope="城东区")], [county("2", scope="城东区")]], Omission.OVERLAP),
     # there is but one nation
-    ([[county("1", scope="全国")], [county("2", scope="全国")]], Reason.OVERLAP),
+    ([[county("1", scope="全国")], [county("2", scope="全国")]], Omission.OVERLAP),
     # what came and what went
-    ([[county("1", direction="up")], [county("2", direction="down")]], Reason.ALONE),
+    ([[county("1", direction="up")], [county("2", direction="down")]], Omission.ALONE),
     # the year and a month of it, the members of two years
-    ([[county("10"), county("2", time_period="2013-05")]], Reason.OVERLAP),
-    ([[county("10", aspect="level"), county("20", aspect="level", time_period="2014")]], Reason.OVERLAP),
+    ([[county("10"), county("2", time_period="2013-05")]], Omission.OVERLAP),
+    ([[county("10", aspect="level"), county("20", aspect="level", time_period="2014")]], Omission.OVERLAP),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("documents", "reason"), NOT_ADDED)
-def test_totals_leave_out_what_may_count_twice(documents: list[list[dict[str, Any]]], reason: Reason) -> None:
+def test_totals_leave_out_what_may_count_twice(documents: list[list[dict[str, Any]]], reason: Omission) -> None:
     totals, left_out = counted(*documents)
     assert (totals, left_out) == ([], {reason: sum(map(len, documents))})
 
@@ -233,14 +236,14 @@ PRINTED = [
 def test_totals_add_no_number_and_its_rounding(numbers: tuple[str, str], may_be_same: bool) -> None:
     run = run_of(*(Document(f"{one}.txt", f"2013年，全县会员总数{one}。") for one in numbers))
     found = safe_totals(run, plan(run, "en"))
-    assert (len(found.totals), found.left_out) == ((0, {Reason.OVERLAP: 2}) if may_be_same else (1, {}))
+    assert (len(found.totals), found.left_out) == ((0, {Omission.OVERLAP: 2}) if may_be_same else (1, {}))
 
 
 def test_totals_leave_out_what_is_in_doubt() -> None:
     one = run_of(Document("a.txt", "全县发放计划23.53份。"), Document("b.txt", "全县发放计划12份。"))
     assert one.findings[0].code == "fractional-count"
     found = safe_totals(one, plan(one, "en"))
-    assert (found.totals, found.left_out[Reason.DOUBTFUL]) == ((), 1)
+    assert (found.totals, found.left_out[Omission.DOUBTFUL]) == ((), 1)
 
 
 DOUBTS = [
@@ -262,7 +265,7 @@ def test_totals_leave_out_the_figures_of_a_passage_in_doubt(severity: Severity, 
     )  # fmt: skip
     run = Run(results, (finding,))
     found = safe_totals(run, plan(run, "en"))
-    assert (len(found.totals), found.left_out.get(Reason.DOUBTFUL, 0)) == (totals, doubtful)
+    assert (len(found.totals), found.left_out.get(Omission.DOUBTFUL, 0)) == (totals, doubtful)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -291,7 +294,7 @@ def test_many_totals_are_limited_and_say_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_every_reason_and_way_has_words() -> None:
-    assert list(section("workbook.left_out", "en")) == list(Reason)
+    assert list(section("workbook.left_out", "en")) == list(Omission)
     assert list(section("workbook.way", "en")) == list(Way)
 
 

@@ -9,11 +9,12 @@ from extractor.records import (
     Bound,
     Category,
     Direction,
+    DraftJudgement,
     Evidence,
     Figure,
     Finding,
-    Judgement,
     Modality,
+    RowJudgement,
     Severity,
     Verdict,
 )
@@ -28,37 +29,52 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-MEANINGS: dict[StrEnum, str] = {
-    Bound.EXACT: "the number as it stands",
-    Bound.ABOUT: "near it, on either side (约, 左右, 大约)",
-    Bound.OVER: "more than it (多, 余, 超过, 突破, 逾)",
-    Bound.AT_LEAST: "it or more (以上, 至少, 不少于, 不低于)",
-    Bound.UNDER: "less than it (近, 将近, 不足, 不到)",
-    Bound.AT_MOST: "it or less (以下, 以内, 不超过, 最高)",
-    Aspect.LEVEL: "how many there are or were dealt with",
-    Aspect.INCREMENT: "newly added (新建, 新增, 新发展, 净增)",
-    Aspect.SHARE: "a part of a whole, a coverage, a rate of attainment",
-    Aspect.GROWTH: "a rate of change",
-    Aspect.GAP: "the distance from a reference, `up` if above it (高于全国平均1.7个百分点)",
-    Aspect.RANK: "a position in a ranking",
-    Aspect.AVERAGE: "per head, household or the like (人均, 户均)",
-    Direction.UP: "a rise (增长, 提高, 净增)",
-    Direction.DOWN: "a fall (下降, 减少); the value stays positive",
-    Modality.REPORTED: "it happened or holds",
-    Modality.TARGET: "planned, demanded or hoped for (力争, 确保, the plan part of a report)",
-    Modality.NORM: "a norm, limit or threshold (最高贷款额度10万元)",
-    Severity.ERROR: "it cannot be right",
-    Severity.WARNING: "it is hardly right",
-    Severity.INFO: "it may be wrong, or may not",
-    Judgement.OK: "verify: sentence, number and value are as in the source",
-    Judgement.MOVED: "verify: the same sentence at other offsets, the value as in the source",
-    Judgement.VALUE_CHANGED: "verify: the sentence is there, the row has another value",
-    Judgement.TEXT_CHANGED: "verify: the sentence is there but reads differently",
-    Judgement.NO_SOURCE: "verify: the document is not among the sources",
-    Judgement.SUPPORTED: "compare: a source has the same value",
-    Judgement.ROUNDED: "compare: a source has a value that agrees within the printed precision",
-    Judgement.CONTRADICTED: "compare: a source has another value for the same indicator, scope and period",
-    Judgement.NOT_FOUND: "verify: no such sentence; compare: no source has a figure of this",
+MEANINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Bound: {
+        Bound.EXACT: "the number as it stands",
+        Bound.ABOUT: "near it, on either side (约, 左右, 大约)",
+        Bound.OVER: "more than it (多, 余, 超过, 突破, 逾)",
+        Bound.AT_LEAST: "it or more (以上, 至少, 不少于, 不低于)",
+        Bound.UNDER: "less than it (近, 将近, 不足, 不到)",
+        Bound.AT_MOST: "it or less (以下, 以内, 不超过, 最高)",
+    },
+    Aspect: {
+        Aspect.LEVEL: "how many there are or were dealt with",
+        Aspect.INCREMENT: "newly added (新建, 新增, 新发展, 净增)",
+        Aspect.SHARE: "a part of a whole, a coverage, a rate of attainment",
+        Aspect.GROWTH: "a rate of change",
+        Aspect.GAP: "the distance from a reference, `up` if above it (高于全国平均1.7个百分点)",
+        Aspect.RANK: "a position in a ranking",
+        Aspect.AVERAGE: "per head, household or the like (人均, 户均)",
+    },
+    Direction: {
+        Direction.UP: "a rise (增长, 提高, 净增)",
+        Direction.DOWN: "a fall (下降, 减少); the value stays positive",
+    },
+    Modality: {
+        Modality.REPORTED: "it happened or holds",
+        Modality.TARGET: "planned, demanded or hoped for (力争, 确保, the plan part of a report)",
+        Modality.NORM: "a norm, limit or threshold (最高贷款额度10万元)",
+    },
+    Severity: {
+        Severity.ERROR: "it cannot be right",
+        Severity.WARNING: "it is hardly right",
+        Severity.INFO: "it may be wrong, or may not",
+    },
+    RowJudgement: {
+        RowJudgement.OK: "sentence, number and value are as in the source",
+        RowJudgement.MOVED: "the same sentence at other offsets, the value as in the source",
+        RowJudgement.VALUE_CHANGED: "the sentence is there, the row has another value",
+        RowJudgement.TEXT_CHANGED: "the sentence is there but reads differently",
+        RowJudgement.NOT_FOUND: "no source has such a sentence",
+        RowJudgement.NO_SOURCE: "the document is not among the sources",
+    },
+    DraftJudgement: {
+        DraftJudgement.SUPPORTED: "a source has the same value",
+        DraftJudgement.ROUNDED: "a source has a value that agrees within the printed precision",
+        DraftJudgement.CONTRADICTED: "a source has another value for the same indicator, scope and period",
+        DraftJudgement.NOT_FOUND: "no source has a figure of this",
+    },
 }
 
 COUNTED: dict[Category, str] = {
@@ -114,9 +130,9 @@ def fields_page() -> str:
         "\nA person or unit counted as an award winner is `honours`; a person counted as trained is "
         "`trainees`; money is always `funds`; a percentage is always `rates`."
     )
-    for enum in (Bound, Aspect, Direction, Modality, Severity, Judgement):
+    for enum, meanings in MEANINGS.items():
         lines += [f"\n## {enum.__name__}\n", f"{enum.__doc__}\n", "| value | meaning |", "| --- | --- |"]
-        lines += [f"| `{member}` | {cell(MEANINGS[member])} |" for member in enum]
+        lines += [f"| `{member}` | {cell(meanings[member])} |" for member in enum]
     return "\n".join(lines) + "\n"
 
 
@@ -141,5 +157,4 @@ def type_name(hint: Any) -> str:
         return f"list of {arguments[0].__name__}"
     if get_origin(hint) is dict:
         return f"object of {arguments[1].__name__}"
-    kind, *empty = arguments or [hint]
-    return f"{kind.__name__} or empty" if empty else kind.__name__
+    return " or ".join("empty" if one is type(None) else one.__name__ for one in arguments or [hint])

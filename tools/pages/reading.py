@@ -6,7 +6,8 @@ import re
 
 from generated import ROOT
 
-from extractor.reading import MAX_BYTES, archives, doc, html, limits, package, pdf, spreadsheet, zips
+from extractor import zips
+from extractor.reading import MAX_BYTES, archives, doc, html, limits, pdf, spreadsheet
 
 PAGE = ROOT / "docs/reference/reading.md"
 BOUNDS = re.compile(r"(<!-- bounds: .*? -->\n).*?(<!-- end of bounds -->\n)", re.DOTALL)
@@ -29,7 +30,7 @@ def _bounds() -> str:
         (
             "Word",
             _mib(limits.MAX_BYTES),
-            f"{elements}; {_mib(limits.MAX_EXPANDED)} of XML; {package.MAX_ENTRIES:,} parts",
+            f"{elements}; {_mib(limits.MAX_EXPANDED)} of XML; {zips.MAX_MEMBERS:,} parts",
             f"{limits.MAX_SECONDS:g} s, and {doc.CONVERSION_SECONDS} s in LibreOffice",
         ),
         (
@@ -50,7 +51,7 @@ def _bounds() -> str:
     )
     lines = [
         "What exceeds a bound is refused, with a line that says so. Of an archive, a file that is too large or an\n"
-        "archive that is too deep is refused alone. This is generated from `extractor/reading/` by `make docs`.\n",
+        "archive that is too deep is refused alone. This is generated from the code by `make docs`.\n",
         "| Format | Size of the file | Contents | Time |",
         "| --- | --- | --- | --- |",
         *(f"| {' | '.join(row)} |" for row in rows),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generated import ROOT
 
+from extractor.rulepack.roles import ROLE_MEANINGS
 from extractor.rulepack.schema import PackFile, Rule
 from pages.markdown import cell
 
@@ -35,6 +36,9 @@ def rulepack_page() -> str:
         table = _resolved(schema, field["items"])
         lines += [f"\n### [[{kind}]]\n", f"{cell(table['description'])}\n", HEAD]
         lines += _rows(schema, table, skip=Rule.model_fields if "id" in table["properties"] else {})
+        if kind == "lexicon":
+            lines += ["\n| role | what its words are looked up for |", "| --- | --- |"]
+            lines += [f"| `{role}` | {cell(meaning)} |" for role, meaning in ROLE_MEANINGS.items()]
     text = (ROOT / PAGE).read_text(encoding="utf-8")
     return SECTION.sub(lambda old: f"{old[1]}\n" + "\n".join(lines) + f"\n\n{old[2]}", text)
 
@@ -46,8 +50,11 @@ def _sentence(description: str) -> str:
 def _rows(schema: dict[str, Any], table: dict[str, Any], skip: Any = ()) -> Iterator[str]:
     for name, field in table["properties"].items():
         if name not in skip:
+            held, meaning = _held(schema, field), field["description"]
+            if set(field.get("enum", ())) == set(ROLE_MEANINGS):  # they have a table of their own
+                held, meaning = "one of the roles below", meaning.partition(". ")[0]
             needed = "" if name in table["required"] else "; may be left out"
-            yield f"| `{name}` | {_held(schema, field)}{needed} | {cell(field['description'])} |"
+            yield f"| `{name}` | {held}{needed} | {cell(meaning)} |"
 
 
 def _held(schema: dict[str, Any], field: dict[str, Any]) -> str:

@@ -27,9 +27,9 @@ from extractor.comparing.agreement import Agreement, agreement
 from extractor.comparing.compare.circumstances import Relation, same_place, same_time
 from extractor.comparing.compare.company import companions
 from extractor.comparing.compare.index import SourceIndex, Statement, nearest, statements
-from extractor.comparing.compare.reasons import Reason, in_words
+from extractor.comparing.compare.reasons import VerdictReason, in_words
 from extractor.comparing.compare.similarity import as_decimal, of_one_part, overlap, similarity, telling_words
-from extractor.records import Aspect, Category, Evidence, Judgement, Verdict
+from extractor.records import Aspect, Category, DraftJudgement, Evidence, Verdict
 from extractor.rulepack import load_rules
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class _Candidate:
     source: Statement
     similarity: Fraction
     agreement: Agreement
-    against: Reason | None
+    against: VerdictReason | None
     time: Relation
     place: Relation
     in_slot: bool = False
@@ -108,7 +108,7 @@ class _Candidate:
     @property
     def is_turned(self) -> bool:
         """Whether only the direction of the change differs."""
-        return self.against is Reason.DIRECTION and self.agrees and self.is_same
+        return self.against is VerdictReason.DIRECTION and self.agrees and self.is_same
 
     @property
     def is_strong(self) -> bool:
@@ -169,16 +169,16 @@ class _Case:
         if agreeing and not (differing and _mixed_up(agreeing[0], differing[0])):
             same = [one for one in agreeing if one.agreement is Agreement.SAME]
             if same:
-                return self._judged(Judgement.SUPPORTED, Reason.SAME_NUMBER, same)
-            return self._judged(Judgement.ROUNDED, Reason.WITHIN_PRECISION, agreeing)
+                return self._judged(DraftJudgement.SUPPORTED, VerdictReason.SAME_NUMBER, same)
+            return self._judged(DraftJudgement.ROUNDED, VerdictReason.WITHIN_PRECISION, agreeing)
         if turned:
-            return self._judged(Judgement.CONTRADICTED, Reason.DIRECTION, turned)
+            return self._judged(DraftJudgement.CONTRADICTED, VerdictReason.DIRECTION, turned)
         allowed = _best(one for one in free if one.agreement is Agreement.ALLOWED and one.is_same)
         if differing and not (allowed and allowed[0].rank < differing[0].rank):
             alike = [one for one in differing if one.rank == differing[0].rank]
-            return self._judged(Judgement.CONTRADICTED, Reason.OTHER_NUMBER, alike)
+            return self._judged(DraftJudgement.CONTRADICTED, VerdictReason.OTHER_NUMBER, alike)
         if allowed:
-            return self._judged(Judgement.NOT_FOUND, Reason.NO_ROUNDING, allowed)
+            return self._judged(DraftJudgement.NOT_FOUND, VerdictReason.NO_ROUNDING, allowed)
         return self._not_found(free)
 
     def _gather(self) -> Iterator[_Candidate]:
@@ -220,25 +220,25 @@ class _Case:
         agreed = agreement(draft.printed, source.printed)
         against = self._against(source, agreed)
         if against is None and Relation.CONFLICT in (time, place):
-            against = Reason.TIME if time is Relation.CONFLICT else Reason.PLACE
+            against = VerdictReason.TIME if time is Relation.CONFLICT else VerdictReason.PLACE
         return _Candidate(draft, source, share, agreed, against, time, place, in_slot, in_company)
 
-    def _against(self, source: Statement, agreed: Agreement) -> Reason | None:
+    def _against(self, source: Statement, agreed: Agreement) -> VerdictReason | None:
         """Why a figure of a source says nothing of the draft's by its kind, if it does not."""
         one, other = self._draft.kind, source.kind
         if not self._may_count_same(other.unit):
-            return Reason.UNIT
+            return VerdictReason.UNIT
         if one.modality is not other.modality:
-            return Reason.MODALITY
+            return VerdictReason.MODALITY
         if one.aspect is not other.aspect:
             # 新发展会员4.38万人，其中农民工会员2.91万人: only the words around tell whether the second is new too
             unsaid = {one.aspect, other.aspect} == {Aspect.LEVEL, Aspect.INCREMENT}
             if not (unsaid and agreed in AGREEING and self._draft.topic == source.topic):
-                return Reason.ASPECT
+                return VerdictReason.ASPECT
         if not _kindred(one.category, other.category):
-            return Reason.SOMETHING_ELSE
+            return VerdictReason.SOMETHING_ELSE
         if one.direction and other.direction and one.direction is not other.direction:
-            return Reason.DIRECTION
+            return VerdictReason.DIRECTION
         return None
 
     def _may_count_same(self, family: str) -> bool:
@@ -254,14 +254,16 @@ class _Case:
         """What comes nearest: the number with something against it, the number elsewhere, or another number."""
         blocked = _best(one for one in self._candidates if one.against and one.agrees and one.is_alike)
         if blocked and blocked[0].against:
-            return self._judged(Judgement.NOT_FOUND, blocked[0].against, blocked[:1])
+            return self._judged(DraftJudgement.NOT_FOUND, blocked[0].against, blocked[:1])
         elsewhere = self._elsewhere()
         if elsewhere:
-            return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE, [elsewhere])
+            return self._judged(DraftJudgement.NOT_FOUND, VerdictReason.SOMETHING_ELSE, [elsewhere])
         near = _best(free)[:1]
         if not near:
-            return self._judged(Judgement.NOT_FOUND, Reason.NOTHING, ())
-        return self._judged(Judgement.NOT_FOUND, Reason.SOMETHING_ELSE if near[0].agrees else Reason.NEAREST, near)
+            return self._judged(DraftJudgement.NOT_FOUND, VerdictReason.NOTHING, ())
+        return self._judged(
+            DraftJudgement.NOT_FOUND, VerdictReason.SOMETHING_ELSE if near[0].agrees else VerdictReason.NEAREST, near
+        )
 
     def _elsewhere(self) -> _Candidate | None:
         """The first figure of the sources with the number and its unit, if the number is not a common one."""
@@ -272,7 +274,7 @@ class _Case:
         first = next(same, None)
         return None if first is None else self._candidate(first, similarity(draft.topic, first.topic))
 
-    def _judged(self, judgement: Judgement, reason: Reason, rests_on: Sequence[_Candidate]) -> Verdict:
+    def _judged(self, judgement: DraftJudgement, reason: VerdictReason, rests_on: Sequence[_Candidate]) -> Verdict:
         figure = self._draft.figure
         first = rests_on[0] if rests_on else None
         message, message_zh = in_words(reason, figure, first.source.figure if first else None, self._rules)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack
 
 
-class Reason(StrEnum):
+class VerdictReason(StrEnum):
     """Why a figure of a draft is judged as it is: the keys of the section ``compare`` of the words.
 
     What stands in braces there is told of the source; where it starts with ``draft`` of the draft.
@@ -39,7 +39,7 @@ class Reason(StrEnum):
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
-def in_words(reason: Reason, draft: Figure, source: Figure | None, rules: RulePack) -> Both:
+def in_words(reason: VerdictReason, draft: Figure, source: Figure | None, rules: RulePack) -> Both:
     """The reason in English and in Chinese, for a figure of the draft and the one of a source that it rests on."""
     fields: dict[str, str | Both] = {"draft": with_bound(draft, rules), **_told(draft, "draft_")}
     if source is not None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from extractor.comparing.verify.changes import Change, counterpart, quoted
+from extractor.comparing.verify.changes import TextDifference, counterpart, quoted
 from extractor.comparing.verify.locating import Found, Where, locate, look_up
 from extractor.comparing.verify.numbers import (
-    Given,
+    SourceNumber,
     difference,
     expected_start,
     given_for,
@@ -21,8 +21,8 @@ from extractor.comparing.verify.numbers import (
     stated_value,
     states_value,
 )
-from extractor.comparing.verify.sources import Library, Source, key
-from extractor.records import Evidence, Judgement, Verdict
+from extractor.comparing.verify.sources import Library, SearchedDocument, key
+from extractor.records import Evidence, RowJudgement, Verdict
 from extractor.records.words import both
 from extractor.values.numerals import scan
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from extractor.comparing.verify.sources import Extract, Place
+    from extractor.comparing.verify.sources import Extract, SentencePlace
     from extractor.records import Document
     from extractor.records.words import Both
     from extractor.values.rows import Row
@@ -67,7 +67,7 @@ def _verify_document(library: Library, document_id: str, name: str, rows: Sequen
     return _verdicts(rows, locate(source, rows, is_unchanged=False), source)
 
 
-def _most_quoted(library: Library, sources: Sequence[Source], rows: Sequence[Row]) -> Source | None:
+def _most_quoted(library: Library, sources: Sequence[SearchedDocument], rows: Sequence[Row]) -> SearchedDocument | None:
     """Of the sources that may be a document, the one in which the most sentences of its rows stand."""
     if len(sources) <= 1:
         return next(iter(sources), None)
@@ -76,7 +76,9 @@ def _most_quoted(library: Library, sources: Sequence[Source], rows: Sequence[Row
     return max(sources, key=lambda source: holding[source])
 
 
-def _verdicts(rows: Sequence[Row], located: Sequence[Sequence[Found]], source: Source | None) -> list[Verdict]:
+def _verdicts(
+    rows: Sequence[Row], located: Sequence[Sequence[Found]], source: SearchedDocument | None
+) -> list[Verdict]:
     return [
         min((_judge(row, one) for one in found), key=lambda verdict: _RANKS.index(verdict.verdict))
         if found
@@ -86,7 +88,7 @@ def _verdicts(rows: Sequence[Row], located: Sequence[Sequence[Found]], source: S
 
 
 #: Where a row may mean several sentences, the best verdict counts.
-_RANKS = (Judgement.OK, Judgement.MOVED, Judgement.VALUE_CHANGED, Judgement.TEXT_CHANGED)
+_RANKS = (RowJudgement.OK, RowJudgement.MOVED, RowJudgement.VALUE_CHANGED, RowJudgement.TEXT_CHANGED)
 
 
 def _judge(row: Row, found: Found) -> Verdict:
@@ -98,11 +100,11 @@ def _judge(row: Row, found: Found) -> Verdict:
         return _without_number(row, found)
     differing = difference(row, given)
     if differing is not None:
-        return _verdict(row, Judgement.VALUE_CHANGED, *differing, _evidence(found.place, given))
+        return _verdict(row, RowJudgement.VALUE_CHANGED, *differing, _evidence(found.place, given))
     is_moved = found.where is Where.ELSEWHERE or row.start not in (None, given.start)
     return _verdict(
         row,
-        Judgement.MOVED if is_moved else Judgement.OK,
+        RowJudgement.MOVED if is_moved else RowJudgement.OK,
         _moved_reason(row, found.place, given) if is_moved else _ok_reason(given),
         stated_value(row, given.unit or ""),
         given.value,
@@ -110,13 +112,13 @@ def _judge(row: Row, found: Found) -> Verdict:
     )
 
 
-def _ok_reason(given: Given) -> Both:
+def _ok_reason(given: SourceNumber) -> Both:
     if given.figure is None:
         return both("verify.no_figure", mention=given.mention)
     return both("verify.ok")
 
 
-def _moved_reason(row: Row, place: Place, given: Given) -> Both:
+def _moved_reason(row: Row, place: SentencePlace, given: SourceNumber) -> Both:
     if row.sentence_start is not None and row.sentence_start != place.sentence.start:
         was, now = row.sentence_start, place.sentence.start
         return both("verify.sentence_moved", was=was, now=now)
@@ -131,37 +133,39 @@ def _without_number(row: Row, found: Found) -> Verdict:
         return _verdict_without_claim(row, place)
     position = expected_start(row, place)
     at_place = [figure for figure in figures if figure.start == position]
-    same_value = [figure for figure in figures if states_value(row) and difference(row, Given.of(figure)) is None]
+    same_value = [
+        figure for figure in figures if states_value(row) and difference(row, SourceNumber.of(figure)) is None
+    ]
     (figure,) = next((one for one in (at_place, same_value, figures) if len(one) == 1), [None])
     there = listed(figures) or "—"
     wanted = f"“{row.mention}”" if row.mention else both("verify.this_value")
     reason = both("verify.not_in_sentence", wanted=wanted, there=there)
-    is_same = figure is not None and bool(row.mention) and difference(row, Given.of(figure)) is None
+    is_same = figure is not None and bool(row.mention) and difference(row, SourceNumber.of(figure)) is None
     return _verdict(
         row,
-        Judgement.TEXT_CHANGED if is_same else Judgement.VALUE_CHANGED,
+        RowJudgement.TEXT_CHANGED if is_same else RowJudgement.VALUE_CHANGED,
         reason,
         stated_value(row, figure.unit if figure else ""),
         figure.value if figure else None,
-        _evidence(place, Given.of(figure) if figure else None),
+        _evidence(place, SourceNumber.of(figure) if figure else None),
     )
 
 
-def _verdict_without_claim(row: Row, place: Place) -> Verdict:
+def _verdict_without_claim(row: Row, place: SentencePlace) -> Verdict:
     """The verdict on a row that has a sentence and no number: right in a table without a column for it."""
     if row.value is None and row.value_text is None:
-        return _verdict(row, Judgement.OK, both("verify.sentence_ok"), None, None, _evidence(place, None))
-    return _verdict(row, Judgement.VALUE_CHANGED, both("verify.no_number"), None, None, _evidence(place, None))
+        return _verdict(row, RowJudgement.OK, both("verify.sentence_ok"), None, None, _evidence(place, None))
+    return _verdict(row, RowJudgement.VALUE_CHANGED, both("verify.no_number"), None, None, _evidence(place, None))
 
 
-def _text_changed(row: Row, place: Place) -> Verdict:
+def _text_changed(row: Row, place: SentencePlace) -> Verdict:
     """The verdict on a row whose sentence reads differently."""
     start, end = place.sentence
     text = place.source.document.text[start:end]
-    change = Change.between(row.sentence, text)
+    change = TextDifference.between(row.sentence, text)
     was, now = quoted(row.sentence, change.start, change.old_end), quoted(text, change.start, change.new_end)
     figure = counterpart(row, place)
-    given = Given.of(figure) if figure is not None else None
+    given = SourceNumber.of(figure) if figure is not None else None
     differing = difference(row, given) if given is not None else None
     if differing is not None:
         number = differing.reason
@@ -172,10 +176,10 @@ def _text_changed(row: Row, place: Place) -> Verdict:
     reason = both("verify.text_changed", was=was, now=now, number=number)
     stated = differing.stated if differing else stated_value(row, given.unit or "" if given else "")
     found = differing.found if differing else given.value if given else None
-    return _verdict(row, Judgement.TEXT_CHANGED, reason, stated, found, _evidence(place, given))
+    return _verdict(row, RowJudgement.TEXT_CHANGED, reason, stated, found, _evidence(place, given))
 
 
-def _not_found(row: Row, source: Source | None) -> Verdict:
+def _not_found(row: Row, source: SearchedDocument | None) -> Verdict:
     """The verdict on a row that stands nowhere; it says what the row lacks, if that is why."""
     where = both("verify.the_source", document=source.document.name) if source else both("verify.the_sources")
     if row.sentence:
@@ -188,7 +192,7 @@ def _not_found(row: Row, source: Source | None) -> Verdict:
         reason = both("verify.mention_not_found", mention=row.mention, where=where)
     else:
         reason = both("verify.mention_left", mention=row.mention, where=where)
-    return _verdict(row, Judgement.NOT_FOUND, reason, stated_value(row))
+    return _verdict(row, RowJudgement.NOT_FOUND, reason, stated_value(row))
 
 
 def _no_source(library: Library, row: Row) -> Verdict:
@@ -196,13 +200,13 @@ def _no_source(library: Library, row: Row) -> Verdict:
     name = row.document or row.document_id
     index = next(iter(library.by_key.get(key(row.sentence), ())), None) if row.sentence else None
     if index is None:
-        return _verdict(row, Judgement.NO_SOURCE, both("verify.no_source", document=name), stated_value(row))
+        return _verdict(row, RowJudgement.NO_SOURCE, both("verify.no_source", document=name), stated_value(row))
     place = library.places[index]
     reason = both("verify.no_source_but", document=name, other=place.source.document.name)
-    return _verdict(row, Judgement.NO_SOURCE, reason, stated_value(row), None, _evidence(place, None))
+    return _verdict(row, RowJudgement.NO_SOURCE, reason, stated_value(row), None, _evidence(place, None))
 
 
-def _evidence(place: Place, given: Given | None) -> tuple[Evidence]:
+def _evidence(place: SentencePlace, given: SourceNumber | None) -> tuple[Evidence]:
     """The place that a verdict rests on: a figure, a number that is none, or the whole sentence."""
     if given is not None and given.figure is not None:
         return (Evidence.of(given.figure),)
@@ -231,7 +235,7 @@ _FIRST_WORDS = 20
 
 def _verdict(
     row: Row,
-    judgement: Judgement,
+    judgement: RowJudgement,
     reason: Both,
     stated: Decimal | None = None,
     found: Decimal | None = None,

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.sources import loose
+from extractor.records import Span
 from extractor.values.numerals import HAN_DIGITS, SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from extractor.comparing.verify.sources import Place
+    from extractor.comparing.verify.sources import SentencePlace
     from extractor.records import Figure
     from extractor.values.rows import Row
 
 #: Code points around what differs that are shown, and of what differs.
 AROUND = 8
 SHOWN = 40
+#: Longest stretches of two texts that are aligned, as the product of their lengths: difflib takes a fifth of a second
+#: for the worst of them. In longer ones a number may stand anywhere.
+MOST_ALIGNED = 100_000
 
 
-class Change(NamedTuple):
+class TextDifference(NamedTuple):
     """The stretch in which two texts differ: from ``start`` to ``old_end`` of one, to ``new_end`` of the other."""
 
     start: int
@@ -28,11 +33,11 @@ class Change(NamedTuple):
     new_end: int
 
     @classmethod
-    def between(cls, old: str, new: str) -> Change:
+    def between(cls, old: str, new: str) -> TextDifference:
         """Find it, with the whole of a number of which some digits differ.
 
-        >>> Change.between("新建8182个。", "新建8190个。")
-        Change(start=2, old_end=6, new_end=6)
+        >>> TextDifference.between("新建8182个。", "新建8190个。")
+        TextDifference(start=2, old_end=6, new_end=6)
         """
         start = _alike(old, new)
         rest = min(len(old), len(new)) - start
@@ -66,7 +71,7 @@ def quoted(text: str, start: int, end: int) -> str:
     return ("…" if first else "") + shown + ("…" if last < len(text) else "")
 
 
-def counterpart(row: Row, place: Place) -> Figure | None:
+def counterpart(row: Row, place: SentencePlace) -> Figure | None:
     """The figure of a sentence that stands where the number of a row stood in its own; None if that cannot be told."""
     figures = place.source.figures_in(place.sentence)
     printed_alike = [figure for figure in figures if row.mention and loose(figure.mention) == loose(row.mention)]
@@ -74,14 +79,37 @@ def counterpart(row: Row, place: Place) -> Figure | None:
     if at is None:
         return _only(printed_alike) or _only(figures)
     start, end = place.sentence
-    change = Change.between(row.sentence, place.source.document.text[start:end])
-    if at + len(row.mention) <= change.start:
-        return _only([figure for figure in figures if figure.start == start + at])
-    if at >= change.old_end:
-        return _only([figure for figure in figures if figure.start == start + at + change.new_end - change.old_end])
-    within = [one for one in figures if one.start < start + change.new_end and one.end > start + change.start]
+    text = place.source.document.text[start:end]
+    first, last = (start + one for one in aligned(row.sentence, text, Span(at, at + len(row.mention))))
+    within = [figure for figure in figures if figure.start < last and figure.end > first]
     same_unit = [figure for figure in within if row.unit is not None and figure.unit == row.unit]
-    return _nearest([one for one in printed_alike if one in within] or same_unit or within, start + at)
+    return _nearest([one for one in printed_alike if one in within] or same_unit or within, first)
+
+
+def aligned(old: str, new: str, stretch: Span) -> Span:
+    """The stretch of ``new`` that stands where a stretch of ``old`` stood; empty where that was left out.
+
+    >>> aligned("新建工会8182个，发展会员900人。", "新建工会7个，其中企业工会3个，发展会员86人。", Span(14, 18))
+    Span(start=20, end=23)
+    """
+    change = TextDifference.between(old, new)
+    if stretch.end <= change.start:
+        return stretch
+    moved = change.new_end - change.old_end
+    if stretch.start >= change.old_end:
+        return Span(stretch.start + moved, stretch.end + moved)
+    was, now = old[change.start : change.old_end], new[change.start : change.new_end]
+    if len(was) * len(now) > MOST_ALIGNED:
+        return Span(change.start, change.new_end)
+    start = min(stretch.start, change.start)
+    end = max(stretch.end, change.old_end) + moved
+    for kind, old_start, old_end, new_start, new_end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        first, last = change.start + old_start, change.start + old_end
+        if first <= stretch.start < last:
+            start = change.start + new_start + (stretch.start - first if kind == "equal" else 0)
+        if first < stretch.end <= last:
+            end = change.start + (new_start + stretch.end - first if kind == "equal" else new_end)
+    return Span(start, end)
 
 
 def _offset(row: Row) -> int | None:

@@ -14,14 +14,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.likeness import LEAST, degree, masked
-from extractor.comparing.verify.sources import Place, key, loose
+from extractor.comparing.verify.sources import SentencePlace, key, loose
 from extractor.records import Span
 from extractor.values.cells import CUT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from extractor.comparing.verify.sources import Searched, Source
+    from extractor.comparing.verify.sources import Searched, SearchedDocument
     from extractor.values.rows import Row
 
 #: Of a sentence that stands at many places, so many are looked at for a row that does not say which.
@@ -39,11 +39,11 @@ class Where(Enum):
 class Found(NamedTuple):
     """A sentence of a source for a row."""
 
-    place: Place
+    place: SentencePlace
     where: Where
 
 
-class Quote(NamedTuple):
+class RowSentence(NamedTuple):
     """A sentence as a row has it: its key, whether it was cut to fit into a cell, and where it should start."""
 
     key: str
@@ -51,7 +51,7 @@ class Quote(NamedTuple):
     at: int
 
 
-def locate(source: Source, rows: Sequence[Row], *, is_unchanged: bool) -> list[list[Found]]:
+def locate(source: SearchedDocument, rows: Sequence[Row], *, is_unchanged: bool) -> list[list[Found]]:
     """For each row of a document the sentences that may be meant, in its source; several where it names no place.
 
     ``is_unchanged`` tells that the source has the very text that the rows are from.
@@ -86,12 +86,12 @@ def look_up(searched: Searched, row: Row) -> list[Found]:
     return [Found(searched.places[like.index], Where.ALIKE)] if like is not None else []
 
 
-def _quote(row: Row) -> Quote | None:
+def _quote(row: Row) -> RowSentence | None:
     """The quote of a row; None if it has no sentence or no place."""
     at = row.sentence_start
     if at is None and row.start is not None and row.mention and row.sentence.count(row.mention) == 1:
         at = row.start - row.sentence.index(row.mention)
-    return Quote(*_key(row), at) if row.sentence and at is not None else None
+    return RowSentence(*_key(row), at) if row.sentence and at is not None else None
 
 
 def _key(row: Row) -> tuple[str, bool]:
@@ -112,7 +112,7 @@ def _with_number(searched: Searched, row: Row) -> list[Found]:
     if not row.mention:
         return []
     places = (
-        Place(source, Span(figure.sentence_start, figure.sentence_end))
+        SentencePlace(source, Span(figure.sentence_start, figure.sentence_end))
         for source, figure in searched.mentioning(row.mention)
         if row.start in (None, figure.start)
     )
@@ -122,7 +122,7 @@ def _with_number(searched: Searched, row: Row) -> list[Found]:
 # ── a text that did not change ──────────────────────────────────────────────────────────────────────────────
 
 
-def _settle_unchanged(source: Source, quotes: Collection[Quote]) -> dict[Quote, Found]:
+def _settle_unchanged(source: SearchedDocument, quotes: Collection[RowSentence]) -> dict[RowSentence, Found]:
     """The quotes that stand in the text word for word: at their place, or else at the nearest one."""
     settled = {}
     for quote in quotes:
@@ -132,19 +132,19 @@ def _settle_unchanged(source: Source, quotes: Collection[Quote]) -> dict[Quote, 
     return settled
 
 
-def _nearest(source: Source, indexes: Sequence[int], position: int) -> int | None:
+def _nearest(source: SearchedDocument, indexes: Sequence[int], position: int) -> int | None:
     """The index of the sentence that starts nearest to a position, of some in the order of the text."""
     after = bisect_left(indexes, source.index_near(position))
     around = indexes[max(0, after - 1) : after + 1]
     return min(around, key=lambda index: abs(source.sentences[index].start - position), default=None)
 
 
-def _same(source: Source, quote: Quote, index: int) -> Found:
+def _same(source: SearchedDocument, quote: RowSentence, index: int) -> Found:
     place = source.places[index]
     return Found(place, Where.HERE if place.sentence.start == quote.at else Where.ELSEWHERE)
 
 
-def _own_place(source: Source, row: Row) -> Place | None:
+def _own_place(source: SearchedDocument, row: Row) -> SentencePlace | None:
     """The sentence at the place of a row whose sentence cell was edited or emptied, if its number is there."""
     text = source.document.text
     if row.start is not None and row.end is not None and row.end <= len(text):
@@ -169,7 +169,7 @@ class _Anchor(NamedTuple):
 class _Changed:
     """The quotes of a document in a text of it that changed."""
 
-    def __init__(self, source: Source, quotes: Collection[Quote]) -> None:
+    def __init__(self, source: SearchedDocument, quotes: Collection[RowSentence]) -> None:
         self.source = source
         self.quotes = sorted(quotes, key=lambda quote: quote.at)
         self.free = {
@@ -177,9 +177,9 @@ class _Changed:
             for wanted, is_cut in {(quote.key, quote.is_cut) for quote in quotes}
         }
         self.quoted = {source.keys[index] for indexes in self.free.values() for index in indexes}
-        self.settled: dict[Quote, Found] = {}
+        self.settled: dict[RowSentence, Found] = {}
 
-    def settle(self) -> dict[Quote, Found]:
+    def settle(self) -> dict[RowSentence, Found]:
         """Find the quotes, those first about which there is the least doubt."""
         for quote in self.quotes:
             self._take(quote, quote.at, exactly=True)
@@ -202,10 +202,10 @@ class _Changed:
                 self._take_alike(quote)
         return self.settled
 
-    def _open(self) -> list[Quote]:
+    def _open(self) -> list[RowSentence]:
         return [quote for quote in self.quotes if quote not in self.settled]
 
-    def _take(self, quote: Quote, position: int, *, exactly: bool = False) -> None:
+    def _take(self, quote: RowSentence, position: int, *, exactly: bool = False) -> None:
         """Settle a quote on the sentence nearest to a position, or right there, of those that no other quote has."""
         free = self.free[quote.key]
         index = _nearest(self.source, free, position) if quote not in self.settled else None
@@ -213,12 +213,12 @@ class _Changed:
             self.settled[quote] = _same(self.source, quote, index)
             del free[bisect_left(free, index)]
 
-    def _pair_off(self) -> list[Quote]:
+    def _pair_off(self) -> list[RowSentence]:
         """Settle sentences that read the same in their order, where there are as many as there were; which they are."""
-        alike: dict[str, list[Quote]] = defaultdict(list)
+        alike: dict[str, list[RowSentence]] = defaultdict(list)
         for quote in self._open():
             alike[quote.key].append(quote)
-        paired: list[Quote] = []
+        paired: list[RowSentence] = []
         for wanted, quotes in alike.items():
             if len(self.free[wanted]) == len(quotes):
                 paired += quotes
@@ -232,14 +232,14 @@ class _Changed:
         settled = self.settled.items()
         return sorted(_Anchor(quote.at, found.place.sentence.start - quote.at) for quote, found in settled)
 
-    def _expected(self, quote: Quote) -> tuple[int, ...]:
+    def _expected(self, quote: RowSentence) -> tuple[int, ...]:
         """Where a quote should stand now: moved as far as the anchor before it, or as the one after it."""
         before = bisect_left(self.anchors, quote.at, key=lambda anchor: anchor.at) - 1
         after = bisect_right(self.anchors, quote.at, key=lambda anchor: anchor.at)
         around = [self.anchors[index] for index in (before, after) if 0 <= index < len(self.anchors)]
         return tuple(quote.at + anchor.shift for anchor in around) or (quote.at,)
 
-    def _replaced(self, quote: Quote) -> int | None:
+    def _replaced(self, quote: RowSentence) -> int | None:
         """The sentence with other numbers that stands where the quote should, if it is the quote of no row.
 
         The same words may well stand elsewhere too, and have nothing to do with the row.
@@ -253,7 +253,7 @@ class _Changed:
                 return index
         return None
 
-    def _take_alike(self, quote: Quote) -> None:
+    def _take_alike(self, quote: RowSentence) -> None:
         """Settle a quote on the sentence most like it, of those that are the quote of no row."""
         near = self.source.index_near(self._expected(quote)[0])
         like = self.source.alike.best(quote.key, near, lambda one: self.source.keys[one.index] not in self.quoted)

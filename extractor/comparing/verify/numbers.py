@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from extractor.comparing.verify.sources import Place
+    from extractor.comparing.verify.sources import SentencePlace
     from extractor.records import Figure
     from extractor.records.words import Both
     from extractor.values.cells import Stated
     from extractor.values.rows import Row
 
 
-class Given(NamedTuple):
+class SourceNumber(NamedTuple):
     """What a source gives for a number: its value, where it stands, and its figure.
 
     There is no figure, and no unit, where the rules do not read the number as one: it is known by its digits only.
@@ -36,7 +36,7 @@ class Given(NamedTuple):
     figure: Figure | None
 
     @classmethod
-    def of(cls, figure: Figure) -> Given:
+    def of(cls, figure: Figure) -> SourceNumber:
         """What a figure gives."""
         return cls(figure.value, figure.value_max, figure.unit, figure.mention, figure.start, figure)
 
@@ -49,7 +49,7 @@ class Difference(NamedTuple):
     found: Decimal | None
 
 
-def given_for(row: Row, place: Place) -> Given | None:
+def given_for(row: Row, place: SentencePlace) -> SourceNumber | None:
     """What a sentence gives for the number of a row; None if the number of the row is not in it.
 
     The number is told by its mention, or where the row has none by its place or its value.
@@ -61,16 +61,16 @@ def given_for(row: Row, place: Place) -> Given | None:
     elif position is not None:
         same = [figure for figure in figures if figure.start == position]
     else:
-        same = [figure for figure in figures if states_value(row) and difference(row, Given.of(figure)) is None]
+        same = [figure for figure in figures if states_value(row) and difference(row, SourceNumber.of(figure)) is None]
     same = [figure for figure in same if figure.start == position] or same  # 120万元 and 120人 in a row of a table
     if same:
         offset = position if position is not None else place.sentence.start
-        best = min(same, key=lambda one: (difference(row, Given.of(one)) is not None, abs(one.start - offset)))
-        return Given.of(best)
+        best = min(same, key=lambda one: (difference(row, SourceNumber.of(one)) is not None, abs(one.start - offset)))
+        return SourceNumber.of(best)
     return _read_alone(row.mention, place) if row.mention else None
 
 
-def expected_start(row: Row, place: Place) -> int | None:
+def expected_start(row: Row, place: SentencePlace) -> int | None:
     """Where the number of a row should start, if its sentence is the one at ``place``."""
     if row.start is None or row.sentence_start is None:
         return row.start
@@ -97,7 +97,7 @@ def _printed_as(mention: str, figures: Sequence[Figure]) -> list[Figure]:
     return [figure for figure, written in printed if written in (wanted, wanted + fold(figure.unit))]
 
 
-def _read_alone(mention: str, place: Place) -> Given | None:
+def _read_alone(mention: str, place: SentencePlace) -> SourceNumber | None:
     """The number that stands in a sentence as ``mention``, where no rule reads it as a figure."""
     start, end = place.sentence
     text = place.source.document.text[start:end]
@@ -110,14 +110,14 @@ def _read_alone(mention: str, place: Place) -> Given | None:
         at = found.start()
         if all((at + candidate.start, at + candidate.end) in spans for candidate in candidates):
             high = numerals[-1].value if len(numerals) > 1 else numerals[0].value_max
-            return Given(numerals[0].value, high, None, text[at : found.end()], start + at, None)
+            return SourceNumber(numerals[0].value, high, None, text[at : found.end()], start + at, None)
     return None
 
 
 # ── what differs ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def difference(row: Row, given: Given) -> Difference | None:
+def difference(row: Row, given: SourceNumber) -> Difference | None:
     """The first of value, upper end and unit in which a row differs from its source; None if it differs in none."""
     unit = given.unit if given.unit is not None else ("%" if "%" in fold(given.mention) else "")
     lower = _differing("value", row.value, row.value_text, given.value, unit, given.mention)
@@ -153,7 +153,7 @@ def _why(column: str, stated: Stated, value: Decimal | None, unit: str, mention:
     return both("verify.differs", column=both(f"column.{column}"), stated=in_row, found=found, mention=mention)
 
 
-def _other_unit(row: Row, given: Given, unit: str) -> Difference | None:
+def _other_unit(row: Row, given: SourceNumber, unit: str) -> Difference | None:
     if row.unit is None or given.unit is None or (row.is_added and not row.unit):
         return None
     if fold(key(row.unit)) == fold(key(given.unit)):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.likeness import Alike
 from extractor.records import CELL_SEPARATOR, Cell, Span, Table
-from extractor.values.cells import unguarded
+from extractor.values.cells import unguarded, without_forbidden
 from extractor.values.paths import safe_name
 from extractor.values.sentences import paragraphs, sentences
 from extractor.values.text import fold
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 # _x000D_ is how workbooks spell a character that XML cannot hold
 _SPELLED = re.compile("_x([0-9A-Fa-f]{4})_")
-# what a workbook cannot hold, and has as U+FFFD
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # a blank that does not part two words or numbers of ASCII
 _IDLE_BLANK = re.compile("(?<![0-9A-Za-z０-９]) | (?![0-9A-Za-z０-９])")
 
@@ -41,7 +39,7 @@ def key(text: str) -> str:
     """
     if "_x" in text:
         text = _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = " ".join(_FORBIDDEN.sub("\ufffd", unguarded(text)).split())
+    text = " ".join(without_forbidden(unguarded(text)).split())
     return _IDLE_BLANK.sub("", text) if " " in text else text
 
 
@@ -50,10 +48,10 @@ def loose(mention: str) -> str:
     return re.sub(r"[\s,]", "", fold(key(mention)))
 
 
-class Place(NamedTuple):
+class SentencePlace(NamedTuple):
     """A sentence in its source."""
 
-    source: Source
+    source: SearchedDocument
     sentence: Span
 
 
@@ -62,7 +60,7 @@ class Searched(ABC):
 
     @property
     @abstractmethod
-    def places(self) -> Sequence[Place]:
+    def places(self) -> Sequence[SentencePlace]:
         """The sentences."""
 
     @property
@@ -71,7 +69,7 @@ class Searched(ABC):
         """The key of each sentence."""
 
     @abstractmethod
-    def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
+    def mentioning(self, mention: str) -> Iterator[tuple[SearchedDocument, Figure]]:
         """The figures that are printed like ``mention``, with or without the unit."""
 
     @cached_property
@@ -88,7 +86,7 @@ class Searched(ABC):
         return Alike(self.keys)
 
 
-class Source(Searched):
+class SearchedDocument(Searched):
     """A document as rows are looked up in it; its sentences and figures are found when they are first asked for."""
 
     def __init__(self, document: Document, extract: Extract) -> None:
@@ -118,16 +116,16 @@ class Source(Searched):
         return tuple(sorted(spans))
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[SentencePlace, ...]:
         """The same with their source."""
-        return tuple(Place(self, span) for span in self.sentences)
+        return tuple(SentencePlace(self, span) for span in self.sentences)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The key of each sentence."""
         return tuple(key(self.document.text[start:end]) for start, end in self.sentences)
 
-    def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
+    def mentioning(self, mention: str) -> Iterator[tuple[SearchedDocument, Figure]]:
         """The figures that are printed like ``mention``, with or without the unit."""
         for figure in self._by_mention.get(loose(mention), ()):
             yield self, figure
@@ -188,18 +186,18 @@ class Library(Searched):
     """All sources: by id, by name, and all their sentences together."""
 
     def __init__(self, documents: Iterable[Document], extract: Extract) -> None:
-        self.sources = tuple(Source(document, extract) for document in documents)
+        self.sources = tuple(SearchedDocument(document, extract) for document in documents)
         self._by_id = {source.document.document_id: source for source in self.sources}
-        self._by_last: dict[str, list[tuple[tuple[str, ...], Source]]] = defaultdict(list)
+        self._by_last: dict[str, list[tuple[tuple[str, ...], SearchedDocument]]] = defaultdict(list)
         for source in self.sources:
             for parts in _names_of(source.document.name):
                 self._by_last[parts[-1]].append((parts, source))
 
-    def with_id(self, document_id: str) -> Source | None:
+    def with_id(self, document_id: str) -> SearchedDocument | None:
         """The source whose text has this id."""
         return self._by_id.get(document_id)
 
-    def named(self, name: str) -> list[Source]:
+    def named(self, name: str) -> list[SearchedDocument]:
         """The sources that may be the document of this name: one of the two paths is the end of the other.
 
         A text that was saved with ``--text-dir`` has the name of its document, and more behind it.
@@ -214,7 +212,7 @@ class Library(Searched):
         return list(dict.fromkeys(source for length, source in fitting if length == longest))
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[SentencePlace, ...]:
         """The sentences of all sources."""
         return tuple(place for source in self.sources for place in source.places)
 
@@ -223,7 +221,7 @@ class Library(Searched):
         """The key of each sentence."""
         return tuple(one for source in self.sources for one in source.keys)
 
-    def mentioning(self, mention: str) -> Iterator[tuple[Source, Figure]]:
+    def mentioning(self, mention: str) -> Iterator[tuple[SearchedDocument, Figure]]:
         """The figures that are printed like ``mention``."""
         for source in self.sources:
             yield from source.mentioning(mention)

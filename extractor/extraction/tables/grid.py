@@ -86,7 +86,7 @@ class Heads:
 
 
 def _header_rows(grid: Grid) -> int:
-    """How many rows are heads: those that the format marks, else the first ones without a number but for years."""
+    """Count the head rows: those that the format marks, else the first ones whose only numbers are years."""
     if grid.table.header_rows:
         return grid.table.header_rows
     for row in range(1, grid.rows + 1):

@@ -55,7 +55,10 @@ class _Number(NamedTuple):
 def cell_quantity(
     text: str, grid: Grid, heads: Heads, cell: Cell, shared: tuple[ScaledUnit, ...], rules: RulePack
 ) -> Quantity | None:
-    """The quantity of a cell; None if it holds anything but a number. ``shared`` are the units of the whole table."""
+    """Read the quantity of a cell. Returns None if the cell holds more than a number.
+
+    ``shared`` are the units that the caption gives for the whole table.
+    """
     found = _number(text, grid.folded, cell, rules)
     if found is None:
         return None
@@ -165,7 +168,7 @@ _PEOPLE = frozenset({Category.PEOPLE, Category.MEMBERS, Category.TRAINEES})
 
 
 def _fitting(head: str, row_head: str, shared: tuple[ScaledUnit, ...], rules: RulePack) -> ScaledUnit:
-    """Of several units for a table, the one for persons where the head names persons, else the first other one."""
+    """Choose from several units of a table: the one for persons where the head names persons, else another."""
     named = (rules.cues_in(words) for words in (head, row_head))
     nouns = [[cue.value for hit in hits for cue in hit.cues if cue.role == "noun"] for hits in named]
     persons = (nouns[0] or nouns[1] or [""])[-1] in _PEOPLE

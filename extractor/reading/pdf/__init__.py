@@ -9,16 +9,16 @@ thread-safe: read PDFs in processes, not in threads.
 from __future__ import annotations
 
 import re
-import time
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
 from extractor.reading.pdf.grids import grids_of
-from extractor.reading.pdf.lines import Line, lines_of
+from extractor.reading.pdf.lines import PageLine, lines_of
 from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
 
@@ -88,19 +88,24 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     pages = len(pdf)
     if pages > MAX_PAGES:
         raise ReadingError(f"{name}: {pages} pages, more than {MAX_PAGES}; split the file")
-    lines: list[Line] = []
+    lines: list[PageLine] = []
     boxes: dict[int, Box] = {}
     scanned: list[int] = []
     garbled: list[int] = []
     failed: list[int] = []
-    letters = 0
-    deadline = time.monotonic() + MAX_SECONDS
+    characters = Budget(
+        MAX_CHARS,
+        lambda page: ReadingError(f"{name}: more than {MAX_CHARS:,} characters up to page {page}; split the file"),
+    )
+    deadline = Deadline(
+        MAX_SECONDS,
+        lambda page: ReadingError(
+            f"{name}: not read after {MAX_SECONDS:.0f} s, at page {page} of {pages}; "
+            "split the file, or print it to a new PDF"
+        ),
+    )
     for number in range(1, pages + 1):
-        if time.monotonic() > deadline:
-            raise ReadingError(
-                f"{name}: not read after {MAX_SECONDS:.0f} s, at page {number} of {pages}; "
-                "split the file, or print it to a new PDF"
-            )
+        deadline.check(number)
         found = _page_lines(pdf, number, name, boxes)
         if found is None:
             failed.append(number)
@@ -109,9 +114,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         if needs_ocr:
             scanned.append(number)
         text = "".join(line.text for line in page_lines)
-        letters += len(text)
-        if letters > MAX_CHARS:
-            raise ReadingError(f"{name}: more than {MAX_CHARS:,} characters up to page {number}; split the file")
+        characters.use(len(text), number)
         if len(_GARBLED.findall(text)) > GARBLED_SHARE * len(text):
             garbled.append(number)
         lines += page_lines
@@ -143,7 +146,7 @@ def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -
     return "the PDF holds no text; check that it is the right one"
 
 
-def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[Line], bool] | None:
+def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[PageLine], bool] | None:
     """The lines of a page and whether it needs OCR; None if it cannot be read."""
     import pypdfium2
     import pypdfium2.raw as pdfium

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extractor.reading.canvas import Canvas
-    from extractor.reading.pdf.lines import Line, PageTable
+    from extractor.reading.pdf.lines import PageLine, PageTable
 
 
-def write_paragraphs(paragraphs: Iterable[list[Line]], canvas: Canvas) -> None:
+def write_paragraphs(paragraphs: Iterable[list[PageLine]], canvas: Canvas) -> None:
     """Write each paragraph as a line, and tables row by row; a table that goes on over the page is one."""
     tables: list[PageTable] = []
     for paragraph in paragraphs:
@@ -31,7 +31,7 @@ def write_paragraphs(paragraphs: Iterable[list[Line]], canvas: Canvas) -> None:
         _write_table(tables, canvas)
 
 
-def _pieces(paragraph: list[Line]) -> Iterator[tuple[str, str]]:
+def _pieces(paragraph: list[PageLine]) -> Iterator[tuple[str, str]]:
     """The lines of a paragraph with their pages; the space between two words belongs to the first."""
     for line, following in zip(paragraph, [*paragraph[1:], None], strict=True):
         yield line.text + (joint(line.text, following.text) if following else ""), f"p. {line.page}"
@@ -66,10 +66,10 @@ def _write_table(tables: list[PageTable], canvas: Canvas) -> None:
     canvas.table(cells, place=lambda cell: f"p. {pages[cell.row]} table {number} R{cell.row}C{cell.column}")
 
 
-def _text_in(lines: list[Line]) -> str:
+def _text_in(lines: list[PageLine]) -> str:
     """The text of a cell; its lines go on in each other, since they only wrap."""
     text = ""
-    before: Line | None = None
+    before: PageLine | None = None
     for line in lines:
         between = "" if before is None else joint(before.text, line.text)
         if before and abs(before.y - line.y) < before.size / 2 and line.x0 - before.x1 > before.size / 3:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from extractor.reading.pdf.lines import Line
+    from extractor.reading.pdf.lines import PageLine
 
 SHARE = 0.5
 """What repeats on this share of the pages belongs to them and not to the text; heads of odd and even pages do."""
@@ -31,7 +31,7 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-def without_furniture(lines: list[Line], pages: int) -> list[Line]:
+def without_furniture(lines: list[PageLine], pages: int) -> list[PageLine]:
     """The lines of a document of so many pages without those that belong to its pages.
 
     A line goes if it stands on at least half of the pages (and on two) at the same height with the same text;
@@ -41,7 +41,7 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
     lines, everything = [line for line in lines if id(line) not in tables], lines
     outer = _outer(lines)
     dropped = {place for place, line in outer.items() if _PAGE_NUMBER.fullmatch(line.text)}
-    places: defaultdict[str, list[Line]] = defaultdict(list)
+    places: defaultdict[str, list[PageLine]] = defaultdict(list)
     for line in lines:
         places[_DIGITS.sub("#", line.text)].append(line)
     enough = max(2, SHARE * pages)
@@ -62,28 +62,28 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
     return [line for line in everything if id(line) not in dropped]
 
 
-def _is_repeated(lines: list[Line], outer: dict[int, Line], enough: float) -> bool:
+def _is_repeated(lines: list[PageLine], outer: dict[int, PageLine], enough: float) -> bool:
     on = len({line.page for line in lines})
     apart = lines[0].slanted or all(id(line) in outer for line in lines)
     return on >= enough and (apart or on >= INNER_PAGES)
 
 
-def _outer(lines: Iterable[Line]) -> dict[int, Line]:
+def _outer(lines: Iterable[PageLine]) -> dict[int, PageLine]:
     """The highest and lowest lines of each page, by id."""
-    by_page: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
+    by_page: defaultdict[tuple[int, int], list[PageLine]] = defaultdict(list)
     for line in lines:
         if not line.slanted:
             by_page[line.page, line.turn].append(line)
-    found: dict[int, Line] = {}
+    found: dict[int, PageLine] = {}
     for members in by_page.values():
         members.sort(key=lambda line: line.y)
         found.update((id(line), line) for line in (*members[:OUTER_LINES], *members[-OUTER_LINES:]))
     return found
 
 
-def _by_height(lines: list[Line]) -> list[list[Line]]:
+def _by_height(lines: list[PageLine]) -> list[list[PageLine]]:
     """Group lines that stand at the same height in the same direction."""
-    groups: list[list[Line]] = []
+    groups: list[list[PageLine]] = []
     for line in sorted(lines, key=lambda line: (line.turn, line.y, line.page)):
         if groups and groups[-1][-1].turn == line.turn and line.y - groups[-1][0].y <= SAME_PLACE:
             groups[-1].append(line)
@@ -92,7 +92,7 @@ def _by_height(lines: list[Line]) -> list[list[Line]]:
     return groups
 
 
-def _counts_pages(lines: list[Line], enough: float) -> bool:
+def _counts_pages(lines: list[PageLine], enough: float) -> bool:
     """Whether each number in the lines is the same everywhere, or grows with the page: figures do neither."""
     if len({line.page for line in lines}) < enough:
         return False

@@ -24,7 +24,7 @@ MAX_CELLS = 5_000
 """Of one table on one page; graph paper has more."""
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A drawn line: its place across its direction, and where it starts and ends."""
 
     at: float
@@ -32,7 +32,7 @@ class Rule(NamedTuple):
     end: float
 
 
-class Place(NamedTuple):
+class GridCell(NamedTuple):
     """A cell of the grid of that number on its page; rows and columns count from 1."""
 
     grid: int
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledGrid:
     """A table: its column edges from left to right, its row edges from the foot upwards, and its cells.
 
     ``cells`` has the cell at each place, the same one at all places that a merged cell covers.
@@ -51,20 +51,20 @@ class Grid:
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    cells: dict[tuple[int, int], Place]
+    cells: dict[tuple[int, int], GridCell]
 
-    def find(self, x: float, y: float) -> Place | None:
+    def find(self, x: float, y: float) -> GridCell | None:
         """The cell around a point, None outside of the table."""
         return self.cells.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
 
-def grids_of(page: Any) -> list[Grid]:
+def grids_of(page: Any) -> list[RuledGrid]:
     """The tables of a page that have at least two rows and two columns between lines."""
     across, down = _rules(page)
     rows, columns = _merged(across), _merged(down)
     if not rows or not columns or len(rows) + len(columns) > MAX_RULES:
         return []
-    grids: list[Grid] = []
+    grids: list[RuledGrid] = []
     for members in _connected(rows, columns):
         grid = _grid(
             [rule for rule, is_row in members if is_row],
@@ -76,12 +76,12 @@ def grids_of(page: Any) -> list[Grid]:
     return grids
 
 
-def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
+def _rules(page: Any) -> tuple[list[RuledLine], list[RuledLine]]:
     """The horizontal and the vertical lines that a page draws, as thin shapes or as edges of others."""
     import pypdfium2.raw as pdfium
 
-    across: list[Rule] = []
-    down: list[Rule] = []
+    across: list[RuledLine] = []
+    down: list[RuledLine] = []
     for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), MAX_SHAPES)):
         shape = pdfium.FPDFPage_GetObject(page.raw, index)
         if pdfium.FPDFPageObj_GetType(shape) != pdfium.FPDF_PAGEOBJ_PATH:
@@ -91,15 +91,15 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
             continue
         width, height = right.value - left.value, top.value - bottom.value
         if height <= THIN < width:
-            across.append(Rule((bottom.value + top.value) / 2, left.value, right.value))
+            across.append(RuledLine((bottom.value + top.value) / 2, left.value, right.value))
         elif width <= THIN < height:
-            down.append(Rule((left.value + right.value) / 2, bottom.value, top.value))
+            down.append(RuledLine((left.value + right.value) / 2, bottom.value, top.value))
         elif width > THIN and height > THIN:
             for (x0, y0), (x1, y1) in _edges(shape):
                 if abs(y1 - y0) <= 1 and abs(x1 - x0) >= SHORTEST:
-                    across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+                    across.append(RuledLine((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
                 elif abs(x1 - x0) <= 1 and abs(y1 - y0) >= SHORTEST:
-                    down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+                    down.append(RuledLine((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
     return across, down
 
 
@@ -128,28 +128,28 @@ def _edges(shape: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float
         last = point
 
 
-def _merged(rules: list[Rule]) -> list[Rule]:
+def _merged(rules: list[RuledLine]) -> list[RuledLine]:
     """Lines that go on in each other as one: cells are often drawn one by one."""
-    bands: list[list[Rule]] = []
+    bands: list[list[RuledLine]] = []
     for rule in sorted(rules):
         if bands and rule.at - bands[-1][0].at <= NEAR:
             bands[-1].append(rule)
         else:
             bands.append([rule])
-    merged: list[Rule] = []
+    merged: list[RuledLine] = []
     for band in bands:
         at = sum(rule.at for rule in band) / len(band)
         start, end = band[0].start, band[0].start
         for rule in sorted(band, key=lambda rule: rule.start):
             if rule.start > end + NEAR:
-                merged.append(Rule(at, start, end))
+                merged.append(RuledLine(at, start, end))
                 start, end = rule.start, rule.end
             end = max(end, rule.end)
-        merged.append(Rule(at, start, end))
+        merged.append(RuledLine(at, start, end))
     return [rule for rule in merged if rule.end - rule.start >= SHORTEST]
 
 
-def _connected(rows: list[Rule], columns: list[Rule]) -> Iterable[list[tuple[Rule, bool]]]:
+def _connected(rows: list[RuledLine], columns: list[RuledLine]) -> Iterable[list[tuple[RuledLine, bool]]]:
     """Group lines that cross or meet; each line with whether it is horizontal."""
     owner = list(range(len(rows) + len(columns)))
 
@@ -163,13 +163,13 @@ def _connected(rows: list[Rule], columns: list[Rule]) -> Iterable[list[tuple[Rul
         for other, column in enumerate(columns, start=len(rows)):
             if row.start - NEAR <= column.at <= row.end + NEAR and column.start - NEAR <= row.at <= column.end + NEAR:
                 owner[root(other)] = root(number)
-    groups: defaultdict[int, list[tuple[Rule, bool]]] = defaultdict(list)
+    groups: defaultdict[int, list[tuple[RuledLine, bool]]] = defaultdict(list)
     for index, rule in enumerate((*rows, *columns)):
         groups[root(index)].append((rule, index < len(rows)))
     return groups.values()
 
 
-def _grid(rows: list[Rule], columns: list[Rule], number: int) -> Grid | None:
+def _grid(rows: list[RuledLine], columns: list[RuledLine], number: int) -> RuledGrid | None:
     if not rows or not columns:
         return None
     # tables may be open at their sides
@@ -194,10 +194,10 @@ def _grid(rows: list[Rule], columns: list[Rule], number: int) -> Grid | None:
     regions: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for place in owner:
         regions[root(place)].append(place)
-    cells: dict[tuple[int, int], Place] = {}
+    cells: dict[tuple[int, int], GridCell] = {}
     for places in regions.values():
         at_rows, at_columns = [row for row, _ in places], [column for _, column in places]
-        cell = Place(
+        cell = GridCell(
             number,
             height - max(at_rows),  # rows are counted from the top
             min(at_columns) + 1,
@@ -205,7 +205,7 @@ def _grid(rows: list[Rule], columns: list[Rule], number: int) -> Grid | None:
             max(at_columns) - min(at_columns) + 1,
         )
         cells.update(dict.fromkeys(places, cell))
-    return Grid(tuple(xs), tuple(ys), cells) if len(regions) > 2 else None
+    return RuledGrid(tuple(xs), tuple(ys), cells) if len(regions) > 2 else None
 
 
 def _places(values: list[float]) -> list[float]:
@@ -217,6 +217,6 @@ def _places(values: list[float]) -> list[float]:
     return places
 
 
-def _is_crossed(rules: list[Rule], at: float, through: float) -> bool:
+def _is_crossed(rules: list[RuledLine], at: float, through: float) -> bool:
     """Whether one of the lines at a place reaches over a point."""
     return any(abs(rule.at - at) <= NEAR and rule.start - NEAR <= through <= rule.end + NEAR for rule in rules)

@@ -13,7 +13,7 @@ from extractor.reading.characters import without_radicals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.reading.pdf.grids import Grid, Place
+    from extractor.reading.pdf.grids import GridCell, RuledGrid
 
 COLUMN_GAP = 1.2
 """A wider gap, in heights of a line, parts two pieces, like cells of a table; justified text has up to 0.6."""
@@ -53,7 +53,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line of a page; ``turn`` is its direction in right angles, ``head`` the width of its first character or word.
 
     ``y`` is the base line, upwards; ``end`` is where the last character other than closing punctuation ends, since
@@ -81,7 +81,7 @@ class PageTable:
 
     page: int
     xs: tuple[float, ...]
-    cells: dict[Place, list[Line]]
+    cells: dict[GridCell, list[PageLine]]
 
 
 def middle(values: list[float]) -> float:
@@ -89,12 +89,12 @@ def middle(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def lines_of(textpage: Any, count: int, page: int, grids: list[Grid]) -> list[Line]:
+def lines_of(textpage: Any, count: int, page: int, grids: list[RuledGrid]) -> list[PageLine]:
     """The lines of page number ``page`` in the order of its content, from a raw text page of ``count`` characters.
 
     A table comes as one line, where the first of its text does.
     """
-    lines: list[Line] = []
+    lines: list[PageLine] = []
     tables: dict[int, PageTable] = {}
     for chars, turn, slanted, cell in _runs(textpage, count, grids):
         line = _line(chars, page, turn, slanted)
@@ -110,14 +110,14 @@ def lines_of(textpage: Any, count: int, page: int, grids: list[Grid]) -> list[Li
     return lines
 
 
-def _runs(textpage: Any, count: int, grids: list[Grid]) -> Iterator[tuple[list[Char], int, bool, Place | None]]:
+def _runs(textpage: Any, count: int, grids: list[RuledGrid]) -> Iterator[tuple[list[Char], int, bool, GridCell | None]]:
     """Yield the characters between line ends or cell edges, each run with its direction and its cell."""
     import pypdfium2.raw as pdfium
 
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     run: list[Char] = []
     turn, slanted = 0, False
-    cell: Place | None = None
+    cell: GridCell | None = None
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
@@ -147,7 +147,7 @@ def _runs(textpage: Any, count: int, grids: list[Grid]) -> Iterator[tuple[list[C
         yield run, turn, slanted, cell
 
 
-def _cell_at(char: Char, grids: list[Grid]) -> Place | None:
+def _cell_at(char: Char, grids: list[RuledGrid]) -> GridCell | None:
     x, y = (char.x0 + char.x1) / 2, char.base + char.height / 4
     return next((cell for grid in grids if (cell := grid.find(x, y)) is not None), None)
 
@@ -170,7 +170,7 @@ def _is_elsewhere(previous: Char, char: Char) -> bool:
     return abs(char.base - previous.base) > 0.7 * size
 
 
-def _line(run: list[Char], page: int, turn: int, slanted: bool) -> Line | None:
+def _line(run: list[Char], page: int, turn: int, slanted: bool) -> PageLine | None:
     chars = [char for char in run if char.code not in _BLANKS]
     if not chars:
         return None
@@ -182,7 +182,7 @@ def _line(run: list[Char], page: int, turn: int, slanted: bool) -> Line | None:
     text = " ".join(piece.text for piece in pieces)
     chars = [char for char in run if char.code not in _BLANKS]
     inner = [char for char in chars if chr(char.code) not in CLOSING] or chars
-    return Line(
+    return PageLine(
         page=page,
         text=text,
         x0=chars[0].x0,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from extractor.reading.pdf.lines import middle
 
 if TYPE_CHECKING:
-    from extractor.reading.pdf.lines import Line
+    from extractor.reading.pdf.lines import PageLine
 
 Box = tuple[float, float, float, float]
 
@@ -51,7 +51,7 @@ _ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _PageFrame:
     """What the lines of a document tell about its pages, by page.
 
     ``margins`` is where lines end if the page has equal margins, by direction too; ``columns`` the place right of
@@ -62,15 +62,15 @@ class _Frame:
     columns: dict[int, float]
 
 
-def paragraphs_of(lines: list[Line], boxes: dict[int, Box]) -> list[list[Line]]:
+def paragraphs_of(lines: list[PageLine], boxes: dict[int, Box]) -> list[list[PageLine]]:
     """Join lines, in the order of the content, to paragraphs; ``boxes`` are left, bottom, right and top of pages."""
     texts = [line for line in lines if line.table is None]
-    frame = _Frame(
+    frame = _PageFrame(
         margins=_margins(texts, boxes),
         columns={page[0].page: nlargest(COLUMN_LINES, (line.x0 for line in page))[-1] for page in _pages(texts)},
     )
     main, notes = _without_notes(lines)
-    paragraphs: list[list[Line]] = []
+    paragraphs: list[list[PageLine]] = []
     for paragraph in _joined(main, frame):
         paragraphs.append(paragraph)
         for line in paragraph:
@@ -88,11 +88,11 @@ def joint(before: str, after: str) -> str:
     return " " if left.isascii() and left.isalpha() and right.isascii() and right.isalnum() else ""
 
 
-def _without_notes(lines: list[Line]) -> tuple[list[Line], dict[int, list[Line]]]:
+def _without_notes(lines: list[PageLine]) -> tuple[list[PageLine], dict[int, list[PageLine]]]:
     """Part the smaller lines at the end of each page from the others; they are kept by the id of the line before."""
     body = _body_size(lines)
-    main: list[Line] = []
-    notes: dict[int, list[Line]] = {}
+    main: list[PageLine] = []
+    notes: dict[int, list[PageLine]] = {}
     for page in _pages(lines):
         end = len(page)
         while end and page[end - 1].size < NOTE_SIZE * body and page[end - 1].table is None:
@@ -105,7 +105,7 @@ def _without_notes(lines: list[Line]) -> tuple[list[Line], dict[int, list[Line]]
     return main, notes
 
 
-def _margins(lines: list[Line], boxes: dict[int, Box]) -> dict[tuple[int, int], float]:
+def _margins(lines: list[PageLine], boxes: dict[int, Box]) -> dict[tuple[int, int], float]:
     """Where lines end on each page, if its right margin is as wide as its left one."""
     lefts: dict[int, float] = {}
     for line in lines:
@@ -118,14 +118,14 @@ def _margins(lines: list[Line], boxes: dict[int, Box]) -> dict[tuple[int, int], 
     return margins
 
 
-def _pages(lines: list[Line]) -> list[list[Line]]:
-    pages: dict[int, list[Line]] = {}
+def _pages(lines: list[PageLine]) -> list[list[PageLine]]:
+    pages: dict[int, list[PageLine]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     return list(pages.values())
 
 
-def _body_size(lines: list[Line]) -> float:
+def _body_size(lines: list[PageLine]) -> float:
     """The size that half of the text is smaller than; 0 for no text."""
     sizes = sorted((line.size, len(line.text)) for line in lines)
     half = sum(length for _, length in sizes) / 2
@@ -137,8 +137,8 @@ def _body_size(lines: list[Line]) -> float:
     return 0.0
 
 
-def _joined(lines: list[Line], frame: _Frame) -> list[list[Line]]:
-    paragraphs: list[list[Line]] = []
+def _joined(lines: list[PageLine], frame: _PageFrame) -> list[list[PageLine]]:
+    paragraphs: list[list[PageLine]] = []
     for index, line in enumerate(lines):
         if paragraphs and _goes_on(lines, index - 1, frame, is_first=len(paragraphs[-1]) == 1):
             paragraphs[-1].append(line)
@@ -147,7 +147,7 @@ def _joined(lines: list[Line], frame: _Frame) -> list[list[Line]]:
     return paragraphs
 
 
-def _goes_on(lines: list[Line], index: int, frame: _Frame, *, is_first: bool) -> bool:
+def _goes_on(lines: list[PageLine], index: int, frame: _PageFrame, *, is_first: bool) -> bool:
     """Whether the paragraph that ends with ``lines[index]``, perhaps its first line, goes on in the next line."""
     line, following = lines[index], lines[index + 1]
     if len(line.pieces) != 1 or len(following.pieces) != 1:  # rows of a table, or all of it
@@ -173,12 +173,12 @@ def _goes_on(lines: list[Line], index: int, frame: _Frame, *, is_first: bool) ->
     return hangs or len(column) <= TITLE_LINES
 
 
-def _column(lines: list[Line], index: int) -> list[Line]:
+def _column(lines: list[PageLine], index: int) -> list[PageLine]:
     """The lines near one that may stand in the same column of the same text."""
     return [other for other in lines[max(0, index - WINDOW) : index + WINDOW + 1] if _is_alike(lines[index], other)]
 
 
-def _right_margin(line: Line, column: list[Line], frame: _Frame) -> float:
+def _right_margin(line: PageLine, column: list[PageLine], frame: _PageFrame) -> float:
     """Where the lines of a column end at most.
 
     Lines of a list or of a title end where they happen to: a column that is narrower than the page must have another
@@ -193,7 +193,7 @@ def _right_margin(line: Line, column: list[Line], frame: _Frame) -> float:
     return right if is_column else margin
 
 
-def _is_alike(line: Line, other: Line) -> bool:
+def _is_alike(line: PageLine, other: PageLine) -> bool:
     """Whether two lines may stand in the same column of the same text."""
     return (
         line.turn == other.turn
@@ -203,7 +203,7 @@ def _is_alike(line: Line, other: Line) -> bool:
     )
 
 
-def _is_far(column: list[Line], line: Line, following: Line) -> bool:
+def _is_far(column: list[PageLine], line: PageLine, following: PageLine) -> bool:
     """Whether the next line stands further below than the lines of the column do."""
     pitches = [
         one.y - other.y

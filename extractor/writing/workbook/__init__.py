@@ -29,8 +29,9 @@ __all__ = ["write_workbook"]
 def write_workbook(run: Run, stream: IO[bytes], lang: str) -> None:
     """Write the figures of ``run`` with their findings to ``stream``, in ``en`` or ``zh``.
 
-    Rows are written as they are made: the workbook takes little memory beside the figures themselves. Rows that do not
-    fit on a sheet go on to further ones; text that does not fit into a cell is cut, with a mark.
+    Each row goes to a temporary file when the next one begins; links (at most 20,000), notes and the plan of the sheets
+    stay in memory. Rows that do not fit on a sheet go on to further ones; text that does not fit into a cell is cut,
+    with a mark.
     """
     planned = plan(run, lang)
     with saved_workbook(stream) as book:

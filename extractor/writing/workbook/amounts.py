@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from extractor.writing.run import Run
     from extractor.writing.sheet import Sheet
     from extractor.writing.workbook.charts import Charts
-    from extractor.writing.workbook.plan import Plan
+    from extractor.writing.workbook.plan import WorkbookPlan
     from extractor.writing.workbook.series import Series
     from extractor.writing.workbook.totals import Total
 
@@ -44,7 +44,7 @@ _SCALES = {"en": Decimal(10**6), "zh": Decimal(10**4)}
 # ── totals ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_totals(run: Run, plan: Plan, sheet: Sheet, lang: str) -> None:
+def write_totals(run: Run, plan: WorkbookPlan, sheet: Sheet, lang: str) -> None:
     """Write the totals that are safe to add, and why the other figures are in none."""
     words = section("workbook.totals", lang)
     totals, left_out = safe_totals(run, plan)
@@ -92,7 +92,7 @@ def _added(total: Total, lang: str) -> str:
 # ── the largest amounts ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_amounts(run: Run, plan: Plan, sheet: Sheet, charts: Charts, lang: str) -> None:
+def write_amounts(run: Run, plan: WorkbookPlan, sheet: Sheet, charts: Charts, lang: str) -> None:
     """Write the largest amounts of money with a chart, if there are any."""
     words, scale = section("workbook.amounts", lang), _SCALES[lang]
     largest = heapq.nlargest(MAX_AMOUNTS, _amounts(run), key=lambda numbered: numbered[1].value)

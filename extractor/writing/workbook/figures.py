@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from extractor.records import Figure, Finding
     from extractor.writing.run import Run
-    from extractor.writing.workbook.plan import Plan
+    from extractor.writing.workbook.plan import WorkbookPlan
 
 FINDINGS = Column("findings", 22, "workbook.findings", wrap=True)
 TO_SENTENCE = Column("to_sentence", 9, "workbook.to_sentence")
@@ -51,7 +51,7 @@ _NUMBER = {column.name: number for number, column in enumerate(FIGURE_COLUMNS, s
 _FOLDED = range(_NUMBER["category_extracted"], len(FIGURE_COLUMNS) + 1)
 
 
-def write_figures(run: Run, plan: Plan, book: Book, lang: str) -> None:
+def write_figures(run: Run, plan: WorkbookPlan, book: Book, lang: str) -> None:
     """Write the figures of ``run`` on as many sheets as they need."""
     words = section("workbook.figures", lang)
     notes = {"modality": words["legend"], "value": words["signs"], "category": words["correct"]}
@@ -116,7 +116,7 @@ class _Row(NamedTuple):
 class _Rows:
     """Makes the entries of rows."""
 
-    def __init__(self, run: Run, plan: Plan, lang: str) -> None:
+    def __init__(self, run: Run, plan: WorkbookPlan, lang: str) -> None:
         self._findings = run.findings
         self._plan = plan
         self._lang = lang

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from extractor.records import Evidence, Finding
     from extractor.writing.run import Run
-    from extractor.writing.workbook.plan import Plan
+    from extractor.writing.workbook.plan import WorkbookPlan
 
 _WIDTHS = (7, 11, 24, 50, 32, 14, 60, 24, 20, 10)
 # not the headings of the sheet of figures, by which a program finds it
@@ -35,7 +35,7 @@ _HEADINGS = (
 _COMPARED_VALUE = "value "  # value 1, value 2, …
 
 
-def write_findings(run: Run, plan: Plan, book: Book, lang: str) -> None:
+def write_findings(run: Run, plan: WorkbookPlan, book: Book, lang: str) -> None:
     """Write the findings of ``run``; the cells of a finding's own stand in its first row."""
     rows = _rows(run, plan, lang)
     for title in plan.findings.titles:
@@ -48,7 +48,7 @@ def write_findings(run: Run, plan: Plan, book: Book, lang: str) -> None:
             sheet.text(word("workbook.summary.none", lang), QUIET)
 
 
-def _rows(run: Run, plan: Plan, lang: str) -> Iterator[list[Entry | None]]:
+def _rows(run: Run, plan: WorkbookPlan, lang: str) -> Iterator[list[Entry | None]]:
     for number, finding in enumerate(run.findings, start=1):
         for place, evidence in enumerate(finding.evidence):
             is_first = not place
@@ -74,7 +74,7 @@ def _own(finding: Finding, number: int, lang: str, *, is_first: bool) -> list[En
     ]
 
 
-def _standing(evidence: Evidence, plan: Plan, *, is_first: bool) -> list[Entry | None]:
+def _standing(evidence: Evidence, plan: WorkbookPlan, *, is_first: bool) -> list[Entry | None]:
     """Where the numbers of a finding stand."""
     plain_look, text, link = (look._replace(line=is_first) for look in (PLAIN, WRAPPED, LINK))
     index = plan.figure_at(evidence)

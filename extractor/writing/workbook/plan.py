@@ -25,7 +25,7 @@ _Key = tuple[str, str]  # of a figure: name of its document and id, since two do
 
 
 @dataclass(frozen=True)
-class Plan:
+class WorkbookPlan:
     """The sheets of figures, sentences and findings, and which row belongs to which; all indices count from 0."""
 
     figures: Pages
@@ -48,7 +48,7 @@ class Plan:
         return self._figure_of.get((evidence.document, evidence.figure)) if evidence.figure else None
 
 
-def plan(run: Run, lang: str) -> Plan:
+def plan(run: Run, lang: str) -> WorkbookPlan:
     """Number everything that is shown in ``run``."""
     named = _named(run.findings)
     sentence_of, first_of, sentences_in = array("L"), array("L"), array("L")
@@ -71,7 +71,7 @@ def plan(run: Run, lang: str) -> Plan:
             index += 1
         sentences_in.append(len(numbers))
     *first_row_of, rows = accumulate((len(finding.evidence) for finding in run.findings), initial=0)
-    return Plan(
+    return WorkbookPlan(
         Pages.of(word("sheet.figures", lang), index),
         Pages.of(word("sheet.sentences", lang), len(first_of)),
         Pages.of(word("sheet.findings", lang), rows),

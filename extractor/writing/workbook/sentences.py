@@ -11,7 +11,7 @@ from extractor.writing.sheet import COUNT, WRAPPED, Book, Entry, Sheet
 if TYPE_CHECKING:
     from extractor.records import Figure
     from extractor.writing.run import Run
-    from extractor.writing.workbook.plan import Plan
+    from extractor.writing.workbook.plan import WorkbookPlan
 
 _WIDTHS = (24, 30, 20, 80, 50, 9, 10)
 # not the headings of the sheet of figures, by which a program finds it
@@ -26,7 +26,7 @@ _HEADINGS = (
 )
 
 
-def write_sentences(run: Run, plan: Plan, book: Book, lang: str) -> None:
+def write_sentences(run: Run, plan: WorkbookPlan, book: Book, lang: str) -> None:
     """Write the source sentences of ``run``, each with a link to the first of its figures."""
     numbered = enumerate(_passages(run, plan))
     for title in plan.sentences.titles:
@@ -48,7 +48,7 @@ def write_sentences(run: Run, plan: Plan, book: Book, lang: str) -> None:
         sheet.filter(len(_WIDTHS))
 
 
-def _passages(run: Run, plan: Plan) -> list[list[Figure]]:
+def _passages(run: Run, plan: WorkbookPlan) -> list[list[Figure]]:
     """The figures of each sentence."""
     grouped: list[list[Figure]] = [[] for _ in plan.first_of]
     for sentence, figure in zip(plan.sentence_of, run.figures, strict=True):

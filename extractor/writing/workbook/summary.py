@@ -16,7 +16,7 @@ from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS
 if TYPE_CHECKING:
     from extractor.records import Result
     from extractor.writing.run import Run
-    from extractor.writing.workbook.plan import Plan
+    from extractor.writing.workbook.plan import WorkbookPlan
 
 #: Documents that are listed one by one.
 MAX_DOCUMENTS = 1_000
@@ -26,7 +26,7 @@ _CHARTS_AT = len(_WIDTHS) + 1
 _BOLD_COUNT = COUNT._replace(bold=True)
 
 
-def write_summary(run: Run, plan: Plan, book: Book, lang: str) -> None:
+def write_summary(run: Run, plan: WorkbookPlan, book: Book, lang: str) -> None:
     """Write what ``run`` holds at a glance."""
     words = section("workbook.summary", lang)
     sheet = Sheet(book, word("sheet.summary", lang), _WIDTHS, frozen=None, repeated=None)
@@ -96,7 +96,7 @@ def _write_findings(run: Run, sheet: Sheet, lang: str) -> None:
             sheet.add([title, Entry(number, COUNT), Entry(code, QUIET._replace(indent=1))])
 
 
-def _write_documents(run: Run, plan: Plan, sheet: Sheet, lang: str) -> None:
+def _write_documents(run: Run, plan: WorkbookPlan, sheet: Sheet, lang: str) -> None:
     """Each document with its counts; of many the rest in one row."""
     words = section("workbook.summary", lang)
     sheet.block(words["documents"])

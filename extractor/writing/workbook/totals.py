@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from extractor.records import Figure
     from extractor.writing.run import Run
-    from extractor.writing.workbook.plan import Plan
+    from extractor.writing.workbook.plan import WorkbookPlan
 
 
-class Reason(StrEnum):
+class Omission(StrEnum):
     """Why a figure is in no total; the first one that holds is given."""
 
     NOT_REPORTED = "not_reported"
@@ -64,17 +64,17 @@ class Totals(NamedTuple):
     """The totals, the largest numbers of figures first, and how many figures are in none for which reason."""
 
     totals: tuple[Total, ...]
-    left_out: Mapping[Reason, int]
+    left_out: Mapping[Omission, int]
 
 
-def safe_totals(run: Run, plan: Plan) -> Totals:
+def safe_totals(run: Run, plan: WorkbookPlan) -> Totals:
     """Add up what is safe to add."""
     is_doubt = [finding.severity is not Severity.INFO for finding in run.findings]
-    left_out: Counter[Reason] = Counter()
+    left_out: Counter[Omission] = Counter()
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for index, figure in enumerate(run.figures):
         is_doubtful = any(is_doubt[number] for number in plan.found.get(index, ()))
-        reason = _own_reason(figure) or (Reason.DOUBTFUL if is_doubtful else None)
+        reason = _own_reason(figure) or (Omission.DOUBTFUL if is_doubtful else None)
         if reason:
             left_out[reason] += 1
         else:
@@ -84,23 +84,23 @@ def safe_totals(run: Run, plan: Plan) -> Totals:
     for figures in groups.values():
         found = [*_over_bodies(figures), *_over_periods(figures)]
         added = {id(figure) for total in found for figure in total.figures}
-        left_out[Reason.ALONE if len(figures) == 1 else Reason.OVERLAP] += len(figures) - len(added)
+        left_out[Omission.ALONE if len(figures) == 1 else Omission.OVERLAP] += len(figures) - len(added)
         totals += found
     totals.sort(key=lambda total: len(total.figures), reverse=True)
-    return Totals(tuple(totals), {reason: left_out[reason] for reason in Reason if left_out[reason]})
+    return Totals(tuple(totals), {reason: left_out[reason] for reason in Omission if left_out[reason]})
 
 
-def _own_reason(figure: Figure) -> Reason | None:
+def _own_reason(figure: Figure) -> Omission | None:
     """Why a figure cannot be added to anything, by what it says itself."""
     if figure.modality is not Modality.REPORTED:
-        return Reason.NOT_REPORTED
+        return Omission.NOT_REPORTED
     if figure.aspect not in (Aspect.LEVEL, Aspect.INCREMENT):
-        return Reason.NO_AMOUNT
+        return Omission.NO_AMOUNT
     if figure.part_of:
-        return Reason.PART
+        return Omission.PART
     if figure.repeats:
-        return Reason.REPEATED
-    return None if figure.value_max is None else Reason.RANGE
+        return Omission.REPEATED
+    return None if figure.value_max is None else Omission.RANGE
 
 
 # ── over bodies ─────────────────────────────────────────────────────────────────────────────────────────────
