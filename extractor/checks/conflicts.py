@@ -10,12 +10,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check
-from extractor.checks.keys import core_words, period_key, scope_key
+from extractor.checks.keys import period_key, scope_key
 from extractor.records import Finding, Severity, plain
 from extractor.records.words import listed
 from extractor.values.intervals import interval_of
+from extractor.values.keywords import key_words
 from extractor.values.parties import Party, named_at_start, without_own_places
-from extractor.values.text import bigrams, dice, fold, plain_words
+from extractor.values.text import bigrams, dice, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,15 +96,15 @@ class Conflict(Check):
         if any(word in before for word in self.several):
             return None
         clauses, at, after = lead.rpartition(fold(figure.period or ""))
-        subject = plain_words(re.split("[,:;]", clauses)[-1] + after if at else lead)
+        subject = key_words(re.split("[,:;]", clauses)[-1] + after if at else lead)
         body = named_at_start(_DATE.sub("", _without_frame(fold(first.sentence[: self.lead]))))
         if figure is first:
-            subject = subject.replace(plain_words(figure.indicator), "")
-        return FigureOfSubject(figure, _without_frame(core_words(subject)), body, figure is first)
+            subject = subject.replace(key_words(figure.indicator), "")
+        return FigureOfSubject(figure, _without_frame(key_words(subject)), body, figure is first)
 
     def _key(self, figure: Figure) -> tuple[object, ...]:
         return (
-            core_words(figure.indicator),
+            key_words(figure.indicator),
             scope_key(figure.scope),
             figure.time_period or (figure.document_id, *period_key(figure)),
             fold(figure.unit),

@@ -7,21 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.values.parties import Party
-from extractor.values.text import fold, plain_words
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from extractor.records import Figure
 
-# 共举办 and 累计举办 and 举办 measure the same
-_FILLERS = re.compile("一?共计?|累计|总共|合计|达到?|完成了?|实现了?|同比|[为了有]")
 # 一、基本情况 is a part of one speech
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[部章节]")
-
-
-def core_words(words: str) -> str:
-    """Words without typography and without what only says how much or that it was done: 共举办 → 举办."""
-    plain = plain_words(words)
-    return _FILLERS.sub("", plain) or plain
 
 
 def scope_key(scope: str | None) -> str:
