@@ -20,7 +20,7 @@ from extractor.values.sentences import sentences
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
     from extractor.records import Document
@@ -96,6 +96,13 @@ class Outline:
             if not one.is_item:
                 return one
         return None
+
+    def within(self, root: int) -> Sequence[Section]:
+        """The sections of an outermost section, itself first; of 0, all of the document."""
+        if root == 0:
+            return self.sections
+        later = (index for index in range(root + 1, len(self.sections)) if self.sections[index].parent == 0)
+        return self.sections[root : next(later, len(self.sections))]
 
     def speeches(self) -> list[int]:
         """The outermost sections of a file of many speeches (篇1, 篇2); empty for other files."""

@@ -8,17 +8,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, cast
 
 from extractor.extraction.report.dates import date_candidates
-from extractor.extraction.report.head import TAIL, TextLine, head_of, lines_of
+from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.units import unit_candidates
 from extractor.records import Report, ReportField, ReportKind
 from extractor.values.periods import Period, TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extractor.extraction.layout import Outline
     from extractor.records import Document, Section
@@ -54,10 +55,11 @@ def find_report(
     given: TimePeriod | None = None,
 ) -> Report:
     """Read what a document, or the outermost section ``root`` of a file of many reports, says of itself."""
-    within = [index for index, _ in enumerate(layout.sections) if root in layout.enclosing(index)]
-    start, end = layout.sections[root].start, layout.sections[within[-1]].end
-    lines = lines_of(folded, [one for one in layout.paragraphs if start <= one.start < end])
-    head, tail = head_of(lines, rules), lines[-TAIL:]
+    sections = layout.within(root)
+    start, end = sections[0].start, sections[-1].end
+    first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
+    head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
+    tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
     title = next(_titles(head, rules), None)
     date = next(date_candidates(head, tail, rules), None)
     if given is not None:
@@ -69,7 +71,7 @@ def find_report(
         title=None if title is None else _field(title, document.text[title.start : title.end], "report.title"),
         reporting_unit=next(unit_candidates(head, title, tail, fold(document.name), rules), None),
         date=date,
-        reporting_period=next(_periods([layout.sections[index] for index in within], title, date, rules), None),
+        reporting_period=next(_periods(sections, title, date, rules), None),
         kind=next(_kinds(title, rules), None),
     )
 
@@ -89,7 +91,7 @@ def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
 
 
 def _periods(
-    sections: list[Section], title: TextLine | None, date: ReportField | None, rules: RulePack
+    sections: Sequence[Section], title: TextLine | None, date: ReportField | None, rules: RulePack
 ) -> Iterator[ReportField]:
     """The time that is reported on: by the heading of the review, the title, or the date."""
     spoken = TimePeriod.parse(date.value) if date else None
@@ -132,7 +134,7 @@ _KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NE
 
 
 # 工作报告|(摘要)|, 领导讲话| 篇3|
-_BEHIND_TITLE = re.compile(r"(?:\s*\([^()]*\)|\s*篇?\s?[0-9]+|\s)+$")
+_BEHIND_TITLE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:篇?\s?[0-9]{1,4})?\s*$")
 
 
 def _ends_as(line: TextLine, kind: ReportKind, rules: RulePack) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extractor.extraction.layout import Paragraph
     from extractor.rulepack import RulePack
 
-#: How many lines at the top are looked at.
-HEAD = 30
-#: How many lines at the end are looked at.
+#: How many paragraphs at the top are looked at.
+HEAD = 40
+#: How many paragraphs at the end are looked at.
 TAIL = 4
 #: A longer line is running text.
 MAX_LINE = 70
@@ -29,7 +31,7 @@ class TextLine(NamedTuple):
         return len(self.folded) > MAX_LINE or self.folded.endswith("。")
 
 
-def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[TextLine]:
+def lines_of(folded: str, paragraphs: Sequence[Paragraph]) -> list[TextLine]:
     """Strip the lines of paragraphs."""
     found = []
     for start, end, *_ in paragraphs:
@@ -44,7 +46,7 @@ def lines_of(folded: str, paragraphs: list[Paragraph]) -> list[TextLine]:
 def head_of(lines: list[TextLine], rules: RulePack) -> list[TextLine]:
     """The first lines up to the first sentence of running text, with it, without what a web page puts around them."""
     head = []
-    for line in lines[:HEAD]:
+    for line in lines:
         if _is_residue(line, rules):
             continue
         head.append(line)
