@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.checks.base import Check, shown
 from extractor.records import Aspect, Direction, Severity
 from extractor.values.intervals import Interval, interval_of
+from extractor.values.keywords import vocabulary
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -45,16 +46,7 @@ _TO = r"{changed-to}(?:到|至|为)了?(?:[0-9]{4}年的?)?$"
 _FROM = re.compile(
     r"[,;(]?(?:[比较][^,。;0-9]{0,4}(?:[0-9]{4}年)?[^,。;0-9]{0,4}的|(?:(?:上年|去年|前年|[0-9]{4}年)(?:同期|末|底)?[为是]|(?:上年|去年)?同期[^,。;0-9]{0,4}))$"
 )
-#: What a change is measured from, by words that say so; 比年初增加 and 同比增长 have two bases.
-BASES = {
-    "半年": "half year",
-    "季": "quarter",
-    "年初": "year start",
-    "上年末": "year start",
-    "环比": "month",
-    "上月": "month",
-    "月": "month",
-}
+#: What a change is measured from where no word says another time.
 LAST_YEAR = "year"
 
 
@@ -145,7 +137,7 @@ def _same_base(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _base(words: str) -> str:
-    return next((base for word, base in BASES.items() if word in words), LAST_YEAR)
+    return next((base for word, base in vocabulary().measured_from.items() if word in words), LAST_YEAR)
 
 
 def _from_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
