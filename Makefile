@@ -9,8 +9,10 @@ demo: .venv/.core
 	$(BIN)/shuzheng extract fixtures/reports -o output/demo.html --quiet
 	@echo "The spreadsheet is $(CURDIR)/output/demo.xlsx, the page to review it on $(CURDIR)/output/demo.html"
 
+# Those that measure come afterwards, in one process.
 test: venv
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not timing" --numprocesses logical --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -m timing
 
 venv: .venv/.dev
 

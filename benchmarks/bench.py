@@ -26,19 +26,21 @@ if TYPE_CHECKING:
 
 #: Extraction may cost this many bare scans for number candidates.
 MAX_SCANS = 15.0
-#: A text 4 or 16 times as long may cost this much more than 4 or 16 times.
+#: The text 4 or 16 times may cost this much more than 4 or 16 times.
 MAX_GROWTH = 1.10
-MAX_DOUBLED = 2.3
+LONGEST = 16
+#: Eight times the work (:data:`LARGER`) may cost this much more than eight times; quadratic work costs 8 times more.
+MAX_LINEAR = 1.75
+LARGER = 8
 MAX_IMPORT = 0.25
 MAX_HELP = 0.40
 #: Checking may add this share to the time of extraction.
 MAX_CHECKS = 0.30
-#: Seconds for all checks between :data:`MANY` figures, and how much more than twice as many for twice the figures.
+#: Seconds for all checks between :data:`MANY` figures.
 MAX_MANY = 10.0
 MANY = 100_000
-#: All hostile texts together, in seconds, at their single size.
-MAX_HOSTILE = 60.0
-REPEATS = (1, 4, 16)
+#: All hostile texts together, in seconds.
+MAX_HOSTILE = 120.0
 
 _IMPORT = "import time; start = time.perf_counter(); import extractor; print(time.perf_counter() - start)"
 # ru_maxrss would be no less than that of the process that starts this one
@@ -94,24 +96,46 @@ def corpus_text() -> str:
 
 
 def time_extraction(text: str, rounds: int = 3) -> float:
-    """Seconds for one extraction; the document is new each time, so that nothing is kept from the last."""
-    return best(lambda: extract(Document("benchmark", text)), rounds)
+    """Seconds for one extraction."""
+    return best(partial(_extract, text), rounds)
 
 
-def doubled(text: Callable[[int], str], size: int, attempts: int = 12) -> tuple[float, float]:
-    """Seconds at a size, and how many times as much twice the size costs.
+class Growth(NamedTuple):
+    """Seconds that the work of the larger size takes, and how many times as much as linear that is."""
 
-    Noise only ever adds time, so the shortest times of both sizes are compared. Attempts end when their ratio holds:
-    a text that costs too much by its nature does so however often it is measured.
+    seconds: float
+    by_linear: float
+
+
+def growth(
+    one: Callable[[], object],
+    larger: Callable[[], object],
+    times: int = LARGER,
+    bound: float = MAX_LINEAR,
+    rounds: int = 8,
+) -> Growth:
+    """Compare work with that of ``times`` its size; linear work grows by 1, quadratic work by ``times``.
+
+    The smaller work is repeated, so that both take about as long, and they take turns, so that noise meets them alike.
+    Noise only ever adds time, so the shortest times are compared, and rounds end when growth is within the bound.
     """
-    single, twice = text(size), text(2 * size)
-    one = two = float("inf")
-    for _ in range(attempts):
-        one = min(one, time_extraction(single, 1 if one > 0.5 else 3))
-        two = min(two, time_extraction(twice, 1 if one > 0.5 else 3))
-        if two <= MAX_DOUBLED * one:
+    repeated = whole = float("inf")
+    for _ in range(rounds):
+        repeated = min(repeated, best(lambda: [one() for _ in range(times)], 1))
+        whole = min(whole, best(larger, 1))
+        if whole <= bound * repeated:
             break
-    return one, two / one
+    return Growth(whole, whole / repeated)
+
+
+def extraction_growth(one: str, larger: str, times: int = LARGER, bound: float = MAX_LINEAR) -> Growth:
+    """Compare the extraction of a text with that of a text ``times`` as long."""
+    return growth(partial(_extract, one), partial(_extract, larger), times, bound)
+
+
+def _extract(text: str) -> Result:
+    """Extract from a document that is new each time, so that nothing is kept from the last."""
+    return extract(Document("benchmark", text))
 
 
 def speed(text: str) -> Iterator[Measured]:
@@ -124,44 +148,20 @@ def speed(text: str) -> Iterator[Measured]:
     yield Measured("extraction", extract_time * 1000, unit=" ms")
     yield Measured("extraction in bare scans", extract_time / scan_time, MAX_SCANS)
     yield Measured("text in a second", len(text.encode()) / extract_time / 1e6, unit=" MB")
-    for repeat, cost in growth(text).items():
-        yield Measured(f"cost of {repeat} times the text, by linear", cost, MAX_GROWTH)
-
-
-def growth(text: str, rounds: int = 5) -> dict[int, float]:
-    """How many times as much as linear the text costs when it is repeated.
-
-    All sizes do the same work, the shorter text the more often, and take turns, so that noise meets them alike.
-    """
-    most = REPEATS[-1]
-    texts = {repeat: "\n".join([text] * repeat) for repeat in REPEATS}
-    times = dict.fromkeys(REPEATS, float("inf"))
-    for _ in range(rounds):
-        for repeat, whole in texts.items():
-            times[repeat] = min(times[repeat], best(_repeatedly(whole, most // repeat), 1))
-    return {repeat: times[repeat] / times[1] for repeat in REPEATS[1:]}
-
-
-def _repeatedly(text: str, times: int) -> Callable[[], None]:
-    def work() -> None:
-        for _ in range(times):
-            extract(Document("benchmark", text))
-
-    return work
+    for times in (4, LONGEST):
+        grown = extraction_growth(text, "\n".join([text] * times), times, MAX_GROWTH)
+        yield Measured(f"cost of {times} times the text, by linear", grown.by_linear, MAX_GROWTH)
 
 
 def checking(text: str) -> Iterator[Measured]:
     """What checking costs beside extraction, and between very many figures."""
-    result = extract(Document("benchmark", text))
+    result = _extract(text)
     extract_time, check_time = time_extraction(text, 9), best(lambda: check(result), 9)
     yield Measured("checks", check_time * 1000, unit=" ms")
     yield Measured("checks by extraction", check_time / extract_time, MAX_CHECKS)
-    times = {}
-    for number in (MANY // 2, MANY):
-        results = many_results(number)
-        times[number] = best(partial(check, results), 3)
-    yield Measured(f"all checks between {MANY} figures", times[MANY], MAX_MANY, " s")
-    yield Measured("    by half as many", times[MANY] / times[MANY // 2], MAX_DOUBLED)
+    grown = growth(partial(check, many_results(MANY // LARGER)), partial(check, many_results(MANY)))
+    yield Measured(f"all checks between {MANY} figures", grown.seconds, MAX_MANY, " s")
+    yield Measured(f"    by {LARGER} times an {LARGER}th of them", grown.by_linear, MAX_LINEAR)
 
 
 def many_results(number: int) -> list[Result]:
@@ -194,7 +194,7 @@ def start_up() -> Iterator[Measured]:
 
 def memory(text: str) -> Iterator[Measured]:
     """The most memory that a process holds, with the text once and 16 times; on Linux only."""
-    for repeat in (1, REPEATS[-1]) if Path("/proc/self/status").exists() else ():
+    for repeat in (1, LONGEST) if Path("/proc/self/status").exists() else ():
         before, after = map(float, _run([sys.executable, "-c", _MEMORY], "\n".join([text] * repeat)).split())
         yield Measured(f"peak for the text × {repeat}", after, unit=" MiB")
         yield Measured("    above that before extraction", after - before, unit=" MiB")
@@ -214,12 +214,12 @@ def reading() -> Iterator[Measured]:
 
 
 def hostile() -> Iterator[Measured]:
-    """Texts made to cost more than their length: how many times as much twice the length costs."""
+    """Texts made to cost more than their length, by linear."""
     total = 0.0
     for name, (build, size) in HOSTILE.items():
-        seconds, ratio = doubled(build, size)
-        total += seconds
-        yield Measured(f"{name} ({seconds:.3f} s), doubled", ratio, MAX_DOUBLED)
+        grown = extraction_growth(build(size), build(LARGER * size))
+        total += grown.seconds
+        yield Measured(f"{name} ({grown.seconds:.3f} s)", grown.by_linear, MAX_LINEAR)
     yield Measured("all of them", total, MAX_HOSTILE, " s")
 
 

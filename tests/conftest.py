@@ -9,6 +9,7 @@ import fsspec
 import pytest
 from batches import OTHER, REPORT
 from browser import Watched, chromium
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from review_pages import Open
 
 pytest.register_assert_rewrite("support")  # so that its assertions say what was compared
+
+# that examples are slow to make says something about the machine alone
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 CSV_FIELD_LIMIT = csv.field_size_limit()
 

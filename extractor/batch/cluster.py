@@ -13,6 +13,7 @@ from extractor.errors import BatchError, MissingExtraError
 from extractor.version import __version__
 
 try:
+    import dask
     import distributed
     from distributed.scheduler import KilledWorker
 except ImportError as error:
@@ -24,17 +25,31 @@ if TYPE_CHECKING:
     from extractor.batch.engine import Task
 
 Answer = TypeVar("Answer")
+PATIENCE = 1.0
+"""Seconds without an answer after which the scheduler is asked for its workers."""
+
+LOOKS = 120
+"""How often in a row it may have none; a worker that died is replaced within seconds."""
+
 _LOST = "the connection to the Dask scheduler is lost; see whether it runs, then --resume goes on"
+_NO_WORKERS = (
+    "no Dask workers are left, and none start; see what they said, and whether there is memory for them, "
+    "then --resume goes on"
+)
+# so long after a worker died, Dask ends its nanny for good if the next worker is just starting
+_KEEPING = {"distributed.deploy.lost-worker-timeout": "100 days"}
 
 
 @contextmanager
 def dask_cluster(scheduler: str | None = None, jobs: int | None = None) -> Iterator[DaskCluster]:
-    """The workers of the scheduler at an address (``tcp://10.0.0.1:8786``), or ``jobs`` processes on this machine.
+    """Yield workers of the scheduler at an address (``tcp://10.0.0.1:8786``), or ``jobs`` processes on this machine.
 
-    Raises BatchError if there is no scheduler, it has no workers, or they have another version of this package.
+    Raises:
+        BatchError: there is no scheduler, it has no workers, or they have another version of this package.
     """
     if scheduler is None:
         with (
+            dask.config.set(_KEEPING),
             distributed.LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
@@ -86,12 +101,12 @@ class DaskCluster:
     def _answers(
         self, function: Callable[[Task], Answer], tasks: Iterator[Task], suspects: list[Task]
     ) -> Iterator[tuple[Task, Answer]]:
-        """The answers to the tasks; those of which Dask says that their workers died are put to the ``suspects``.
+        """Yield each task with its answer; add the tasks of which Dask says that their workers died to ``suspects``.
 
-        It says so of every task that was on its way to a worker that died too often, whoever's fault that was.
+        It says so of every task that was on its way to a worker that died too often, whichever of them was at fault.
         """
         pending: dict[Any, Task] = {}
-        finished = distributed.as_completed()
+        finished = distributed.as_completed(with_results=True, raise_errors=False)
         while True:
             for task in islice(tasks, max(0, WINDOW * self._threads() - len(pending))):
                 future = self._client.submit(function, task, pure=False)
@@ -99,17 +114,41 @@ class DaskCluster:
                 finished.add(future)
             if not pending:
                 return
-            future = next(finished)
+            self._wait(finished)
+            future, answer = next(finished)
             task = pending.pop(future)
-            try:
-                yield task, future.result()
-            except KilledWorker:
+            if future.status == "error":
+                error = future.exception()
+                if not isinstance(error, KilledWorker):
+                    raise error
                 suspects.append(task)
-            except CancelledError as error:  # nobody else cancels: what the scheduler knew of the tasks is gone
-                raise BatchError(_LOST) from error
+            elif isinstance(answer, CancelledError):  # nobody else cancels: the scheduler no longer knows the tasks
+                raise BatchError(_LOST) from answer
+            else:
+                yield task, answer
+
+    def _wait(self, finished: Any) -> None:
+        """Wait until a task is finished.
+
+        Raises:
+            BatchError: the scheduler has no workers, :data:`LOOKS` times in a row.
+        """
+        looks = 0
+        while True:
+            with finished.thread_condition:
+                if finished.thread_condition.wait_for(finished.has_ready, PATIENCE):
+                    return
+            looks = 0 if self._workers() else looks + 1
+            if looks == LOOKS:
+                raise BatchError(_NO_WORKERS)
 
     def _threads(self) -> int:
+        return max(1, sum(map(int, self._workers().values())))
+
+    def _workers(self) -> dict[str, int]:
+        """The number of threads of each worker, by its address; raises BatchError if the scheduler is gone."""
         try:
-            return max(1, sum(map(int, self._client.nthreads().values())))
+            workers: dict[str, int] = self._client.nthreads()
         except OSError as error:
             raise BatchError(_LOST) from error
+        return workers

@@ -24,8 +24,8 @@ MAX_TITLE = 60
 
 # “五个100”   ‘三个一’   "三个一百"   《20xx年规划》
 _NAME = re.compile(
-    rf"“[^“”。;,\n]{{1,{MAX_NAME}}}”|‘[^‘’。;,\n]{{1,{MAX_NAME}}}’"
-    rf'|"[^"。;,\n]{{1,{MAX_NAME}}}"|《[^《》\n]{{1,{MAX_TITLE}}}》'
+    rf"“[^“”。;,\r\n]{{1,{MAX_NAME}}}”|‘[^‘’。;,\r\n]{{1,{MAX_NAME}}}’"
+    rf'|"[^"。;,\r\n]{{1,{MAX_NAME}}}"|《[^《》\r\n]{{1,{MAX_TITLE}}}》'
 )
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
 # |列全省第|三位, |获第|二名

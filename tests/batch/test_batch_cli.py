@@ -120,7 +120,7 @@ def workers_of(group: int) -> list[int]:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Documents, and the batch that a run made of them that nothing happened to."""
     folder = tmp_path_factory.mktemp("batch")
-    make_documents(folder / "in", 240)
+    make_documents(folder / "in", 120)
     with local_pool(2) as pool:
         run_batch([str(folder / "in")], str(folder / "out"), pool)
     return folder / "in", folder / "out"

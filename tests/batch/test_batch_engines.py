@@ -243,6 +243,55 @@ def test_a_worker_that_leaves_while_all_have_work_takes_nothing_along() -> None:
     assert sorted(int(answer) for _, answer in answered if not isinstance(answer, Died)) == list(range(30))
 
 
+def test_no_nanny_is_ended_while_its_worker_starts_anew(tmp_path: Path) -> None:
+    """Dask ends one whose worker is not there so long after an earlier one died, and starts no other."""
+    import dask
+
+    from extractor.batch.cluster import dask_cluster
+
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "10 ms"}), dask_cluster(None, 1) as cluster:
+        found = answers(cluster, partial(die_once, marker=str(tmp_path / "died")))
+    assert sorted(" ".join(found).split()) == list("abcdef")
+
+
+def test_workers_that_are_gone_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import Client, LocalCluster
+
+    from extractor.batch import cluster
+
+    looks = 0
+
+    def workers(client: Client) -> dict[str, int]:
+        nonlocal looks
+        looks += 1
+        if looks == 10:
+            running.scale(1)
+        return ask(client)
+
+    ask = Client.nthreads
+    monkeypatch.setattr(Client, "nthreads", workers)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.01)
+    monkeypatch.setattr(cluster, "LOOKS", 10_000)
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as running, Client(running) as client:
+        assert answers(cluster.DaskCluster(client), name_of) == {"a b": "a b", "c d": "c d", "e": "e", "f": "f"}
+    assert looks > 10
+
+
+def test_workers_that_do_not_come_back_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import Client, LocalCluster
+
+    from extractor.batch import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", 0.01)
+    monkeypatch.setattr(cluster, "LOOKS", 20)
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as running, Client(running) as client:
+        found = cluster.DaskCluster(client).map(name_of, ((item(str(number)),) for number in range(30)))
+        next(found)
+        running.scale(0)
+        with pytest.raises(BatchError, match=r"no Dask workers are left, and none start; see what .* --resume goes on"):
+            list(found)
+
+
 def test_a_scheduler_without_workers_or_with_others_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from bench import MAX_DOUBLED, best
+from bench import LARGER, MAX_LINEAR, growth
 from drafts import CHANGES, report_results, share, tally, traditional
 from support import FIXTURES, Outcome, assert_mistake
 
@@ -184,18 +184,13 @@ def test_reports_of_other_bodies_contradict_nothing() -> None:
 HOSTILE = ["共有3家企业,投入5万元,", "新建工会3家。", "涉及人数1234人,"]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", HOSTILE)
-def test_twice_the_figures_cost_twice_as_much(text: str) -> None:
-    draft, source = result(text * 800, "draft.txt"), result(text * 800 + "。")
-    half = Result(draft.document, draft.figures[: len(draft.figures) // 2])
-    half_source = Result(source.document, source.figures[: len(source.figures) // 2])
-    ratios = []
-    for _ in range(5):
-        one = best(lambda: compare(half, [half_source]), 1)
-        ratios.append(best(lambda: compare(draft, [source]), 1) / one)
-        if ratios[-1] <= MAX_DOUBLED:
-            break
-    assert min(ratios) <= MAX_DOUBLED
+def test_cost_grows_with_the_figures(text: str) -> None:
+    draft, source = result(text * 400, "draft.txt"), result(text * 400 + "。")
+    few, few_source = (Result(one.document, one.figures[: len(one.figures) // LARGER]) for one in (draft, source))
+    grown = growth(lambda: compare(few, [few_source]), lambda: compare(draft, [source]))
+    assert grown.by_linear <= MAX_LINEAR
 
 
 # ── the parts of the decision ───────────────────────────────────────────────────────────────────────────────

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from bench import MAX_DOUBLED, doubled
+from bench import LARGER, MAX_LINEAR, extraction_growth
 from hostile import HOSTILE
 
 from extractor import Document, extract
 from extractor.values.numerals import MAX_NUMERAL
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("name", HOSTILE)
-def test_twice_the_text_costs_twice_as_much(name: str) -> None:
+def test_cost_grows_with_the_text(name: str) -> None:
     build, size = HOSTILE[name]
-    _, ratio = doubled(build, size)
-    assert ratio <= MAX_DOUBLED
+    assert extraction_growth(build(size), build(LARGER * size)).by_linear <= MAX_LINEAR
 
 
 FOUND = [

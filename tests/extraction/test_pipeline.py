@@ -125,6 +125,7 @@ def test_a_salutation_changes_nothing(text: str, salutation: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.lists(st.sampled_from([piece for piece in PIECES if "\r" not in piece]), max_size=40).map("".join))
 @example(text=REPORT)
+@example(text="“三分之二\n一、总结\n”")  # a name in quotation marks ends with its line
 def test_line_ends_shift_spans_and_change_nothing_else(text: str, line_end: str) -> None:
     figures, found = _figures(text), _figures(text.replace("\n", line_end))
     added = len(line_end) - 1
@@ -162,7 +163,7 @@ def test_same_bytes_in_every_process() -> None:
             capture_output=True,
             check=True,
         ).stdout
-        for seed in ("1", "2", "3")
+        for seed in ("1", "2")
     }
     assert outputs == {_jsonl(REPORT)}
 

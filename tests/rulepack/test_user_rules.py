@@ -6,7 +6,7 @@ import json
 import pickle
 import tomllib
 from importlib.resources import files
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -388,11 +388,10 @@ HOSTILE = [
 @pytest.mark.parametrize("role", ["period", "scope"])
 def test_a_pattern_cannot_hang_a_run(expression: str, first: str, text: str, role: str) -> None:
     rules = rules_of(pattern(expression, first, role))
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(RuleError) as refused:
         figures_by(rules, text)
-    # the limit is of processor time and grows with the text; the machine may have other work besides
-    assert perf_counter() - start < 20 * TIME_LIMIT * (1 + len(text) / 100_000)
+    assert process_time() - start < 20 * TIME_LIMIT * (1 + len(text) / 100_000)  # the limit grows with the text
     message = str(refused.value)
     assert message.startswith(f"rule pack {NAME}, rule {role}.mine: pattern '{expression}' takes more than 0.5 s on '")
     assert len(message) < 300
@@ -434,11 +433,11 @@ def test_many_searches_that_are_fast_enough_alone_cannot_hang_a_run(
     monkeypatch.setattr(limited, "DOCUMENT_LIMIT", 0.2)
     rules = rules_of(toml)
     assert figures_by(rules, line)
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(RuleError, match=r" of the 0\.\d s that all patterns of a pack may take on") as refused:
         figures_by(rules, "\n".join([line] * 200))
     assert str(refused.value).startswith(f"rule pack {NAME}, {named} '")
-    assert perf_counter() - start < 20
+    assert process_time() - start < 100 * limited.DOCUMENT_LIMIT
 
 
 def test_the_time_of_a_pack_is_counted_for_each_document_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -456,7 +455,7 @@ def test_rules_without_patterns_of_a_user_are_the_same_for_every_document() -> N
 
 
 def test_a_plain_pattern_does_not_run_out_of_time_on_a_long_paragraph() -> None:
-    text = "有学生3人,2024学年," * 20_000
+    text = "有学生3人,2024学年," * 8_000
     figures = figures_by(rules_of(pattern(r"20\d\d学年", "2")), text)
     assert {figure.period for figure in figures[1:]} == {"2024学年"}
 

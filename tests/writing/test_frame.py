@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from made_figures import results as made_results
 from support import FIXTURES
 from test_export import figure, result
@@ -121,7 +121,6 @@ def test_figures_of_a_report_come_back() -> None:
     assert figures_of(to_frame(found)) == list(found.figures)
 
 
-@settings(deadline=None)
 @given(made=made_results())
 def test_any_figures_come_back(made: Result) -> None:
     assert figures_of(to_frame(made)) == list(made.figures)

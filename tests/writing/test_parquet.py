@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_export import figure, result
 
@@ -58,7 +58,6 @@ def test_decimals_are_exact_or_absent(value: str, held: str | None) -> None:
     assert row["value_text"] == row["value_max_text"] == plain(Decimal(value))
 
 
-@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_any_decimal_comes_back(value: Decimal) -> None:
     (row,) = pq.read_table(written(figure(value=value))).to_pylist()

@@ -210,37 +210,64 @@ def test_single_keys_can_be_switched_off(show: Open) -> None:
 
 # ── 20,000 figures ──────────────────────────────────────────────────────────────────────────────────────────
 
+#: Milliseconds of processor time that the page may take until it is ready.
 READY_WITHIN = 2000
-KEY_WITHIN = 100
-#: Milliseconds from a key press until the page is painted anew.
+#: A key press may cost this much more than on a page of the reports, which has a thirtieth of the figures.
+MAX_KEY = 4.0
+#: Ends when the page is painted anew.
 PRESS = """async (key) => {
-  const start = performance.now();
   document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
   await new Promise((resolve) => requestAnimationFrame(() => {
     const painted = new MessageChannel();
     painted.port1.onmessage = resolve;
     painted.port2.postMessage(null);
   }));
-  return performance.now() - start;
 }"""
 
 
+class Clock:
+    """Counts the milliseconds of processor time that a page has taken since it was opened."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def taken(self) -> float:
+        metrics = {one["name"]: one["value"] for one in self._session.send("Performance.getMetrics")["metrics"]}
+        return 1000 * metrics["TaskDuration"]
+
+    def ready(self) -> float:
+        """What it takes until a page that is opened anew can be used."""
+        self._page.reload()
+        self._page.wait_for_selector("html[data-ready]")
+        return self.taken()
+
+    def longest_key(self) -> float:
+        """The most that any key takes, in the order of the text and sorted."""
+        self._page.locator("h1").click()
+        longest = max(map(self._key, "jkynu"))
+        self._page.locator("th[data-column=value] button").click()
+        return max(longest, *map(self._key, "jkynu"))
+
+    def _key(self, key: str) -> float:
+        times = []
+        for _ in range(4):
+            before = self.taken()
+            self._page.evaluate(PRESS, key)
+            times.append(self.taken() - before)
+        return min(times)
+
+
+@pytest.mark.timing
 @pytest.mark.parametrize("name", ["many", "one"])
 def test_twenty_thousand_figures_are_fast(show: Open, name: str) -> None:
+    usual = Clock(show("reports")).longest_key()
     page = show(name)
-    ready = [page.evaluate("performance.now()")]
-    for _ in range(2):
-        page.reload()
-        page.wait_for_selector("html[data-ready]")
-        ready.append(page.evaluate("performance.now()"))
     assert rows(page) >= 20_000
-    page.locator("h1").click()
-    worst: dict[str, float] = {}
-    for sorted_by in (None, "value"):
-        if sorted_by:
-            page.locator(f"th[data-column={sorted_by}] button").click()
-        for key in "jkynu":
-            worst[f"{key} {sorted_by}"] = min(page.evaluate(PRESS, key) for _ in range(4))
-    print(f"{name}: ready in {min(ready):.0f} ms; a key press takes up to {max(worst.values()):.0f} ms")
-    assert min(ready) < READY_WITHIN
-    assert {key: round(taken) for key, taken in worst.items() if taken >= KEY_WITHIN} == {}
+    clock = Clock(page)
+    ready = min(clock.ready() for _ in range(3))
+    longest = clock.longest_key()
+    print(f"{name}: ready in {ready:.0f} ms; a key press takes up to {longest:.0f} ms, on a usual page {usual:.0f} ms")
+    assert ready < READY_WITHIN
+    assert longest < MAX_KEY * usual

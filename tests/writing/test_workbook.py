@@ -80,7 +80,7 @@ def findings_run() -> Run:
 
 @cache
 def hostile_run() -> Run:
-    return run_of(*(Document(f"{key}.txt", one.build(one.size // 50)) for key, one in HOSTILE.items()))
+    return run_of(*(Document(f"{key}.txt", one.build(one.size // 12)) for key, one in HOSTILE.items()))
 
 
 RUNS = {"reports": reports_run, "findings": findings_run, "hostile": hostile_run}
