@@ -33,14 +33,10 @@ def _average(over: frozenset[str]) -> re.Pattern[str]:
 
 
 _HINT = re.compile("[均每]|亩[产產]")
-#: Words of a time, of which the total is not known; a year's average may stand with a year's total.
-_PER_TIME = re.compile("每[月天日周次季]|[月日]均|[/每]月|标准")
+# a year's average may stand with a year's total
 _YEARLY = re.compile("每年|年均")
 # ,共计68万元   ,全年共发放247.2万元: a total that follows the average
 _ALTOGETHER = re.compile(r"[,;(、][^,。;0-9]{0,8}(?:共|合计|总计|累计)[^,。;0-9]{0,8}$")
-_PAID = re.compile(
-    r"(?:每年|发放|补助|补贴|救助|慰问|资助|获得?|领取|给予|发给|奖励|捐款|慰|问|送|为|达到?|约|近|是|仅|可|得|了|金|款|费用?|元|超过?|逾|共)*"
-)
 
 
 class Division(NamedTuple):
@@ -76,7 +72,7 @@ class AverageMismatch(Check):
         average = group[index]
         words = report.before(average)
         match = self._pattern(report).search(words)
-        if match is None or _PER_TIME.search(words) or average.modality is Modality.NORM:
+        if match is None or report.has_word("per-time", words) or average.modality is Modality.NORM:
             return None
         units = report.rules.averaged_over[match["one"] or match["each"]]
         neighbours = self._neighbours(report, group, index)
@@ -117,7 +113,7 @@ class AverageMismatch(Check):
         if what and shares_words(what[:2], self._words_of(report, division.number)):
             what = what[2:]
         words = report.before(division.total) + fold(division.total.indicator)
-        rest = _PAID.sub("", what)
+        rest = report.rules.form("{paid}").sub("", what)
         return not rest or shares_words(rest, words) or all(character in words for character in rest)
 
     def _words_of(self, report: CheckedReport, figure: Figure) -> str:

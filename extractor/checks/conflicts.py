@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 # when a sentence says that it holds, whatever it is about: |截至|2012年|底|
 _FRAME = re.compile("截[至止]|[年月]?[底末初]")
-# 同比增长, 占收入, 增加: of what, or since when, stands before
-_RELATED = re.compile("^(?:同比|环比|[比较占]|增长|增加|减少|下降|上升|提高)")
 _DATE = re.compile(r"[0-9]{4}年?[,\s]*")
 
 
@@ -74,18 +72,19 @@ class Conflict(Check):
         for report in reports:
             for group in report.sentences:
                 for figure in group:
-                    if self._is_dated(figure):
+                    if self._is_dated(report, figure):
                         groups[self._key(figure)].append((report, figure, group[0]))
         for same_key in groups.values():
             if len({figure.value for _, figure, _ in same_key}) > 1:
                 statements = (self._statement(*one) for one in same_key)
                 yield from self._conflicts([one for one in statements if one is not None])
 
-    def _is_dated(self, figure: Figure) -> bool:
+    def _is_dated(self, report: CheckedReport, figure: Figure) -> bool:
         """Whether the sentence of a figure says itself when it holds, in front of it."""
         if figure.repeats or figure.part_of or not figure.period or len(figure.indicator) < self.least:
             return False
-        if _RELATED.match(fold(figure.indicator)):
+        indicator = fold(figure.indicator)
+        if report.rules.words["related"].at(indicator, 0, len(indicator)):
             return False
         return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from extractor.records import Document, Figure, Result
     from extractor.rulepack import RulePack
+    from extractor.rulepack.roles import LexiconRole
     from extractor.values.units import UnitOfMeasure
 
 
@@ -60,6 +61,10 @@ class CheckedReport:
     def same_unit(self, one: Figure, other: Figure) -> bool:
         """Whether two figures are of one unit, however it is written: 人 and 名, but not 人 and 人次."""
         return self.unit(one).is_same_as(self.unit(other))
+
+    def has_word(self, role: LexiconRole, folded: str) -> bool:
+        """Whether a word of a role stands in some folded words."""
+        return self.rules.words[role].within(folded, 0, len(folded))
 
     def announcement(self, between: str) -> Announcement | None:
         """How the folded words between two figures announce the second as part of the first; None if not."""
@@ -106,7 +111,9 @@ def _breakdowns(report: CheckedReport) -> Iterator[Breakdown]:
             by_total[figure.part_of].append(figure)
     for total_id, parts in by_total.items():
         total = report.by_id.get(total_id)
-        if total is not None and not any(_is_no_share(report, figure) for figure in (total, *parts)):
+        if total is not None and not any(
+            report.has_word("no-addend", report.before(figure)) for figure in (total, *parts)
+        ):
             before = report.words(max(total.end, parts[0].sentence_start), parts[0].start)
             respectively = "分别" in before and "其中" not in before and len(parts) > 1
             opened = Announcement.BREAKDOWN if respectively else report.announcement(before)
@@ -114,14 +121,6 @@ def _breakdowns(report: CheckedReport) -> Iterator[Breakdown]:
     for sentence in report.sentences:
         if "分别" in fold(sentence[0].sentence):
             yield from (found for found in _respectively(report, sentence) if found.total.id not in by_total)
-
-
-# a balance, an average or a peak, of which the parts need not be smaller
-_NO_SHARE = re.compile("净|减少|下降|亏损|转出|流失|注销|增加|均|每|最高|最多|最大")
-
-
-def _is_no_share(report: CheckedReport, figure: Figure) -> bool:
-    return _NO_SHARE.search(report.before(figure)) is not None
 
 
 # 20人、18人和14人
