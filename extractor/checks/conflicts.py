@@ -10,10 +10,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.checks.base import Check
-from extractor.checks.keys import core_words, period_key, plain_words, scope_key
+from extractor.checks.keys import period_key, scope_key
 from extractor.records import Finding, Severity, plain
 from extractor.records.words import listed
 from extractor.values.intervals import interval_of
+from extractor.values.keywords import key_words
+from extractor.values.parties import Party, named_at_start, without_own_places
 from extractor.values.text import bigrams, dice, fold
 
 if TYPE_CHECKING:
@@ -22,18 +24,11 @@ if TYPE_CHECKING:
     from extractor.checks.report import Report
     from extractor.records import Figure
 
-# what a sentence begins with whatever it is about: 截至……底, 全市
-_FRAME = re.compile("截[至止]|[年月]?[底末初]|(?:全|我|本)[国省市县区州镇乡村]")
+# when a sentence says that it holds, whatever it is about: |截至|2012年|底|
+_FRAME = re.compile("截[至止]|[年月]?[底末初]")
 # 同比增长, 占收入, 增加: of what, or since when, stands before
 _RELATED = re.compile("^(?:同比|环比|[比较占]|增长|增加|减少|下降|上升|提高)")
 _DATE = re.compile(r"[0-9]{4}年?[,\s]*")
-# 城东区总工会坚持……; not 新建工会, which says what was done
-_BODY = re.compile(
-    r"(?!新[建增组成设]|组建|建立|成立)[\u4e00-\u9fff]{1,8}?"
-    r"(?:总工会|工会|公司|集团|街道|社区|[区县市镇乡村局院校厂矿段])"
-)
-# 全市 and 我县 are another place in another report
-_RELATIVE = re.compile(r"(?:全|我|本|各|该)[国省市县区州镇乡村街系]?.{0,4}")
 
 
 class FigureOfSubject(NamedTuple):
@@ -101,15 +96,15 @@ class Conflict(Check):
         if any(word in before for word in self.several):
             return None
         clauses, at, after = lead.rpartition(fold(figure.period or ""))
-        subject = plain_words(re.split("[,:;]", clauses)[-1] + after if at else lead)
-        named = _BODY.match(_DATE.sub("", _FRAME.sub("", fold(first.sentence[: self.lead]))))
+        subject = key_words(re.split("[,:;]", clauses)[-1] + after if at else lead)
+        body = named_at_start(_DATE.sub("", _without_frame(fold(first.sentence[: self.lead]))))
         if figure is first:
-            subject = subject.replace(plain_words(figure.indicator), "")
-        return FigureOfSubject(figure, _FRAME.sub("", core_words(subject)), named[0] if named else "", figure is first)
+            subject = subject.replace(key_words(figure.indicator), "")
+        return FigureOfSubject(figure, _without_frame(key_words(subject)), body, figure is first)
 
     def _key(self, figure: Figure) -> tuple[object, ...]:
         return (
-            core_words(figure.indicator),
+            key_words(figure.indicator),
             scope_key(figure.scope),
             figure.time_period or (figure.document_id, *period_key(figure)),
             fold(figure.unit),
@@ -153,10 +148,15 @@ class Conflict(Check):
         figures = [first, *others]
         mentions = [figure.mention for figure in figures]
         elsewhere = any(figure.document_id != first.document_id for figure in others)
-        named = statement.body or (first.scope and not _RELATIVE.fullmatch(fold(first.scope)))
+        named = statement.body or (first.scope and not Party.parse(first.scope).is_relative)
         return self.finding(
             figures,
             self.said(indicator=first.indicator, mentions=listed("and", mentions)),
             {f"value {number}": figure.value for number, figure in enumerate(figures, start=1)},
             Severity.INFO if elsewhere and not named else self.severity,
         )
+
+
+def _without_frame(folded: str) -> str:
+    """The words of a sentence without those that say when it holds, and without the report's own place."""
+    return without_own_places(_FRAME.sub("", folded))

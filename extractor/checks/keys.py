@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extractor.values.parties import Party
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from extractor.records import Figure
 
-_MARKS = re.compile(r"[\s“”\"《》·,.:;、，。：；—-]+")
-# 共举办 and 累计举办 and 举办 measure the same
-_FILLERS = re.compile("一?共计?|累计|总共|合计|达到?|完成了?|实现了?|同比|[为了有]")
-# 我校, 全校, 本校, 学校;   全市各级工会, 全市
-_WHOSE = re.compile(r"^[我全本该学](?=.)|(?:各级)?(?:工会)?(?:组织|系统)?$")
-
-
 # 一、基本情况 is a part of one speech
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[部章节]")
 
 
-@lru_cache(maxsize=4096)
-def plain_words(words: str) -> str:
-    """Words without what is only typography: folded, without blanks, quotation marks and points."""
-    return _MARKS.sub("", fold(words))
-
-
-def core_words(words: str) -> str:
-    """Words without typography and without what only says how much or that it was done: 共举办 → 举办."""
-    plain = plain_words(words)
-    return _FILLERS.sub("", plain) or plain
-
-
 def scope_key(scope: str | None) -> str:
     """The scope of a figure, where 我校 and 学校, 全市 and 全市各级工会 are the same."""
-    words = plain_words(scope or "")
-    return _WHOSE.sub("", words) or words
+    return Party.parse(scope).key if scope else ""
 
 
 def period_key(figure: Figure) -> tuple[str, ...]:

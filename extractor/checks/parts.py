@@ -9,32 +9,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check
-from extractor.checks.keys import period_key, plain_words, scope_key
+from extractor.checks.keys import period_key, scope_key
 from extractor.records import Aspect, Category, Severity, plain
 from extractor.records.words import both, listed
 from extractor.rulepack.announcing import Announcement
 from extractor.values.intervals import Interval, interval_of, rounded_interval_of
-from extractor.values.text import fold
+from extractor.values.keywords import vocabulary
+from extractor.values.text import fold, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.checks.report import Report
     from extractor.records import Figure, Finding
-
-#: Kinds of which nothing can be two.
-DISJOINT = (
-    ("男", "女"),
-    ("城镇", "乡村", "农村"),
-    ("上半年", "下半年"),
-    ("一季度", "二季度", "三季度", "四季度"),
-    ("特等", "一等", "二等", "三等", "优秀奖", "优胜奖"),
-    ("博士", "硕士", "本科", "大专"),
-    ("进口", "出口"),
-    ("第一", "第二", "第三", "第四"),
-    ("一产", "二产", "三产"),
-    ("市本级", "县"),
-)
 
 
 def _sum(figures: Sequence[Figure]) -> Interval:
@@ -82,7 +69,7 @@ def _are_disjoint(report: Report, parts: Sequence[Figure]) -> bool:
     words = [report.before(part) for part in parts]
     return any(
         len({next((one for one in kinds if one in word), None) for word in words} - {None}) == len(parts)
-        for kinds in DISJOINT
+        for kinds in vocabulary().disjoint
     )
 
 

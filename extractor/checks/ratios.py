@@ -11,6 +11,7 @@ from extractor.checks.base import Check, shown
 from extractor.checks.keys import shares_words
 from extractor.records import Aspect, Modality, Severity
 from extractor.values.intervals import interval_of
+from extractor.values.keywords import vocabulary
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ _OF = re.compile(
 # 102家企业完成改制,占126家改制企业的80.95%
 _OF_NEXT = re.compile(r"[^,。;、()]{0,12}[,;、(]?(?:约|仅|只)?占[^,。;、0-9]{0,12}[(]?$")
 _NEXT_SHARE = re.compile(r"[^,。;、0-9]{0,12}[)]?[^,。;、0-9]{0,6}的?(?:比例|比重)?[为达约近]*$")
-#: Rates whose part is told in other words.
-SYNONYMS = {
-    "出席": ("实到", "到会"),
-    "到会": ("实到", "出席"),
-    "参会": ("实到", "参加"),
-    "覆盖": ("建成", "建立", "设立", "开展"),
-    "上线": ("录取线", "达线"),
-}
 # 博士431人、硕士559人,分别占
 _RESPECTIVELY = re.compile(r"[^。;0-9]{0,6}[,(]?分别占(?P<whole>[^,。;、()0-9]{0,20}?)(?:的(?:比例|比重)?)?$")
 # ,比上年末净增1.8亿户: what was added is not what the share is of
@@ -191,7 +184,7 @@ class RatioMismatch(Check):
             return False
         words = report.before(ratio.total) + done
         named = all(character in words for character in name) and any(character in done for character in name)
-        named = named or any(word in done for word in SYNONYMS.get(name, ()))
+        named = named or any(word in done for word in vocabulary().part_of_rate.get(name, ()))
         qualifier = stem[:-2]
         return named and (len(qualifier) < 2 or shares_words(qualifier, words))
 

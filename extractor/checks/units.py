@@ -11,10 +11,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from extractor.checks.base import Check, shown
-from extractor.checks.keys import plain_words
 from extractor.records import Aspect, Severity, plain
 from extractor.values.numerals import EXACT, RANGE, parse, scan
-from extractor.values.text import fold
+from extractor.values.text import fold, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -40,6 +40,15 @@ def _folding() -> tuple[re.Pattern[str], dict[int, int]]:
     return re.compile(f"[{re.escape(''.join(map(chr, table)))}]+"), table
 
 
+_MARKS = re.compile(r"[\s“”\"《》·,.:;、，。：；—-]+")
+
+
+@lru_cache(maxsize=1 << 12)
+def plain_words(words: str) -> str:
+    """Words without what is only typography: folded, without blanks, quotation marks and points."""
+    return _MARKS.sub("", fold(words))
+
+
 def bigrams(words: str) -> frozenset[str]:
     """The pairs of neighbouring characters.
 

@@ -7,7 +7,6 @@ lists for areas, indicators and units, so these stand in the words of the report
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -16,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 from extractor.records.columns import Column, with_its_digits
 from extractor.values.intervals import scaled_value
+from extractor.values.parties import Party, PartyKind
 from extractor.values.periods import TimePeriod
-from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from extractor.records import Figure
@@ -177,18 +176,12 @@ def time_period(written: str) -> SdmxTime:
             return SdmxTime(f"{year}-{period.first[1]:02}-01/P{last - first + 1}M", None)
 
 
-# 全市, 我县, 街道, 滨江新区; not 学区 or 工区, which are bodies, nor 各县, which is many, nor 全市各级工会
-# The grade ``territory`` of a scope rule is how far it governs, and holds for 全矿 and 本会 too.
-_TERRITORY = re.compile(
-    "(?!各)[\u4e00-\u9fff]*"
-    "(?:[国省市县州盟旗镇乡村]|(?<![学校工厂矿库])区|街道?|(?:城市|都市|经济)圈|(?<=[全我本])[港澳])"
-)
-
-
 def is_territory(scope: str) -> bool:
     """Whether a scope is a geographic area, which alone is a REF_AREA in SDMX.
+
+    The grade ``territory`` of a scope rule is how far it governs, and holds for 全矿 and 本会 too.
 
     >>> is_territory("全市"), is_territory("全省各级工会")
     (True, False)
     """
-    return _TERRITORY.fullmatch(fold(scope)) is not None
+    return Party.parse(scope).kind is PartyKind.PLACE

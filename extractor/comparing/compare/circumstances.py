@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.values.parties import Party
 from extractor.values.periods import ANY_YEAR, Period, TimePeriod
-from extractor.values.text import fold
 
 
 class Relation(IntEnum):
@@ -116,41 +115,17 @@ def same_place(one: str | None, other: str | None) -> Relation:
     """
     if one is None or other is None:
         return Relation.UNKNOWN
-    place, others = _place(one), _place(other)
-    if place == others:
+    party, others = Party.parse(one), Party.parse(other)
+    if (party.name, party.generic, party.body) == (others.name, others.generic, others.body):
         return Relation.SAME
-    if not place.level and not others.level:
-        inside = place.body in others.body or others.body in place.body
+    if not party.generic and not others.generic:
+        inside = party.body in others.body or others.body in party.body
         return Relation.DIVERGING if inside else Relation.CONFLICT
-    if not place.level or not others.level:
-        return Relation.UNKNOWN if fold(one) in fold(other) or fold(other) in fold(one) else Relation.DIVERGING
-    if place.level != others.level or (place.name and others.name and place.name != others.name):
+    if not party.generic or not others.generic:
+        is_within = party.words in others.words or others.words in party.words
+        return Relation.UNKNOWN if is_within else Relation.DIVERGING
+    if party.generic != others.generic or (party.name and others.name and party.name != others.name):
         return Relation.CONFLICT
-    if place.body == others.body:
+    if party.body == others.body:
         return Relation.SAME
-    return Relation.CONFLICT if place.body and others.body else Relation.DIVERGING
-
-
-class _ScopeParts(NamedTuple):
-    """A scope taken apart: 青岚|市|总机关."""
-
-    name: str
-    level: str
-    body: str
-
-
-_WHOSE = re.compile(r"^[全我本该](?=.)")
-_LEVEL = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{0,8}?)(?P<level>自治区|自治州|开发区|学区|园区|街道|[国省市区县州盟旗镇乡村矿厂校院局港澳])"
-)
-# what any report says of its own unions
-_UNIONS = re.compile(r"各级|总工会|工会|组织|系统|的|\s")
-
-
-@lru_cache(maxsize=1 << 12)
-def _place(scope: str) -> _ScopeParts:
-    words = _WHOSE.sub("", fold(scope))
-    found = _LEVEL.match(words)
-    if found is None:
-        return _ScopeParts("", "", words)
-    return _ScopeParts(found["name"], found["level"], _UNIONS.sub("", words[found.end() :]))
+    return Relation.CONFLICT if party.body and others.body else Relation.DIVERGING

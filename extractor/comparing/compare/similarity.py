@@ -2,10 +2,9 @@
 
 The measure is the Dice coefficient over the sets of characters and of pairs of neighbouring characters of both: twice
 what they have in common by all that they have, 0 to 1, as an exact fraction. Single characters let a change of order
-(培训农民工, 农民工培训) cost little, pairs let other words of the same characters count less. Before that a description
-is folded, and what never tells one figure from another is taken out of it: marks, blanks, digits, function words
-(的, 和) and words of counting (累计, 共). Full names stand for their short forms (劳动模范 for 劳模). Descriptions that
-differ in one of some opposed words (市级 and 省级, 提出 and 采纳) are not alike at all.
+(培训农民工, 农民工培训) cost little, pairs let other words of the same characters count less. Only the key words of a
+description are compared (:mod:`extractor.values.keywords`). Descriptions that differ in one of some opposed words (市级
+and 省级, 提出 and 采纳) are not alike at all.
 """
 
 from __future__ import annotations
@@ -16,78 +15,29 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.values.keywords import key_words, vocabulary
 from extractor.values.text import bigrams, dice, fold
 
 if TYPE_CHECKING:
     from extractor.records import Figure
 
-#: Full names and the short forms that reports use for them.
-SHORT_FORMS = (
-    ("工会会员", "会员"),
-    ("劳动模范", "劳模"),
-    ("职工代表大会", "职代会"),
-    ("企业事业单位", "企事业单位"),
-    ("进城务工人员", "农民工"),
-    ("劳动人事争议", "劳动争议"),
-)
-#: Words of which two descriptions may not have different ones.
-OPPOSED = (
-    ("国家级", "全国级", "部级", "省级", "自治区级", "市级", "地市级", "区级", "县级", "镇级", "街道级"),
-    ("全国", "全省", "全市", "省部"),
-    ("集体", "个人"),
-    ("单位", "个人"),
-    ("男", "女"),
-    ("城镇", "农村"),
-    ("收入", "支出"),
-    ("进口", "出口"),
-    ("筹集", "发放"),
-    ("提出", "采纳"),
-    ("签订", "履行"),
-    ("受理", "办结"),
-    ("受理", "结案"),
-    ("一等", "二等", "三等"),
-    ("小学", "初中", "高中", "大学"),
-    ("不合格", "合格"),
-)
-#: Words of a part: a description that has one is not the same as one that has not, however alike.
-PARTS = ("女", "男", "农民工", "困难", "特困", "非公", "专项", "新增", "净增", "其他", "外来", "青年", "优秀")
-#: Nouns that say nothing by themselves; a figure of such an indicator is told by the words around it as well.
-BARE = (
-    *("企业", "单位", "部门", "机构", "职工", "人员", "群众", "家庭", "居民", "选手", "代表", "学员", "干部"),
-    *("投入", "筹集", "发放", "拨付", "人数", "总人数", "总额", "总金额", "金额", "总数", "总量", "资金"),
-    *("项目", "活动", "帮助", "涉及", "其中"),
-    *("平均", "人均", "户均", "全年", "今年", "去年", "年"),
-)
 #: The words around a figure are taken in, clause by clause, until there are this many characters.
 ENOUGH = 8
 #: How far from a number the words of its sentence are looked at, in code points.
 REACH = 200
 
-_EMPTY = re.compile(
-    r"累计|共计|总计|合计|一共|总共|分别|先后|达到|以上|左右|(?<!合)同比|环比|新(?=发展|入会)|(?<![涉普])及|(?<!参)与|[的了和等共各已]"
-)
-# 举办|讲座, 计划|新建工会: verbs that only say that there was something, or will be
-_LIGHT = re.compile(r"^(?:计划|力争|争取|确保|预计|举办|举行|组织开展|开展|进行|实施|完成|实现)+(?=..)")
-# 信访总量|比上年下降: the change is told by aspect and direction
-_CHANGE = re.compile(
-    r"(?:[比较]?(?:上年|去年|上年同期|去年同期))?(?:增长|提高|提升|上升|增加|上涨|下降|降低|减少|回落|下滑)$"
-)
-_NOT_WORD = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
-_SHORT = dict(SHORT_FORMS)
-_FULL = re.compile("|".join(_SHORT))
-_BARE = re.compile("|".join(sorted(BARE, key=len, reverse=True)))
+_DIGITS = re.compile("[0-9]+")
 _CLAUSE_END = ",;:。!?|、()"
 
 
 @lru_cache(maxsize=1 << 15)
 def telling_words(text: str) -> str:
-    """What of a text tells one figure from another.
+    """What of a text tells one figure from another: its key words without digits, for numbers are compared apart.
 
-    >>> telling_words("累计新发展工会会员"), telling_words("“金秋助學”活動資助的職工子女")
-    ('发展会员', '金秋助学活动资助职工子女')
+    >>> telling_words("累计新发展工会会员"), telling_words("年满60岁的会员")
+    ('发展会员', '年满岁会员')
     """
-    words = _FULL.sub(lambda found: _SHORT[found[0]], _NOT_WORD.sub("", fold(text)))
-    return _EMPTY.sub("", words) or words
+    return key_words(_DIGITS.sub("", fold(text)))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -115,7 +65,7 @@ def opposed(one: str, other: str) -> bool:
     return any(
         any(word in one and word not in other for word in words)
         and any(word in other and word not in one for word in words)
-        for words in OPPOSED
+        for words in vocabulary().opposed
     )
 
 
@@ -125,7 +75,7 @@ def of_one_part(one: str, other: str) -> bool:
     >>> of_one_part("女会员", "会员"), of_one_part("发展女会员", "女会员")
     (False, True)
     """
-    return all((word in one) == (word in other) for word in PARTS)
+    return all((word in one) == (word in other) for word in vocabulary().parts)
 
 
 def as_decimal(share: Fraction) -> Decimal:
@@ -136,8 +86,9 @@ def as_decimal(share: Fraction) -> Decimal:
 def topic(figure: Figure) -> str:
     """What a figure is about: its indicator without light verb and change; with the words around a bare noun (企业)."""
     words = telling_words(figure.indicator.removeprefix(figure.scope or ""))
-    words = _CHANGE.sub("", _LIGHT.sub("", words))
-    if len(_BARE.sub("", words)) > 1:
+    known = vocabulary()
+    words = known.change.sub("", known.light_verbs.sub("", words))
+    if len(known.bare.sub("", words)) > 1:
         return words
     sentence = _Surroundings.of(figure)
     start, end = sentence.clause()

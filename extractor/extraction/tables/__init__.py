@@ -19,6 +19,7 @@ from extractor.extraction.indicator.category import acts_on, category_candidates
 from extractor.extraction.tables.grid import PART, Grid, Heads, has_word
 from extractor.extraction.tables.units import HEAD_UNIT, cell_quantity, shared_units
 from extractor.records import Modality, Span
+from extractor.values.parties import Party
 from extractor.values.periods import without_years
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
     from extractor.extraction.context import DocumentContext
     from extractor.extraction.forms import Quantity
     from extractor.records import Cell, Table
-    from extractor.rulepack import RulePack, TimeOrPlace
-
-# |青山区|, |红旗街道|: a row about a place
-_PLACE = r"[\u4e00-\u9fff]{1,7}{place-name}"
+    from extractor.rulepack import TimeOrPlace
 
 
 def read_tables(document: DocumentContext) -> Iterator[Reading]:
@@ -80,7 +78,7 @@ def _read_cell(
         section=document.path(section),
         locator=document.document.locator_at(quantity.start) or locator,
         acts=acts,
-        indicator=Decision.only(_indicator(row_head, head, rules), "indicator.heads"),
+        indicator=Decision.only(_indicator(row_head, head), "indicator.heads"),
         category=Decision.first(partial(category_candidates, clause, False, acts, None, rules)),
         side=Decision.first(partial(side_candidates, clause, None, rules)),
         modality=Decision.first(partial(_modalities, document, head + row_head, section)),
@@ -92,11 +90,11 @@ def _read_cell(
     )
 
 
-def _indicator(row_head: str, head: str, rules: RulePack) -> str:
+def _indicator(row_head: str, head: str) -> str:
     """The row's head and the column's, without units and periods; a row about a place has the column's only."""
     row_words = PART.sub("", HEAD_UNIT.sub("", row_head)).strip(" :、")
     column_words = without_years(HEAD_UNIT.sub("", head)).strip(" :、")
-    is_place = rules.form(_PLACE).fullmatch(row_head) is not None
+    is_place = Party.parse(row_head).heads_row
     return " ".join(one for one in ("" if is_place else row_words, column_words) if one) or row_head
 
 
@@ -120,7 +118,7 @@ def _scopes(
     """The place that names the row, the scopes in its head, then those of the section."""
     for place in places:
         cell = grid.cells.get(place)
-        if cell is not None and document.rules.form(_PLACE).fullmatch(grid.words(*place)):
+        if cell is not None and Party.parse(grid.words(*place)).heads_row:
             yield Span(cell.start, cell.end), "scope.head"
     yield from _in_heads(document.rules.scopes.find, grid, places, "scope.head")
     yield from section_scopes(document, section)

@@ -8,7 +8,6 @@ reason.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from enum import StrEnum
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.records import Aspect, Bound, Modality, Severity
 from extractor.values.intervals import likely_interval
 from extractor.values.numerals import EXACT
+from extractor.values.parties import Party
 from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
@@ -117,18 +117,11 @@ class _Body(NamedTuple):
     name: str
 
 
-_OWN = re.compile("[全我本该各](?!国)(.*)|$")  # there is but one 全国
-_RANK = re.compile("[国省州市区县旗盟镇乡村街校院厂矿段局处所站会]")
-
-
 def _body(figure: Figure) -> _Body:
-    scope = fold(figure.scope or "")
-    own = _OWN.match(scope)
-    if own:
-        words = own[1] or ""
-        rank = _RANK.search(words)
-        return _Body(True, rank[0] if rank else words, figure.document_id)
-    return _Body(False, scope[-1:], scope)
+    if not figure.scope:
+        return _Body(True, "", figure.document_id)
+    party = Party.parse(figure.scope)
+    return _Body(party.is_relative, party.rank, figure.document_id if party.is_relative else party.words)
 
 
 def _over_bodies(figures: Sequence[Figure]) -> Iterator[Total]:
