@@ -17,7 +17,7 @@ from extractor.checks.parts import OverTotal, PartsDifferFromTotal, PartsExceedT
 from extractor.checks.rates import RateOver100
 from extractor.checks.ratios import RatioMismatch
 from extractor.checks.repeats import Repeated
-from extractor.checks.report import Report
+from extractor.checks.report import CheckedReport
 from extractor.checks.units import FractionalCount, RangeReversed, UnitScale
 from extractor.records import Result
 from extractor.rulepack import RulePack, load_rules
@@ -61,7 +61,7 @@ def check(
     """
     given = [results] if isinstance(results, Result) else list(results)
     pack = rules or load_rules()
-    reports = [Report(result, pack) for result in given]
+    reports = [CheckedReport(result, pack) for result in given]
     order = {report.document.document_id: index for index, report in enumerate(reports)}
     found = [finding for one in checks for finding in one.find(reports)]
     found.sort(key=lambda finding: (order[finding.evidence[0].document_id], finding.evidence[0].start, finding.code))

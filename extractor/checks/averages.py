@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 
@@ -33,14 +33,10 @@ def _average(over: frozenset[str]) -> re.Pattern[str]:
 
 
 _HINT = re.compile("[均每]|亩[产產]")
-#: Words of a time, of which the total is not known; a year's average may stand with a year's total.
-_PER_TIME = re.compile("每[月天日周次季]|[月日]均|[/每]月|标准")
+# a year's average may stand with a year's total
 _YEARLY = re.compile("每年|年均")
 # ,共计68万元   ,全年共发放247.2万元: a total that follows the average
 _ALTOGETHER = re.compile(r"[,;(、][^,。;0-9]{0,8}(?:共|合计|总计|累计)[^,。;0-9]{0,8}$")
-_PAID = re.compile(
-    r"(?:每年|发放|补助|补贴|救助|慰问|资助|获得?|领取|给予|发给|奖励|捐款|慰|问|送|为|达到?|约|近|是|仅|可|得|了|金|款|费用?|元|超过?|逾|共)*"
-)
 
 
 class Division(NamedTuple):
@@ -60,7 +56,7 @@ class AverageMismatch(Check):
     example = "慰问困难职工500人,发放慰问金100万元,人均2500元。"
     counter_example = "慰问困难职工500人,发放慰问金100万元,人均2000元。"
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Averages whose neighbours are one total and one count that fit their words."""
         for report in reports:
             for group in report.sentences:
@@ -72,11 +68,11 @@ class AverageMismatch(Check):
                     if finding:
                         yield finding
 
-    def _division(self, report: Report, group: list[Figure], index: int) -> Division | None:
+    def _division(self, report: CheckedReport, group: list[Figure], index: int) -> Division | None:
         average = group[index]
         words = report.before(average)
         match = self._pattern(report).search(words)
-        if match is None or _PER_TIME.search(words) or average.modality is Modality.NORM:
+        if match is None or report.has_word("per-time", words) or average.modality is Modality.NORM:
             return None
         units = report.rules.averaged_over[match["one"] or match["each"]]
         neighbours = self._neighbours(report, group, index)
@@ -94,7 +90,7 @@ class AverageMismatch(Check):
         yearly = _YEARLY.search(words) is not None and "全年" not in report.before(division.total)
         return None if yearly or not self._is_of(report, match["what"], division) else division
 
-    def _neighbours(self, report: Report, group: list[Figure], index: int) -> list[Figure]:
+    def _neighbours(self, report: CheckedReport, group: list[Figure], index: int) -> list[Figure]:
         """The two figures that an average can come from: before it, on both sides, or in the sentence before."""
         after = group[index + 1 : index + 2]
         if index and after and _ALTOGETHER.match(report.words(group[index].end, after[0].start)):
@@ -107,27 +103,27 @@ class AverageMismatch(Check):
         between = report.before(before[0]) + report.words(before[0].end, before[1].start)
         return [] if re.search("其中|除[^,。;0-9]|外,", between) else before
 
-    def _adds(self, report: Report, figure: Figure) -> bool:
+    def _adds(self, report: CheckedReport, figure: Figure) -> bool:
         """Whether a number can be shared out: no rate, and no average itself."""
         is_rate = figure.aspect in (Aspect.SHARE, Aspect.GROWTH)
         return not is_rate and self._pattern(report).search(report.before(figure)) is None
 
-    def _is_of(self, report: Report, what: str, division: Division) -> bool:
+    def _is_of(self, report: CheckedReport, what: str, division: Division) -> bool:
         """Whether the words behind 人均 or 每个 name the number, what the total is of, or nothing else."""
         if what and shares_words(what[:2], self._words_of(report, division.number)):
             what = what[2:]
         words = report.before(division.total) + fold(division.total.indicator)
-        rest = _PAID.sub("", what)
+        rest = report.rules.form("{paid}").sub("", what)
         return not rest or shares_words(rest, words) or all(character in words for character in rest)
 
-    def _words_of(self, report: Report, figure: Figure) -> str:
+    def _words_of(self, report: CheckedReport, figure: Figure) -> str:
         """The words around a figure that say what it counts: 12个|乡镇."""
         return report.before(figure) + fold(figure.indicator) + report.words(figure.end, figure.end + 4)
 
-    def _pattern(self, report: Report) -> re.Pattern[str]:
+    def _pattern(self, report: CheckedReport) -> re.Pattern[str]:
         return _average(frozenset(report.rules.averaged_over))
 
-    def _compare(self, report: Report, division: Division) -> Finding | None:
+    def _compare(self, report: CheckedReport, division: Division) -> Finding | None:
         total, number, average = division
         factor = _worth(report, total, average)
         stated = interval_of(average)
@@ -150,7 +146,7 @@ class AverageMismatch(Check):
         )
 
 
-def _worth(report: Report, total: Figure, average: Figure) -> Decimal | int:
+def _worth(report: CheckedReport, total: Figure, average: Figure) -> Decimal | int:
     """How many of the unit of an average make one of that of its total; 0 if they do not belong together."""
     one, other = report.unit(total), report.unit(average)
     if one.over & other.over and one.kind == other.kind == "people":  # 人 and 人次, but not 户

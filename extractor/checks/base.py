@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Severity
     from extractor.records.words import Both
 
@@ -33,7 +33,7 @@ class Check(ABC):
     counter_example: ClassVar[str]
 
     @abstractmethod
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """The findings in ``reports``, in any order."""
 
     def parameters(self) -> dict[str, Any]:

@@ -21,13 +21,11 @@ from extractor.values.text import bigrams, dice, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure
 
 # when a sentence says that it holds, whatever it is about: |截至|2012年|底|
 _FRAME = re.compile("截[至止]|[年月]?[底末初]")
-# 同比增长, 占收入, 增加: of what, or since when, stands before
-_RELATED = re.compile("^(?:同比|环比|[比较占]|增长|增加|减少|下降|上升|提高)")
 _DATE = re.compile(r"[0-9]{4}年?[,\s]*")
 
 
@@ -68,28 +66,29 @@ class Conflict(Check):
     #: Figures with one key of which a contradiction is looked for; the rest are compared with these.
     candidates: int = 5
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Figures with equal keys whose intervals have no number in common."""
-        groups: dict[tuple[object, ...], list[tuple[Report, Figure, Figure]]] = defaultdict(list)
+        groups: dict[tuple[object, ...], list[tuple[CheckedReport, Figure, Figure]]] = defaultdict(list)
         for report in reports:
             for group in report.sentences:
                 for figure in group:
-                    if self._is_dated(figure):
+                    if self._is_dated(report, figure):
                         groups[self._key(figure)].append((report, figure, group[0]))
         for same_key in groups.values():
             if len({figure.value for _, figure, _ in same_key}) > 1:
                 statements = (self._statement(*one) for one in same_key)
                 yield from self._conflicts([one for one in statements if one is not None])
 
-    def _is_dated(self, figure: Figure) -> bool:
+    def _is_dated(self, report: CheckedReport, figure: Figure) -> bool:
         """Whether the sentence of a figure says itself when it holds, in front of it."""
         if figure.repeats or figure.part_of or not figure.period or len(figure.indicator) < self.least:
             return False
-        if _RELATED.match(fold(figure.indicator)):
+        indicator = fold(figure.indicator)
+        if report.rules.words["related"].at(indicator, 0, len(indicator)):
             return False
         return 0 <= figure.sentence.find(figure.period) < figure.start - figure.sentence_start
 
-    def _statement(self, report: Report, figure: Figure, first: Figure) -> FigureOfSubject | None:
+    def _statement(self, report: CheckedReport, figure: Figure, first: Figure) -> FigureOfSubject | None:
         """What a figure's sentence is about; None where its words make it one of several."""
         lead = report.before(first, self.lead)
         before = lead + report.before(figure, self.lead)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.checks.base import Check, shown
 from extractor.records import Aspect, Direction, Severity
 from extractor.values.intervals import Interval, interval_of
+from extractor.values.keywords import vocabulary
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 
@@ -36,25 +37,16 @@ _SINCE = r"(?P<since>同比|环比|[比较与同][^,。;、]{1,10}?(?:相比)?|[
 _BEHIND = r"(?:[^,。;、0-9]{0,12}[,;(]|、)?"
 _HOW_MUCH = r"(?:了|额|幅|率)?(?:超过|达到?|为|近|约|逾)?"
 # ,净增1.2个亿   ,比上年增加1.2亿元   (增加1.2万人   ,同比多发3.1亿千瓦时
-_BY = re.compile(rf"{_BEHIND}{_SINCE}(?:净增|增加|增[收产]|减少|下降|降低|减[收产]?|[多少]\w{{1,3}}?){_HOW_MUCH}$")
+_BY = rf"{_BEHIND}{_SINCE}(?:{{changed-by}}|[多少]\w{{1,3}}?){_HOW_MUCH}$"
 # ,增长26.8%   ,增幅为26.8%   ,三年增长了70%
-_AT = re.compile(rf"{_BEHIND}{_SINCE}(?:增长|增加|上升|提高|增|涨|下降|减少|降低|降){_HOW_MUCH}$")
+_AT = rf"{_BEHIND}{_SINCE}{{changed-at}}{_HOW_MUCH}$"
 # 由4.52亿元增加到5.72亿元   由2015年的2860万元增加到2020年的4290万元
-_TO = re.compile(r"(?:增加|增长|提高|上升|发展|扩大|下降|减少|降低|压减|降|增|升)(?:到|至|为)了?(?:[0-9]{4}年的?)?$")
+_TO = r"{changed-to}(?:到|至|为)了?(?:[0-9]{4}年的?)?$"
 # ,比上年的4.52亿元增长26.8%   ,上年为7960件,同比上升13.6%   ,2018年是2914件
 _FROM = re.compile(
     r"[,;(]?(?:[比较][^,。;0-9]{0,4}(?:[0-9]{4}年)?[^,。;0-9]{0,4}的|(?:(?:上年|去年|前年|[0-9]{4}年)(?:同期|末|底)?[为是]|(?:上年|去年)?同期[^,。;0-9]{0,4}))$"
 )
-#: What a change is measured from, by words that say so; 比年初增加 and 同比增长 have two bases.
-BASES = {
-    "半年": "half year",
-    "季": "quarter",
-    "年初": "year start",
-    "上年末": "year start",
-    "环比": "month",
-    "上月": "month",
-    "月": "month",
-}
+#: What a change is measured from where no word says another time.
 LAST_YEAR = "year"
 
 
@@ -78,7 +70,7 @@ class GrowthMismatch(Check):
     #: Code points before the first number in which such a word counts.
     reach: int = 40
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Three neighbouring figures: a level, another or an increase, and a change that cannot follow from them."""
         for report in reports:
             for group in report.sentences:
@@ -92,13 +84,14 @@ class GrowthMismatch(Check):
                         if finding is not None:
                             yield finding
 
-    def _change(self, report: Report, first: Figure, second: Figure, third: Figure) -> Change | None:
+    def _change(self, report: CheckedReport, first: Figure, second: Figure, third: Figure) -> Change | None:
         """What three figures say of a change, told by the words between them; None for anything else."""
         before = report.words(max(first.sentence_start, first.start - self.reach), third.start)
         if any(word in before for word in self.real) or not first.modality is second.modality is third.modality:
             return None
         one, other = report.words(first.end, second.start), report.words(second.end, third.start)
-        by_one, by_other, at_one, at_other = _BY.match(one), _BY.match(other), _AT.match(one), _AT.match(other)
+        by, at = report.rules.form(_BY), report.rules.form(_AT)
+        by_one, by_other, at_one, at_other = by.match(one), by.match(other), at.match(one), at.match(other)
         same = fold(first.unit) == fold(second.unit)
         # 完成5.72亿元,净增1.2亿元,增长26.8%;   与2010年的1340万人相比,增加72万人,增长5.4%
         if same and by_one and at_other and _whole(report, third):
@@ -112,7 +105,7 @@ class GrowthMismatch(Check):
             return None
         whole = None if report.same_unit(first, third) else _whole(report, third)
         # 由4.52亿元增加到5.72亿元,增长26.8%
-        if _TO.search(one) and len(one) < 18:
+        if len(one) < 18 and report.rules.form(_TO).search(one):
             return Change(interval_of(second), interval_of(first), third, whole)
         # 完成5.72亿元,比上年的4.52亿元增长26.8%
         if _FROM.match(one):
@@ -132,7 +125,7 @@ class GrowthMismatch(Check):
         )
 
 
-def _whole(report: Report, figure: Figure) -> int | None:
+def _whole(report: CheckedReport, figure: Figure) -> int | None:
     """How many of the unit of a rate of change make one whole; None for what is no rate."""
     return report.unit(figure).per_whole if figure.unit else None
 
@@ -144,17 +137,17 @@ def _same_base(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _base(words: str) -> str:
-    return next((base for word, base in BASES.items() if word in words), LAST_YEAR)
+    return next((base for word, base in vocabulary().measured_from.items() if word in words), LAST_YEAR)
 
 
-def _from_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
+def _from_increase(report: CheckedReport, level: Figure, increase: Figure, rate: Figure) -> Change:
     """The change that led to a level by an increase."""
     now, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)
     return Change(now, now + by if falls else now.minus(by), rate, _whole(report, rate))
 
 
-def _to_increase(report: Report, level: Figure, increase: Figure, rate: Figure) -> Change:
+def _to_increase(report: CheckedReport, level: Figure, increase: Figure, rate: Figure) -> Change:
     """The change from a level by an increase."""
     before, by = interval_of(level), interval_of(increase)
     falls = Direction.DOWN in (increase.direction, rate.direction)

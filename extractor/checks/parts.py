@@ -20,7 +20,7 @@ from extractor.values.text import fold, plain_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 
@@ -43,7 +43,7 @@ class PartsExceedTotal(Check):
     #: Groups that may overlap and exceed their total by no more than this share may be a list with a slip.
     slip: Decimal = Decimal("0.05")
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Single parts above the total, or else sums of parts; 其中 may name groups that overlap."""
         for report in reports:
             for total, parts, opened in report.breakdowns:
@@ -64,7 +64,7 @@ class PartsExceedTotal(Check):
                     yield _wrong_sum(self, total, parts, self.severity if excludes else Severity.INFO)
 
 
-def _are_disjoint(report: Report, parts: Sequence[Figure]) -> bool:
+def _are_disjoint(report: CheckedReport, parts: Sequence[Figure]) -> bool:
     """Whether the words of parts exclude one another: 男职工512人,女职工956人."""
     words = [report.before(part) for part in parts]
     return any(
@@ -73,10 +73,8 @@ def _are_disjoint(report: Report, parts: Sequence[Figure]) -> bool:
     )
 
 
-# words that leave a list open
-_OPEN = re.compile("等|主要|包括|含")
 # ,其余均为县级
-_REST = re.compile("[^。;]{0,3}(?:其余|其他|其它)")
+_REST = "[^。;]{0,3}{rest}"
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class PartsDifferFromTotal(Check):
     #: Parts of which the sum is less than this share of the total are some of it.
     nearly: Decimal = Decimal("0.6")
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Breakdowns after a colon, in parentheses or after 分别 whose sum is below the total."""
         for report in reports:
             for total, parts, opened in report.breakdowns:
@@ -101,10 +99,11 @@ class PartsDifferFromTotal(Check):
                 if misses_little and _sum(parts).high < interval_of(total).low:
                     yield _wrong_sum(self, total, parts, self.severity)
 
-    def _is_open(self, report: Report, total: Figure, parts: Sequence[Figure]) -> bool:
+    def _is_open(self, report: CheckedReport, total: Figure, parts: Sequence[Figure]) -> bool:
         first, last = min(total.end, parts[0].start), parts[-1].end
         rest = report.words(last, last + 8)
-        return _OPEN.search(report.words(first, last + 1)) is not None or _REST.match(rest) is not None
+        is_open = report.has_word("open-list", report.words(first, last + 1))
+        return is_open or report.rules.form(_REST).match(rest) is not None
 
 
 def _value(parts: Sequence[Figure]) -> Decimal:
@@ -131,12 +130,8 @@ def _wrong_sum(check: Check, total: Figure, parts: Sequence[Figure], severity: S
 
 # 会员总数, 总人口: a number of the whole by its own words
 _SUM = re.compile(r"总(?:数|人数|量|户数)$|^总")
-# 共有基层工会, 现有企业职工, 在册职工: by the words before it
-_HAVING = re.compile(r"[共总现]有?|拥有|实有|在[册编职岗]|应到")
-# what a whole is called by beside its noun: 工会会员, 基层工会, 在册职工 (of which the indicator keeps 册职工)
-_GENERAL = re.compile(
-    r"^(?:公司|集团|大会|本次|工会(?=会)|基层|各级|在?[册编职岗](?=[职员教干])|应到|建立|组建|总|现有?|共有?|同期)+|组织$"
-)
+# |基层|工会   |在册|职工, of which the indicator keeps 册职工   工会|组织|
+_GENERAL = "^(?:{general}|在?[册编职岗](?=[职员教干]))+|组织$"
 
 
 @dataclass(frozen=True)
@@ -156,22 +151,22 @@ class OverTotal(Check):
     #: Wholes of one noun, unit and scope that a figure is compared with, the first of a document.
     candidates: int = 20
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Within each document, among figures whose words hold those of the whole and more."""
         for report in reports:
             wholes: dict[tuple[str, ...], list[tuple[str, Figure]]] = defaultdict(list)
             for figure in report.figures:
                 if self._is_whole(report, figure):
-                    of_kind = wholes[_kind(figure)]
+                    of_kind = wholes[_kind(report, figure)]
                     if len(of_kind) < self.candidates and figure.value >= self.least:
-                        of_kind.append((_noun(figure), figure))
+                        of_kind.append((_noun(report, figure), figure))
             for part in report.figures if wholes else ():
                 if part.category in self.categories and not part.part_of:
-                    yield from self._over(part, wholes.get(_kind(part), ()))
+                    yield from self._over(report, part, wholes.get(_kind(report, part), ()))
 
-    def _over(self, part: Figure, wholes: Sequence[tuple[str, Figure]]) -> Iterator[Finding]:
+    def _over(self, report: CheckedReport, part: Figure, wholes: Sequence[tuple[str, Figure]]) -> Iterator[Finding]:
         """The first whole that a figure is a kind of and more than."""
-        noun = _noun(part)
+        noun = _noun(report, part)
         for words, whole in wholes:
             is_kind = len(noun) > len(words) and _is_within(words, noun) and not re.search("[全共总]", noun)
             if is_kind and _same_time(part, whole) and interval_of(part).low > interval_of(whole).high:
@@ -183,22 +178,22 @@ class OverTotal(Check):
                 )
                 return
 
-    def _is_whole(self, report: Report, figure: Figure) -> bool:
+    def _is_whole(self, report: CheckedReport, figure: Figure) -> bool:
         if figure.category not in self.categories or figure.aspect is not Aspect.LEVEL or figure.part_of:
             return False
         words = fold(figure.indicator)
-        return _SUM.search(words) is not None or _HAVING.search(report.before(figure)) is not None
+        return _SUM.search(words) is not None or report.has_word("having", report.before(figure))
 
 
-def _kind(figure: Figure) -> tuple[str, ...]:
+def _kind(report: CheckedReport, figure: Figure) -> tuple[str, ...]:
     """What a part has in common with its whole: the end of the noun, the unit and the scope."""
-    return (_noun(figure)[-2:], fold(figure.unit), scope_key(figure.scope))
+    return (_noun(report, figure)[-2:], fold(figure.unit), scope_key(figure.scope))
 
 
-def _noun(figure: Figure) -> str:
+def _noun(report: CheckedReport, figure: Figure) -> str:
     """The words of a figure without those of a sum: 工会会员总数 → 会员."""
     words = re.sub(r"(?:总(?:数|人数|量|户数)|现)$", "", plain_words(figure.indicator))
-    return _GENERAL.sub("", words) or words
+    return report.rules.form(_GENERAL).sub("", words) or words
 
 
 def _is_within(words: str, longer: str) -> bool:

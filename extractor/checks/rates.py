@@ -14,7 +14,7 @@ from extractor.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 # 为常年同期的124%   按评估价的120%
@@ -41,7 +41,7 @@ class RateOver100(Check):
     #: A rate that ends in one of these, or a share that is said of a whole, cannot.
     limited: tuple[str, ...] = ("率", "面", "占", "比重", "比例", "份额", "覆盖")
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Shares whose true value cannot be as small as the whole."""
         for report in reports:
             for figure in report.figures:
@@ -63,7 +63,7 @@ class RateOver100(Check):
                         severity,
                     )
 
-    def _severity(self, report: Report, figure: Figure) -> Severity | None:
+    def _severity(self, report: CheckedReport, figure: Figure) -> Severity | None:
         before = report.before(figure)
         words = before + fold(figure.indicator)
         compared = "占" not in words and _OF_ANOTHER.search(before)  # 是行业平均水平的126%

@@ -17,7 +17,7 @@ from extractor.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 
@@ -64,7 +64,7 @@ class RatioMismatch(Check):
     #: A total stands at most this many figures before its part.
     reach: int = 6
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Shares whose interval holds no quotient of the two numbers that they are said of."""
         for report in reports:
             for group in report.sentences:
@@ -74,7 +74,7 @@ class RatioMismatch(Check):
                         if finding is not None:
                             yield finding
 
-    def _compare(self, report: Report, ratio: Ratio) -> Finding | None:
+    def _compare(self, report: CheckedReport, ratio: Ratio) -> Finding | None:
         part, total, share = ratio
         whole = report.unit(share).per_whole or 1
         computed = interval_of(part).over(interval_of(total)).times(whole)
@@ -94,7 +94,7 @@ class RatioMismatch(Check):
             about=share,
         )
 
-    def _ratios(self, report: Report, group: list[Figure]) -> Iterator[Ratio]:
+    def _ratios(self, report: CheckedReport, group: list[Figure]) -> Iterator[Ratio]:
         for index in range(1, len(group)):
             if not _is_share(report, group[index]) or group[index].modality is Modality.NORM:
                 continue
@@ -104,12 +104,12 @@ class RatioMismatch(Check):
                 if ratio.part.modality is ratio.total.modality is ratio.share.modality:
                     yield ratio
 
-    def _of_next(self, report: Report, part: Figure, total: Figure, share: Figure) -> Ratio | None:
+    def _of_next(self, report: CheckedReport, part: Figure, total: Figure, share: Figure) -> Ratio | None:
         """农民工会员2.91万人,占新发展会员4.38万人的66.4%."""
         fits = _can_be_part(report, part, total) and _OF_NEXT.match(report.words(part.end, total.start))
         return Ratio(part, total, share) if fits and _NEXT_SHARE.match(report.words(total.end, share.start)) else None
 
-    def _respectively(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
+    def _respectively(self, report: CheckedReport, group: list[Figure], index: int) -> list[Ratio]:
         """博士431人、硕士559人,分别占36.93%和49.70%: the parts in their order, of one total before them."""
         of = _RESPECTIVELY.match(report.words(group[index - 1].end, group[index].start))
         if of is None:
@@ -124,7 +124,7 @@ class RatioMismatch(Check):
             return []
         return [Ratio(part, total, share) for part, share in zip(parts, shares, strict=True)]
 
-    def _of_earlier(self, report: Report, group: list[Figure], index: int) -> list[Ratio]:
+    def _of_earlier(self, report: CheckedReport, group: list[Figure], index: int) -> list[Ratio]:
         """4.38万人,其中农民工会员2.91万人,占66.4%;   已有102家完成改制,改制率达92%."""
         share, part = group[index], group[index - 1]
         total = self._total(report, group, index - 1)
@@ -137,7 +137,7 @@ class RatioMismatch(Check):
         rate = _RATE.search(fold(share.indicator))
         return [ratio] if rate is not None and self._is_rate_of(report, rate["stem"], ratio) else []
 
-    def _total(self, report: Report, group: list[Figure], index: int) -> Figure | None:
+    def _total(self, report: CheckedReport, group: list[Figure], index: int) -> Figure | None:
         """The total of the part at ``index``: the stated one, or the nearest number before that can be it.
 
         A number that has a share of its own behind it (女党员1925万名,占23.3%) is a part of the same total.
@@ -156,25 +156,25 @@ class RatioMismatch(Check):
                 return group[at]
         return None
 
-    def _has_own_share(self, report: Report, group: list[Figure], index: int) -> bool:
+    def _has_own_share(self, report: CheckedReport, group: list[Figure], index: int) -> bool:
         if index + 1 == len(group) or not _is_share(report, group[index + 1]):
             return False
         return "占" in report.words(group[index].end, group[index + 1].start)
 
-    def _is_of(self, report: Report, whole: str, part: Figure, total: Figure) -> bool:
+    def _is_of(self, report: CheckedReport, whole: str, part: Figure, total: Figure) -> bool:
         """Whether 占…的 names the total: 占总数的, 占新发展会员的."""
         if not _WHOLE.fullmatch(whole):
             named = report.before(total) + fold(total.indicator) + report.words(total.end, total.end + 6)
             return shares_words(whole, named) and ("总" not in whole or self._is_whole(report, part, total))
         return self._is_whole(report, part, total)
 
-    def _is_whole(self, report: Report, part: Figure, total: Figure) -> bool:
+    def _is_whole(self, report: CheckedReport, part: Figure, total: Figure) -> bool:
         """Whether the words call a number the whole of the part."""
         if part.part_of == total.id or "其中" in report.words(total.end, part.start):
             return True
         return any(word in report.before(total) + fold(total.indicator) for word in self.totals)
 
-    def _is_rate_of(self, report: Report, stem: str, ratio: Ratio) -> bool:
+    def _is_rate_of(self, report: CheckedReport, stem: str, ratio: Ratio) -> bool:
         """Whether a rate is that of the part in the total: 办结率 of 受理409件,办结402件; not 满意率."""
         if _OTHERS.search(report.words(ratio.total.end, ratio.part.start)):
             return False
@@ -189,12 +189,12 @@ class RatioMismatch(Check):
         return named and (len(qualifier) < 2 or shares_words(qualifier, words))
 
 
-def _is_share(report: Report, figure: Figure) -> bool:
+def _is_share(report: CheckedReport, figure: Figure) -> bool:
     """Whether a figure is a share of a whole; 三分之一 has no unit."""
     return figure.aspect is Aspect.SHARE and report.unit(figure).per_whole is not None
 
 
-def _can_be_part(report: Report, part: Figure, total: Figure) -> bool:
+def _can_be_part(report: CheckedReport, part: Figure, total: Figure) -> bool:
     """Whether a number is of the kind and size to be part of another; both are counts or amounts."""
     counts = report.unit(part).kind != "share" and Aspect.GROWTH not in (part.aspect, total.aspect)
     return counts and report.same_unit(part, total) and part.value <= total.value

@@ -16,7 +16,7 @@ from extractor.records import Evidence, Finding, Severity, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
 
 # a clause, or a line that ends without a mark; the number of a list in front is not of it: 1、推行厂务公开
 _CLAUSE = re.compile(
@@ -41,7 +41,7 @@ class RepeatedClauses(NamedTuple):
 class _Places:
     """Where the clauses and lines of a report start, told once for all passages in it."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: CheckedReport) -> None:
         self.report = report
         self.starts = [match.start(1) for match in _CLAUSE.finditer(report.document.text)]
 
@@ -88,7 +88,7 @@ class Repeated(Check):
     #: A shorter clause does not tell a passage.
     least_first: int = 6
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """The longest runs of clauses that stood before, in one pass over all texts."""
         clauses: list[str] = []
         counts = []

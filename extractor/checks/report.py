@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from extractor.records import Document, Figure, Result
     from extractor.rulepack import RulePack
+    from extractor.rulepack.roles import LexiconRole
     from extractor.values.units import UnitOfMeasure
 
 
@@ -29,7 +30,7 @@ class Breakdown(NamedTuple):
     opened: Announcement | None
 
 
-class Report:
+class CheckedReport:
     """The figures of one document as checks look at them."""
 
     def __init__(self, result: Result, rules: RulePack) -> None:
@@ -60,6 +61,10 @@ class Report:
     def same_unit(self, one: Figure, other: Figure) -> bool:
         """Whether two figures are of one unit, however it is written: 人 and 名, but not 人 and 人次."""
         return self.unit(one).is_same_as(self.unit(other))
+
+    def has_word(self, role: LexiconRole, folded: str) -> bool:
+        """Whether a word of a role stands in some folded words."""
+        return self.rules.words[role].within(folded, 0, len(folded))
 
     def announcement(self, between: str) -> Announcement | None:
         """How the folded words between two figures announce the second as part of the first; None if not."""
@@ -98,7 +103,7 @@ class Report:
         return [figure.start for figure in self.figures]
 
 
-def _breakdowns(report: Report) -> Iterator[Breakdown]:
+def _breakdowns(report: CheckedReport) -> Iterator[Breakdown]:
     """The stated parts of each total, and the lists that 分别 breaks it down in."""
     by_total: dict[str, list[Figure]] = defaultdict(list)
     for figure in report.figures:
@@ -106,7 +111,9 @@ def _breakdowns(report: Report) -> Iterator[Breakdown]:
             by_total[figure.part_of].append(figure)
     for total_id, parts in by_total.items():
         total = report.by_id.get(total_id)
-        if total is not None and not any(_is_no_share(report, figure) for figure in (total, *parts)):
+        if total is not None and not any(
+            report.has_word("no-addend", report.before(figure)) for figure in (total, *parts)
+        ):
             before = report.words(max(total.end, parts[0].sentence_start), parts[0].start)
             respectively = "分别" in before and "其中" not in before and len(parts) > 1
             opened = Announcement.BREAKDOWN if respectively else report.announcement(before)
@@ -116,19 +123,11 @@ def _breakdowns(report: Report) -> Iterator[Breakdown]:
             yield from (found for found in _respectively(report, sentence) if found.total.id not in by_total)
 
 
-# a balance, an average or a peak, of which the parts need not be smaller
-_NO_SHARE = re.compile("净|减少|下降|亏损|转出|流失|注销|增加|均|每|最高|最多|最大")
-
-
-def _is_no_share(report: Report, figure: Figure) -> bool:
-    return _NO_SHARE.search(report.before(figure)) is not None
-
-
 # 20人、18人和14人
 _NEXT = re.compile(r"[、,和及与]{1,2}(?:约|近|超过)?")
 
 
-def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]:
+def _respectively(report: CheckedReport, sentence: list[Figure]) -> Iterator[Breakdown]:
     """在校学生52360人,小学、初中、高中分别为29480人、14620人和8260人, the total before the list or behind it."""
     index = 0
     while index < len(sentence):
@@ -146,7 +145,7 @@ def _respectively(report: Report, sentence: list[Figure]) -> Iterator[Breakdown]
         index = end
 
 
-def _is_total(report: Report, total: Figure, parts: tuple[Figure, ...]) -> bool:
+def _is_total(report: CheckedReport, total: Figure, parts: tuple[Figure, ...]) -> bool:
     """Whether a figure beside a list can be its sum: larger than each, of the same unit, and 共 if it follows."""
     adds = all(figure.aspect in (Aspect.LEVEL, Aspect.INCREMENT) for figure in (total, *parts))
     fits = adds and all(report.same_unit(total, part) and part.value < total.value for part in parts)

@@ -18,7 +18,7 @@ from extractor.values.text import fold, plain_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.checks.report import Report
+    from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Finding
 
 #: What 万 multiplies by: the scale that is lost or doubled most often.
@@ -37,7 +37,7 @@ class FractionalCount(Check):
     #: Words of an average or a comparison, which need not be whole.
     averages: tuple[str, ...] = ("均", "每", "相当于", "折合", "折算")
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Counts with digits behind the point after the scale, but for those behind an average in their sentence."""
         for report in reports:
             for group in report.sentences:
@@ -47,7 +47,7 @@ class FractionalCount(Check):
                     average = next((one.start for one in group if self._is_average(report, one)), counted[-1].end)
                     yield from (self._fraction(one) for one in counted if one.start < average)
 
-    def _is_average(self, report: Report, figure: Figure) -> bool:
+    def _is_average(self, report: CheckedReport, figure: Figure) -> bool:
         words = report.before(figure) + fold(figure.indicator)
         return figure.aspect is Aspect.AVERAGE or any(word in words for word in self.averages)
 
@@ -80,7 +80,7 @@ class RangeReversed(Check):
     #: A range this many times as high as low whose scale stands at its end only (100-50万) is the wrong way round.
     widest: int = 1000
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Neighbouring figures joined as the ends of a range, and ranges that are absurdly wide as they were read."""
         for report in reports:
             for group in report.sentences:
@@ -96,7 +96,7 @@ class RangeReversed(Check):
                         if ends is not None:
                             yield self._reversed([figure], *ends)
 
-    def _is_reversed(self, report: Report, first: Figure, second: Figure) -> bool:
+    def _is_reversed(self, report: CheckedReport, first: Figure, second: Figure) -> bool:
         if first.value <= second.value or first.unit != second.unit or first.end > second.start:
             return False
         between = report.words(first.end, second.start)
@@ -107,7 +107,7 @@ class RangeReversed(Check):
         is_dash = between == "——" and first.mention.endswith(first.unit)  # 3000人——2000人是农民工
         return not is_course and not is_dash
 
-    def _reversed_start(self, report: Report, figure: Figure) -> Decimal | None:
+    def _reversed_start(self, report: CheckedReport, figure: Figure) -> Decimal | None:
         """A larger number that ends right before a figure, joined to it as the start of a range: 六十至四十人."""
         if report.document.text[max(0, figure.start - 2) : figure.start].strip()[-1:] not in _CONNECTORS:
             return None
@@ -159,7 +159,7 @@ class UnitScale(Check):
     least: int = 2_000
     most: int = 50_000
 
-    def find(self, reports: Sequence[Report]) -> Iterator[Finding]:
+    def find(self, reports: Sequence[CheckedReport]) -> Iterator[Finding]:
         """Within each document among the figures of one indicator; within a sentence, of indicators that end alike."""
         for report in reports:
             groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)

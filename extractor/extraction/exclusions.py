@@ -27,6 +27,8 @@ _NAME = re.compile(
     rf"“[^“”。;,\r\n]{{1,{MAX_NAME}}}”|‘[^‘’。;,\r\n]{{1,{MAX_NAME}}}’"
     rf'|"[^"。;,\r\n]{{1,{MAX_NAME}}}"|《[^《》\r\n]{{1,{MAX_TITLE}}}》'
 )
+# 01|版, 007|号; not 0.5
+_CODE = re.compile(r"0[0-9]")
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
 # |列全省第|三位, |获第|二名
 _RANKED = r"{rank-verb}了?{ranked-among}?第 ?$"
@@ -45,6 +47,7 @@ class Screened(NamedTuple):
 # reasons in English and Chinese
 _IN_NAME = ("it is part of a name in quotation marks or of a title", "它是引号中的名称或书名号中标题的一部分")
 _GROUP = ("三县 and 两院 without a classifier name a group", "“三县”“两院”不带量词，是一组机构的统称")
+_LEADING_ZERO = ("a number that begins with 0 is a code", "以“0”开头的数字是编号")
 _ORNAMENT = ("百, 千 and 万 without a digit are ornament", "前面没有数字的“百”“千”“万”是修饰，不是计数")
 
 
@@ -63,6 +66,8 @@ def screen_candidates(
     phrase = rules.phrase_at(folded, start)
     if phrase is not None:
         yield Screened(start, end, phrase[0].id, *phrase[0].reasons)
+    if _CODE.match(folded, start):
+        yield Screened(start, end, "screen.code", *_LEADING_ZERO)
     if numeral.in_han:
         if bundle.rule is not None and bundle.rule.kind == "noun":
             yield Screened(start, end, "screen.han-noun", *_GROUP)

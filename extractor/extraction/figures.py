@@ -40,6 +40,7 @@ def figure_of(document: Document, reading: Reading) -> Figure:
         period=_words(document, reading.period.value),
         time_period=intern(str(reading.time_period)) if reading.time_period else None,
         scope=_words(document, reading.scope.value),
+        entity=reading.entity,
         part_of=_id(document, reading.part_of.value) if reading.part_of else None,
         repeats=_id(document, reading.repeats) if reading.repeats else None,
         rule=intern(reading.category.rule),

@@ -92,6 +92,7 @@ class Reading(NamedTuple):
     period: Decision[TimeOrPlace | Span | None]
     time_period: TimePeriod | None
     scope: Decision[TimeOrPlace | Span | None]
+    entity: str | None
     part_of: Decision[Span] | None
     repeats: Span | None
 

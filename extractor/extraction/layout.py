@@ -20,7 +20,7 @@ from extractor.values.sentences import sentences
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
     from extractor.records import Document
@@ -50,16 +50,19 @@ _ITEM = re.compile(
 )
 # a clause mark, or a quantity in a line without a number, or the mark of a list: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
+# ——经济实力实现新跃升   ●帮扶   一是强化
+_LISTED = re.compile(r"——|[●•·◆■★▲◇▶➢►✓]|[一二三四五六七八九十]{1,3}是")
 # a comma between digits belongs to the number
 _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 
 
 class Paragraph(NamedTuple):
-    """A line with text, and the index of its section."""
+    """A line with text, the index of its section, and whether it is an item of a list by its mark."""
 
     start: int
     end: int
     section: int
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,29 @@ class Outline:
         """The index of the outermost section around a section: one speech of a file of many."""
         *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
         return outermost
+
+    def lead_of(self, paragraph: Paragraph) -> Paragraph | None:
+        """The paragraph that introduces the list whose item a paragraph is; None if it is no item."""
+        if not paragraph.is_item:
+            return None
+        before = self.paragraphs[: bisect_right(self.starts, paragraph.start) - 1]
+        for one in reversed(before):
+            if one.section != paragraph.section:
+                return None
+            if not one.is_item:
+                return one
+        return None
+
+    def within(self, root: int) -> Sequence[Section]:
+        """The sections of an outermost section, itself first; of 0, all of the document."""
+        if root == 0:
+            return self.sections
+        later = (index for index in range(root + 1, len(self.sections)) if self.sections[index].parent == 0)
+        return self.sections[root : next(later, len(self.sections))]
+
+    def speeches(self) -> list[int]:
+        """The outermost sections of a file of many speeches (篇1, 篇2); empty for other files."""
+        return [index for index, one in enumerate(self.sections) if one.parent == 0 and _is_speech(one)]
 
     def paragraph_at(self, position: int) -> Paragraph:
         """The paragraph that holds the code point at ``position``."""
@@ -114,13 +140,18 @@ def outline(document: Document, rules: RulePack) -> Outline:
             parent = levels[-2].section if len(levels) > 1 else 0
             title = " ".join(line.lstrip("#").split())
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
-        paragraphs.append(Paragraph(start, end, len(sections) - 1))
+        paragraphs.append(Paragraph(start, end, len(sections) - 1, _LISTED.match(line) is not None))
     ends = [section.start for section in sections[1:]] + [len(document.text)]
     closed = tuple(
         Section(section.start, section.body, end, section.path, section.parent)
         for section, end in zip(sections, ends, strict=True)
     )
     return Outline(closed, tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
+
+
+def _is_speech(section: Section) -> bool:
+    match = _HEADING.match(section.path[-1]) if section.path else None
+    return match is not None and match.lastgroup == "speech"
 
 
 def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | None, Decimal | None]:

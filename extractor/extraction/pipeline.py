@@ -6,16 +6,17 @@ from heapq import merge
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context import DocumentContext
+from extractor.extraction.context import DocumentContext, own_name_of
 from extractor.extraction.figures import figure_of
 from extractor.extraction.forms import Quantity, Reading
 from extractor.extraction.layout import outline
 from extractor.extraction.quantities import Screened, find_quantities
 from extractor.extraction.readings import read_text
+from extractor.extraction.report import find_reports
 from extractor.extraction.tables import read_tables
 from extractor.records import Result
 from extractor.rulepack import RulePack, load_rules
-from extractor.values.periods import TimePeriod, report_year
+from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -42,14 +43,16 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
     """
     context = context_of(document, rules or load_rules(), as_of)
     figures = [figure_of(document, one) for one in read_numbers(context) if isinstance(one, Reading)]
-    return Result(document, tuple(figures), context.layout.sections)
+    return Result(document, tuple(figures), context.layout.sections, tuple(context.reports.values()))
 
 
 def context_of(document: Document, rules: RulePack, as_of: str | None = None) -> DocumentContext:
     """What a document says of itself, which all its numbers are read by; the arguments are those of :func:`extract`."""
     rules, folded = rules.for_document(len(document.text)), fold(document.text)
-    year = TimePeriod.of_report(as_of).year if as_of else report_year(folded)
-    return DocumentContext(document, folded, outline(document, rules), rules, year)
+    given = TimePeriod.of_report(as_of) if as_of else None
+    layout = outline(document, rules)
+    reports = find_reports(document, folded, layout, rules, given)
+    return DocumentContext(document, folded, layout, rules, reports, own_name_of(reports[0]))
 
 
 def read_numbers(context: DocumentContext) -> Iterator[Reading | Screened]:

@@ -100,9 +100,10 @@ def _read(
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
     by_section = document.section(sentence.section).modality
-    period, time_period = dated(
-        document.folded, partial(period_candidates, document, context, sentence, clause), document.year
-    )
+    modality = Decision.first(partial(modality_candidates, clause, within.modal, by_section, rules))
+    frame = document.frame(sentence.section, by_section[0])
+    period, time_period = dated(document.folded, partial(period_candidates, document, context, sentence, clause), frame)
+    scope = Decision.first(partial(scope_candidates, document, context, sentence, clause))
     return Reading(
         clause=clause,
         line=within.line,
@@ -112,10 +113,11 @@ def _read(
         indicator=Decision(*named, partial(_indicators, name, category.rule, phrases)),
         category=category,
         side=Decision.first(partial(side_candidates, clause, previous, rules)),
-        modality=Decision.first(partial(modality_candidates, clause, within.modal, by_section, rules)),
+        modality=modality,
         period=period,
         time_period=time_period,
-        scope=Decision.first(partial(scope_candidates, document, context, sentence, clause)),
+        scope=scope,
+        entity=document.entity(scope.value, sentence.section),
         part_of=part_of,
         repeats=repeats,
     )

@@ -15,6 +15,7 @@ from extractor.records.figure import (
     plain,
 )
 from extractor.records.finding import Evidence, Finding, Severity
+from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
 from extractor.records.review import Review
 from extractor.records.verdict import Closeness, DraftJudgement, Match, Opinion, RowJudgement, Verdict
@@ -41,6 +42,9 @@ __all__ = [
     "Modality",
     "Opinion",
     "PlainDecimal",
+    "Report",
+    "ReportField",
+    "ReportKind",
     "Result",
     "Review",
     "RowJudgement",

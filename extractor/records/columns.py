@@ -77,6 +77,7 @@ COLUMNS = (
     Column("document", 26, wrap=True),
     Column("period", 14, wrap=True),
     Column("scope", 14, wrap=True),
+    Column("entity", 16, wrap=True),
     Column("indicator", 26, wrap=True),
     Column("value", 18),
     Column("value_max", 12),

@@ -127,6 +127,9 @@ class Figure(BaseModel):
         json_schema_extra={"pattern": TIME_PERIOD},
     )
     scope: str | None = Field(default=None, description="whom or where the figure is about, as written")
+    entity: str | None = Field(
+        default=None, description="the fullest name of whom or where it is about; the reporting unit for 全县, 我院"
+    )
     part_of: str | None = Field(default=None, description="id of the total that it is a stated part of")
     repeats: str | None = Field(default=None, description="id of the figure whose passage it repeats")
     rule: str = Field(description="id of the rule that decided category and indicator")

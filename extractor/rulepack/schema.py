@@ -286,11 +286,12 @@ class Pattern(Rule):
     """A regular expression for time expressions, or for whom a figure is about."""
 
     role: Literal["period", "scope"] = Field(description="`period` for time expressions, `scope` for whom or where")
-    grade: Literal["territory", "body", "each", "speaker"] | None = Field(
+    grade: Literal["territory", "body", "each", "own", "speaker"] | None = Field(
         default=None,
         validate_default=True,
         description="of a scope, which needs one: how far it governs. A `territory` goes on, a `body` holds for its "
-        "paragraph, `each` for its sentence, a `speaker` where nothing else is named",
+        "paragraph, `each` for its sentence; an `own` name of the place that reports, and a `speaker`, where nothing "
+        "else is named",
     )
     first: str = Field(min_length=1, description="the characters that a match may start with; no other place is tried")
     pattern: str = Field(
@@ -348,8 +349,25 @@ class Step(Rule):
     """A decision that stands in the program; a pack can neither add nor change one. Its examples are run by explain."""
 
     field: Literal[
-        "value", "bound", "category", "aspect", "indicator", "modality", "period", "scope", "part_of", "screen"
-    ] = Field(description="what it decides: a field of the record, or `screen` for a number that is no figure")
+        "value",
+        "bound",
+        "category",
+        "aspect",
+        "indicator",
+        "modality",
+        "period",
+        "scope",
+        "part_of",
+        "screen",
+        "title",
+        "reporting_unit",
+        "date",
+        "reporting_period",
+        "kind",
+    ] = Field(
+        description="what it decides: a field of the record of a figure or report, or `screen` for a number that is no "
+        "figure"
+    )
 
 
 class Without(BaseModel):

@@ -45,6 +45,7 @@ class Vocabulary(NamedTuple):
     light_verbs: re.Pattern[str]
     change: re.Pattern[str]
     part_of_rate: dict[str, tuple[str, ...]]
+    measured_from: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +66,7 @@ def vocabulary() -> Vocabulary:
         # 信访总量|比上年下降|
         change=re.compile(f"(?:[比较]?{_any(data['bases'])})?{_any(data['changes'])}$"),
         part_of_rate={name: tuple(words) for name, words in data["part_of_rate"].items()},
+        measured_from=data["measured_from"],
     )
 
 

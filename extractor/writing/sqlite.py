@@ -146,6 +146,7 @@ def _row(figure: Figure, sentence: int) -> tuple[Any, ...]:
         figure.period,
         figure.time_period,
         figure.scope,
+        figure.entity,
         figure.part_of,
         figure.repeats,
         figure.rule,

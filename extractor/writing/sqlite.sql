@@ -52,6 +52,7 @@ CREATE TABLE figures (
     period TEXT,
     time_period TEXT,
     scope TEXT,
+    entity TEXT,
     part_of TEXT,  -- id of a figure, which may have been left out of the run; so may that of repeats
     repeats TEXT,
     rule TEXT NOT NULL

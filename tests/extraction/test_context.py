@@ -6,7 +6,7 @@ import pytest
 from support import figures_of
 
 from extractor import Document, extract
-from extractor.values.periods import Period
+from extractor.values.periods import Period, TimeFrame, TimePeriod
 
 RESOLVED = [
     # years, written in digits, in characters, in the calendar of the Republic of China
@@ -50,12 +50,14 @@ RESOLVED = [
     ("20xx年", 2013, None),
     ("**年", 2013, None),
     ("20xx年11月", 2013, None),
+    # years that end with the one that is reported on, and the time of speaking
+    ("近三年", 2013, "2011/2013"),
+    ("三年间", 2013, "2011/2013"),
+    ("五年来", 2013, "2009/2013"),
+    ("目前", 2013, "2013"),
     # what names no one period
-    ("近三年", 2013, None),
-    ("三年间", 2013, None),
-    ("五年来", 2013, None),
     ("每年", 2013, None),
-    ("目前", 2013, None),
+    ("近年来", 2013, None),
     ("第三轮", 2013, None),
     ("08年", None, None),
     # no such month, no such day
@@ -73,7 +75,8 @@ RESOLVED = [
 
 @pytest.mark.parametrize(("expression", "year", "period"), RESOLVED)
 def test_resolve(expression: str, year: int | None, period: str | None) -> None:
-    resolved = Period.parse(expression).resolve(year)
+    spoken = TimePeriod.of((year,)) if year else None
+    resolved = Period.parse(expression).resolve(TimeFrame(spoken, spoken))
     assert (str(resolved) if resolved else None) == period
 
 

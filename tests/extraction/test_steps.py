@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor import Document, RuleError, load_rules
+from extractor import Document, RuleError, extract, load_rules
 from extractor.explain import explain
 from extractor.reading import read_bytes
+from extractor.records import Report
 from extractor.rulepack import PackText
 from extractor.rulepack.schema import Step, unbracket
 
@@ -18,7 +19,9 @@ EXAMPLES = [
     for step in STEPS
     for wanted, examples in ((True, step.yes), (False, step.no))
     for example in examples
+    if step.field not in Report.model_fields
 ]
+OF_REPORTS = [(step, example) for step in STEPS for example in step.yes if step.field in Report.model_fields]
 #: The step whose id goes on with the unit that it looked at: category.by-unit.人.
 BY_UNIT = "category.by-unit"
 
@@ -43,6 +46,20 @@ def test_a_step_decides_what_it_says(step: Step, wanted: bool, example: str) -> 
     number = next(one for one in explain(document).numbers if one.start <= start < one.end)
     decided = [one.rule for one in number.decisions if one.field == step.field]
     assert (step.id in [known for rule in decided for known in _ids(rule)]) is wanted, decided
+
+
+@pytest.mark.parametrize(("step", "example"), OF_REPORTS, ids=lambda one: getattr(one, "id", None))
+def test_a_step_decides_what_a_report_says_of_itself(step: Step, example: str) -> None:
+    text, start, end = unbracket(example)
+    match step.id:
+        case "report.unit-of-file":
+            report = extract(Document(example, "工作取得新成绩。")).reports[0]
+        case "report.given":
+            report = extract(Document("example", "工作取得新成绩。"), as_of=example).reports[0]
+        case _:
+            report = extract(Document("example", text)).reports[0]
+            assert (getattr(report, step.field).start, getattr(report, step.field).end) == (start, end)
+    assert getattr(report, step.field).rule == step.id
 
 
 REPORTS = sorted(Path("fixtures/reports").glob("*.txt"))

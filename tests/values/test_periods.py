@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.values.periods import Period, TimePeriod, report_year, without_years
+from extractor.values.periods import Period, TimeFrame, TimePeriod, without_years
 
 # words that tell time, in any order: most make no sense
 SIGNS = "0123456789年月日号底末初-—至到xX*×民国一二三四五六七八九十〇"
 WORDS = st.lists(st.sampled_from([*SIGNS, "2012", "20xx", "去年", "上半年", "季度", "同期"]), max_size=8).map("".join)
+
+
+def frame(date: str, reporting: str, named_year: int | None = None) -> TimeFrame:
+    return TimeFrame(TimePeriod.parse(date), TimePeriod.parse(reporting), named_year=named_year)
+
 
 CARRYING = [
     # (expression, whether it governs the sentences after its own)
@@ -21,6 +28,10 @@ CARRYING = [
     ("5月份", False),
     ("20xx年春节前夕", False),
     ("2012年底", False),
+    ("年末", True),  # of the year that is spoken of
+    ("截至6月底", True),
+    ("目前", True),
+    ("现", False),
     ("去年同期", False),  # what is compared with
 ]
 
@@ -55,7 +66,7 @@ def test_what_the_words_tell(words: str, year: int | None, mask: str, offset: in
 
 
 IN_SECTION = [
-    # (expression, year of the section, period): the report is of 2013
+    # (expression, year that the section names, period): the report speaks in June 2013 of 2013
     ("5月份", 2012, "2012-05"),
     ("全年", 2012, "2012"),
     ("5月份", None, "2013-05"),
@@ -67,14 +78,58 @@ IN_SECTION = [
     ("2月31日", 2012, None),
     ("12-3月", 2012, None),
     ("2015-2011年", 2012, None),
-    ("近三年", 2012, None),
-    ("目前", 2012, None),
+    ("近三年", 2012, "2011/2013"),  # ends with the year that is reported on
+    ("目前", 2012, "2013-06"),
 ]
 
 
 @pytest.mark.parametrize(("words", "section_year", "wanted"), IN_SECTION)
 def test_resolve_in_a_section(words: str, section_year: int | None, wanted: str | None) -> None:
-    assert written(Period.parse(words).resolve(2013, section_year)) == wanted
+    assert written(Period.parse(words).resolve(frame("2013-06", "2013", section_year))) == wanted
+
+
+IN_REPORT = [
+    # (expression, in a report of February 2026 on 2025, in the plan of that report)
+    ("今年", "2026", "2026"),
+    ("去年", "2025", "2025"),
+    ("前年", "2024", "2024"),
+    ("今年以来", "2026-01/2026-02", "2026-01/2026-02"),
+    ("全年", "2025", "2026"),
+    ("过去一年", "2025", "2025"),
+    ("一年来", "2025", "2025"),
+    ("年底", "2025", "2026"),
+    ("5月份", "2025-05", "2026-05"),
+    ("上半年", "2025-01/2025-06", "2026-01/2026-06"),
+    ("目前", "2026-02-03", "2026-02-03"),
+    ("截至目前", "2026-02-03", "2026-02-03"),
+    ("过去五年", "2021/2025", "2021/2025"),
+    ("五年来", "2021/2025", "2021/2025"),
+    ("这五年", "2021/2025", "2021/2025"),
+    ("近3年", "2023/2025", "2023/2025"),
+    ("未来五年", "2026/2030", "2026/2030"),
+    ("“十四五”时期", "2021/2025", "2021/2025"),
+    ("十一五期间", "2006/2010", "2006/2010"),
+    ("“十三五”末", "2020", "2020"),
+    ("到2030年", "2030", "2030"),
+    ("截至2008年底", "2008", "2008"),
+    ("20xx年", None, None),  # masked
+    ("近年来", None, None),  # of how many is not said
+    ("多年来", None, None),
+    ("本届以来", None, None),
+    ("去年同期", None, None),  # of what is asked apart
+]
+
+
+@pytest.mark.parametrize(("words", "in_review", "in_plan"), IN_REPORT)
+def test_resolve_in_a_report(words: str, in_review: str | None, in_plan: str | None) -> None:
+    period, times = Period.parse(words), frame("2026-02-03", "2025")
+    assert written(period.resolve(times)) == in_review
+    assert written(period.resolve(replace(times, is_plan=True))) == in_plan
+
+
+@pytest.mark.parametrize("words", ["今年", "去年", "全年", "目前", "过去五年", "5月份"])
+def test_without_a_date_nothing_relative_resolves(words: str) -> None:
+    assert Period.parse(words).resolve(TimeFrame()) is None
 
 
 SAME_PERIODS = [
@@ -97,7 +152,7 @@ def test_same_period(words: str, current: str | None, wanted: str | None) -> Non
 
 
 def test_same_period_alone_resolves_to_nothing() -> None:
-    assert Period.parse("2019年同期").resolve(2021, 2021) is None
+    assert Period.parse("2019年同期").resolve(frame("2021", "2021")) is None
 
 
 CALENDARS = [
@@ -212,29 +267,15 @@ def test_no_date_of_report(as_of: str) -> None:
         TimePeriod.of_report(as_of)
 
 
-DATE_LINES = [
-    # (text, year of the report)
-    ("工作报告\n(2013年1月15日)\n2012年", 2013),
-    ("工作报告\n二〇一三年一月\n", 2013),
-    ("在2013年1月15日,大会召开。", None),  # within a sentence
-    ("2013年\n", None),  # a year alone is a heading
-]
-
-
-@pytest.mark.parametrize(("folded", "year"), DATE_LINES)
-def test_date_line(folded: str, year: int | None) -> None:
-    assert report_year(folded) == year
-
-
 @given(WORDS, st.integers(1950, 2050), st.integers(1950, 2050))
 def test_whatever_resolves_is_a_period(words: str, report: int, section: int) -> None:
-    for period in (Period.parse(words).resolve(report, section), Period.parse(words).calendar):
+    for period in (Period.parse(words).resolve(frame(str(report), str(report), section)), Period.parse(words).calendar):
         assert period is None or TimePeriod.parse(str(period)) == period
 
 
 @given(st.text(max_size=20))
 def test_any_words_are_parsed(words: str) -> None:
-    Period.parse(words).resolve(2013, 2012)
+    Period.parse(words).resolve(frame("2013", "2013", 2012))
     found = TimePeriod.parse(words)
     assert found is None or str(found) == words
 

@@ -14,17 +14,22 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.extraction.context.entities import entity_of
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.exclusions import names_in
-from extractor.records import Document, Span
-from extractor.values.periods import Period
+from extractor.records import Document, Modality, Span
+from extractor.rulepack import TimeOrPlace
+from extractor.rulepack.schema import Pattern
+from extractor.values.periods import Period, TimeFrame, TimePeriod
+from extractor.values.places import named_place, short_name
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
-    from extractor.records import Modality, Sentence
-    from extractor.rulepack import RulePack, TimeOrPlace
+    from extractor.records import Report, Sentence
+    from extractor.rulepack import RulePack
 
 # blank lines, salutations (各位代表:), and then the words up to the first full stop
 _FIRST_SENTENCE = r"\s*(?:{salutation}[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*"
@@ -39,6 +44,29 @@ LOOK_BACK = 40
 OPENING = 180
 
 
+_OWN_NAME = Pattern.model_construct(
+    id="scope.own-name",
+    role="scope",
+    grade="own",
+    first="",
+    pattern="",
+    yes=(),
+    why="the place that reports, by its name",
+)
+# 吉林|大地; a name that goes on is another's: 吉林|市, 吉林|大学
+_GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
+
+
+def own_name_of(report: Report) -> re.Pattern[str] | None:
+    """A pattern for the place that reports, by its full and its short name; None if it is not known."""
+    unit = report.reporting_unit
+    place = named_place(fold(unit.value)) if unit is not None else None
+    if place is None:
+        return None
+    names = [name for name in (place[0], short_name(place[0])) if name]
+    return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
+
+
 class SectionContext(NamedTuple):
     """What the heading and the opening of a section offer to all its figures.
 
@@ -49,6 +77,9 @@ class SectionContext(NamedTuple):
     periods: tuple[TimeOrPlace, ...]
     scopes: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
+
+
+_NOTHING = SectionContext((), (), (Modality.REPORTED, "modality.default"))
 
 
 class Carried(NamedTuple):
@@ -98,8 +129,10 @@ def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """A document as extraction looks at it: its folded text, its layout, and the year in which it speaks, if known.
+    """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
+    ``reports`` are by the outermost section that each fills, 0 for the whole document. ``own_name`` finds the name of
+    the place that reports.
     What a section offers is worked out once, when its first figure asks for it.
     """
 
@@ -107,7 +140,8 @@ class DocumentContext:
     folded: str
     layout: Outline
     rules: RulePack
-    year: int | None
+    reports: Mapping[int, Report]
+    own_name: re.Pattern[str] | None
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
 
     def path(self, section: int, item: Span | None = None) -> str:
@@ -130,6 +164,31 @@ class DocumentContext:
             return context.carried
         return Carried(self.layout.root(context.paragraph.section), territories[-1])
 
+    def report(self, section: int) -> Report:
+        """The report that a section belongs to."""
+        root = self.layout.root(section)
+        return self.reports[root] if root in self.reports else self.reports[0]
+
+    def entity(self, scope: TimeOrPlace | Span | None, section: int) -> str | None:
+        """Resolve a scope to the fullest name, as :func:`~extractor.extraction.context.entities.entity_of` does."""
+        unit = self.report(section).reporting_unit
+        words = self.folded[scope.start : scope.end] if scope is not None else None
+        return entity_of(words, unit.value if unit else None)
+
+    def frame(self, section: int, modality: Modality) -> TimeFrame:
+        """The time from which a section's time expressions are resolved; a plan is for the time after the review."""
+        report = self.report(section)
+        return TimeFrame(
+            TimePeriod.parse(report.date.value) if report.date else None,
+            TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
+            modality is Modality.TARGET,
+        )
+
+    def lead(self, paragraph: Paragraph) -> SectionContext:
+        """What the paragraph that introduces a list offers to the items of the list; nothing if there is none."""
+        lead = self.layout.lead_of(paragraph)
+        return _NOTHING if lead is None else self._offered(lead.start, lead.end, lead.end, paragraph.section)
+
     def section(self, index: int) -> SectionContext:
         """What a section offers to its figures."""
         known = self._sections.get(index)
@@ -147,12 +206,15 @@ class DocumentContext:
         end = min(section.end, section.body + OPENING)
         first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
         sentence_end = first.end() if first else section.body
-        periods = self._periods(section.start, sentence_end)
-        scopes = self._scopes(section.start, end)
+        return self._offered(section.start, end, sentence_end, index)
+
+    def _offered(self, start: int, end: int, sentence_end: int, section: int) -> SectionContext:
+        periods = self._periods(start, sentence_end)
+        scopes = self._scopes(start, end)
         return SectionContext(
             tuple(one for one in periods if Period.parse(self.folded[one.start : one.end]).carries),
             tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end),
-            section_modality(self.layout, index, self.rules),
+            section_modality(self.layout, section, self.rules),
         )
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
@@ -161,8 +223,29 @@ class DocumentContext:
     def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""
         found = self.rules.scopes.find(self.folded, start, end)
+        if self.own_name is not None:
+            taken = {position for one in found for position in range(one.start, one.end)}
+            for own in self.own_name.finditer(self.folded, start, end):
+                if own.start() not in taken:
+                    found.append(TimeOrPlace(own.start(), own.end(), _OWN_NAME))
+            found.sort(key=_start)
         names = names_in(self.folded[start:end])
-        return tuple(one for one in found if one.pattern.grade != "territory" or not self._in_name(one, names, start))
+        found = [one for one in found if self._is_own_sort(one)]
+        return tuple(
+            one
+            for one in found
+            if one.pattern.grade not in ("territory", "own") or not self._in_name(one, names, start)
+        )
+
+    def _is_own_sort(self, found: TimeOrPlace) -> bool:
+        """Whether 全局 or 全线 means the reporting body: 统领全局 in the report of a county does not."""
+        if (
+            self.folded[found.start] != "全"
+            or self.rules.words["body-sort"].at(self.folded, found.start + 1, found.end) is None
+        ):
+            return True
+        unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
+        return unit is None or self.folded[found.start + 1] in fold(unit.value)
 
     def _in_name(self, found: TimeOrPlace, names: list[Span], shift: int) -> bool:
         """Whether a territory is part of a name; offsets of ``names`` count from ``shift``."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import backwards, forwards
 from extractor.extraction.forms import Decision
-from extractor.values.periods import Period
+from extractor.values.periods import Period, TimePeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
     from extractor.extraction.context import DocumentContext, ParagraphContext
     from extractor.records import Sentence, Span
     from extractor.rulepack import RulePack, TimeOrPlace
-    from extractor.values.periods import TimePeriod
+    from extractor.values.periods import TimeFrame
 
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
+# 近3年|提升21个百分点, 5年|累计增长18.7%: a span that only measures a change
+_MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}|[来之]?最|新[高低]|以?来新[高低]"
+# 2027年|、2028年分别建成: each dates what it stands before
+_IN_TURN = re.compile(r"(?:、[0-9]{4}年)?分别")
+# |由|66户|整合至|12户: where a change starts from
+_START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;、0-9]{0,4})?[第近约]?)$"
+_TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
 _BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
 
@@ -31,6 +39,13 @@ def period_candidates(
     """Time expressions that may govern a quantity, nearest first, with the rule that found each."""
     position = clause.number.start
     passage = context.passage
+    start = document.rules.form(_START).search(clause.folded, clause.left, position)
+    if start is not None and _TO.match(clause.folded, clause.number.end, clause.right):
+        for found in backwards(context.periods, position):
+            parallel = found.start >= sentence.start and _starts_change(found, document)
+            if found.start >= start.start("between") or parallel:
+                yield found, "period.in-sentence"
+        yield None, "period.start-value"
     item = passage.item_at(position)
     item_start = item.start if item else context.paragraph.start
     lead_end = passage.items[0].start if item else 0
@@ -50,7 +65,14 @@ def period_candidates(
     for found in earlier:
         if found.start < lead_end:
             yield found, "period.before-items"
+    for found in reversed(document.lead(context.paragraph).periods):
+        yield found, "period.in-lead"
     yield from section_periods(document, context.paragraph.section)
+
+
+def _starts_change(found: TimeOrPlace, document: DocumentContext) -> bool:
+    """Whether a time is what a change starts from: |由|2020年|的7.2%提升至."""
+    return document.rules.words["from"].ending(document.folded, found.start) is not None
 
 
 def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
@@ -71,6 +93,10 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
         return False
+    if found.start < clause.left and _parsed(folded, found).is_span and rules.form(_MEASURES).match(folded, found.end):
+        return False
+    if found.start < clause.start and _IN_TURN.match(folded, found.end):
+        return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
     return found.start >= clause.left or words["from"].ending(folded, found.start) is None
@@ -86,25 +112,30 @@ def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
 
 
 def dated(
-    folded: str, candidates: Callable[[], Iterator[tuple[TimeOrPlace | Span | None, str]]], year: int | None
+    folded: str, candidates: Callable[[], Iterator[tuple[TimeOrPlace | Span | None, str]]], frame: TimeFrame
 ) -> tuple[Decision[TimeOrPlace | Span | None], TimePeriod | None]:
     """Decide for the first candidate, and resolve it to a time, or to None where the text does not tell it.
 
     去年同期 is the same part of another year as the first candidate that is a period of its own; 全年 and 5月份 are of
-    the year that the candidates after them name. ``year`` is that of the report, if known.
+    the year that the candidates after them name. What a plan gives no time for, is for the year of the plan.
     """
     found = candidates()
     words, rule = next(found)
     decision = Decision(words, rule, candidates)
     if words is None:
-        return decision, None
+        planned = frame.planned_year if frame.is_plan else None
+        return decision, None if planned is None else TimePeriod.of((planned,))
     others = (_parsed(folded, one) for one, _ in found if one is not None)
     period = _parsed(folded, words)
     current = period if not period.is_same_period else next((one for one in others if not one.is_same_period), None)
     if current is None:
         return decision, None
-    of_section = next((one.year for one in others if one.year), None) if current.needs_section_year else None
-    resolved = current.resolve(year, of_section)
+    if current.needs_section_year:
+        named = next((one for one in others if one.year or one.mask), None)
+        if named is not None and named.mask:
+            return decision, None
+        frame = replace(frame, named_year=named.year if named is not None else None)
+    resolved = current.resolve(frame)
     return decision, period.same_period_of(resolved) if period.is_same_period else resolved
 
 

@@ -25,8 +25,11 @@ def scope_candidates(
     position = clause.number.start
     in_sentence: list[TimeOrPlace] = []
     earlier: list[TimeOrPlace] = []
+    own: list[TimeOrPlace] = []
     for found in backwards(context.scopes, position):
-        if found.start >= clause.start:
+        if found.pattern.grade == "own":
+            own.append(found)
+        elif found.start >= clause.start:
             yield found, "scope.in-clause"
         else:
             (in_sentence if found.start >= sentence.start else earlier).append(found)
@@ -47,6 +50,10 @@ def scope_candidates(
     opened = list(_of_grade("body", document.section(section).scopes, "scope.in-section"))
     last = [(context.carried.territory, "scope.last-named")] if context.carried else []
     yield from last + opened if section == root else opened + last
+    for found in own:
+        yield found, "scope.own-name"
+    for around in document.around(section):
+        yield from _of_grade("own", around.scopes, "scope.own-name")
     yield from _of_grade("speaker", document.section(root).scopes, "scope.spoken-for")
     yield None, "scope.none"
 

@@ -68,10 +68,15 @@ def _read_cell(
     acts = acts_on(clause, None)
     names = [(cell.row, column) for column in heads.stub]
     dates = [(row, cell.column) for row in range(1, heads.rows + 1)] + names
-    period, time_period = dated(document.folded, partial(_periods, document, grid, dates, section), document.year)
+    period, time_period = dated(
+        document.folded,
+        partial(_periods, document, grid, dates, section),
+        document.frame(section, document.section(section).modality[0]),
+    )
     scopes = partial(_scopes, document, grid, names, section)
     line = heads.lines[cell.row]
     locator = f"table {grid.table.number} R{cell.row}C{cell.column}"
+    scope = Decision.first(scopes)
     return Reading(
         clause=clause,
         line=Line(text[line.start : line.end], *line),
@@ -84,7 +89,8 @@ def _read_cell(
         modality=Decision.first(partial(_modalities, document, head + row_head, section)),
         period=period,
         time_period=time_period,
-        scope=Decision.first(scopes),
+        scope=scope,
+        entity=document.entity(scope.value, section),
         part_of=_part_of(quantity, total),
         repeats=None,
     )

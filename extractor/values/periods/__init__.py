@@ -5,7 +5,8 @@ The rule pack finds time expressions; everything that depends on what one means 
 
 from __future__ import annotations
 
-from extractor.values.periods.period import ANY_YEAR, Period, report_year, without_years
+from extractor.values.periods.period import ANY_YEAR, Period, without_years
+from extractor.values.periods.timeframe import TimeFrame
 from extractor.values.periods.timeperiod import TimePeriod
 
-__all__ = ["ANY_YEAR", "Period", "TimePeriod", "report_year", "without_years"]
+__all__ = ["ANY_YEAR", "Period", "TimeFrame", "TimePeriod", "without_years"]

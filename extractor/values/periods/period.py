@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.values.periods.timeframe import TimeFrame
 from extractor.values.periods.timeperiod import TimePeriod
 from extractor.values.text import fold
 
@@ -41,9 +42,9 @@ _UNTOLD = re.compile(
     r"近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
 )
 # a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
-_MONTHS_OF_YEAR = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$")
+_LASTING = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^截[至止]|^(?:年末|年底)$|目前")
 _NARROW = re.compile(
-    r"月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
+    r"^现$|月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
 )
 _DATED = re.compile("[年月季日今期]")
 _NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
@@ -123,11 +124,16 @@ class Period:
             part=_part(words),
             several=(several["count"] or several["span"] or several[0]).replace("二", "两") if several else "",
             seasons=frozenset(_SEASON.findall(words)),
-            carries=_MONTHS_OF_YEAR.search(words) is not None or _NARROW.search(words) is None,
+            carries=_LASTING.search(words) is not None or _NARROW.search(words) is None,
             is_of_section=_OF_SECTION.search(words) is not None,
             is_untold=_UNTOLD.search(words) is not None,
             is_same_period=words.endswith("同期"),
         )
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it counts years, as 近3年 and 五年来 do, and names none."""
+        return not self.mask and _count(self.words) is not None
 
     @property
     def needs_section_year(self) -> bool:
@@ -156,25 +162,59 @@ class Period:
             return None
         if self.span:
             return TimePeriod.of((ANY_YEAR,))
-        is_told = bool(self.mask) or self._year_in(ANY_YEAR, ANY_YEAR) is not None
+        any_time = TimePeriod((ANY_YEAR,), (ANY_YEAR,), is_span=False)
+        is_told = bool(self.mask) or self._year_in(TimeFrame(any_time, any_time)) is not None
         return self.part.of(ANY_YEAR) if is_told else None
 
-    def resolve(self, report_year: int | None = None, section_year: int | None = None) -> TimePeriod | None:
-        """The time that is meant, or None if the text does not tell.
+    def resolve(self, frame: TimeFrame) -> TimePeriod | None:
+        """The time that is meant in a report of a time, or None if the text does not tell.
 
-        ``report_year`` is the year in which the report speaks and resolves 去年; ``section_year`` is the year that the
-        section is about and resolves 全年 and 5月份. For 去年同期 see :meth:`same_period_of`.
+        For 去年同期 see :meth:`same_period_of`.
 
-        >>> str(Period.parse("去年").resolve(2013)), str(Period.parse("5月份").resolve(2013, 2012))
-        ('2012', '2012-05')
-        >>> Period.parse("20xx年").resolve(2013), Period.parse("去年同期").resolve(2013)
+        >>> frame = TimeFrame(TimePeriod.parse("2026-02-03"), TimePeriod.parse("2025"))
+        >>> [str(Period.parse(words).resolve(frame)) for words in ("今年", "全年", "过去五年", "“十四五”时期", "目前")]
+        ['2026', '2025', '2021/2025', '2021/2025', '2026-02-03']
+        >>> Period.parse("20xx年").resolve(frame), Period.parse("去年同期").resolve(frame)
         (None, None)
         """
-        if self.is_same_period:
+        if self.is_same_period or self.mask:
             return None
         if self.span:
             return TimePeriod.of((self.span[0],), (self.span[1],))
-        year = self._year_in(report_year, section_year)
+        return self._of_plan(frame) or self._of_now(frame) or self._of_several(frame) or self._of_year(frame)
+
+    def _of_plan(self, frame: TimeFrame) -> TimePeriod | None:
+        """“十四五”时期 is 2021/2025, “十三五”末 its last year."""
+        plan = _PLAN.search(self.words)
+        if plan is None:
+            return None
+        last = 2010 + 5 * _PLAN_NUMBERS.index(plan[1])
+        if _LAST_OF_PLAN.search(self.words):
+            return TimePeriod.of((last,))
+        until = frame.reported_year if "以来" in self.words else last
+        return None if until is None else TimePeriod.of((last - 4,), (until,))
+
+    def _of_now(self, frame: TimeFrame) -> TimePeriod | None:
+        """目前 is the date of the report; 今年以来 its year up to the month."""
+        if _NOW.search(self.words):
+            return frame.date
+        date = frame.date
+        if self.offset == 0 and self.words.endswith("以来") and date is not None and len(date.first) > 1:
+            return TimePeriod.of((date.first[0], 1), date.first[:2])
+        return None
+
+    def _of_several(self, frame: TimeFrame) -> TimePeriod | None:
+        """过去五年 ends with the year that is reported on, 未来五年 begins after it."""
+        number = _count(self.words)
+        if number is None or frame.reported_year is None:
+            return None
+        if _AHEAD.search(self.words):
+            return TimePeriod.of((frame.reported_year + 1,), (frame.reported_year + number,))
+        first = frame.reported_year - number + 1
+        return TimePeriod.of((first,), None if number == 1 else (frame.reported_year,))
+
+    def _of_year(self, frame: TimeFrame) -> TimePeriod | None:
+        year = self._year_in(frame)
         return None if year is None else self.part.of(year)
 
     def same_period_of(self, current: TimePeriod | None) -> TimePeriod | None:
@@ -187,15 +227,40 @@ class Period:
         """
         if current is None or current.year is None:
             return None
-        year = self._year_in(current.year, None)
+        year = self._year_in(TimeFrame(TimePeriod.of((current.year,))))
         return None if year is None else current.in_year(year)
 
-    def _year_in(self, report_year: int | None, section_year: int | None) -> int | None:
+    def _year_in(self, frame: TimeFrame) -> int | None:
         if self.year is not None or self.mask or self.is_untold:
             return self.year
-        if report_year is not None and self.offset is not None:
-            return report_year + self.offset
-        return (section_year or report_year) if self.is_of_section else None
+        if self.offset is not None:
+            return None if frame.spoken_year is None else frame.spoken_year + self.offset
+        return frame.year_of_part if self.is_of_section else None
+
+
+# “十四五”时期   “十三五”末   十五五规划
+_PLAN = re.compile(r"十([一二三四五六七])五")
+_PLAN_NUMBERS = "一二三四五六七"
+_LAST_OF_PLAN = re.compile(r"末|收官")
+# 目前   截至目前   现有   至今
+_NOW = re.compile(r"目前|当前|现在?$|至今|今日|今天|眼下|迄今")
+# 未来五年   今后三年
+_AHEAD = re.compile("未来|今后|下一个|接下来")
+# 近三年   过去五年   五年来   这五年   连续5年   3年
+_COUNT = re.compile(rf"(?<![0-9第])(?P<count>{_NUMBER}|一|[1-9])个?(?:多)?(?:学)?年(?![度份])")
+
+
+def _count(words: str) -> int | None:
+    """How many years an expression spans: 5 of 过去五年; None for 近年来 and 几年来."""
+    if _YEAR.search(words) or _MONTH.search(words):
+        return None
+    found = _COUNT.search(words)
+    if found is None:
+        return None
+    written = found["count"]
+    if written.isdigit():
+        return int(written)
+    return {"两": 2, "二": 2}.get(written) or _HAN_NUMBERS.get(written)
 
 
 # 2019   2019年
@@ -205,19 +270,6 @@ _BARE_YEAR = re.compile(r"(?:19|20)\d\d年?")
 def without_years(words: str) -> str:
     """The words without the years of four digits in them: 2019年人数 → 人数."""
     return _BARE_YEAR.sub("", words)
-
-
-# （2013年1月15日）  二〇一三年一月
-_DATE_LINE = re.compile(
-    r"^\W*((?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?\W*$",
-    re.MULTILINE,
-)
-
-
-def report_year(folded: str) -> int | None:
-    """The year of a report by the line that dates it, near its start or at its end; None if there is none."""
-    dated = _DATE_LINE.search(folded[:400]) or _DATE_LINE.search(folded[-200:])
-    return Period.parse(dated[1]).year if dated else None
 
 
 def _year(words: str) -> int | None:

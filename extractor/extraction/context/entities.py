@@ -1,0 +1,41 @@
+"""Whose a quantity is, in the words that name it in all reports: what a scope resolves to."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractor.values.parties import Party, PartyKind
+from extractor.values.places import full_name, named_place
+
+# 省|内, 省政府, 市委, 政府: the reporting place by its kind alone
+_KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
+
+
+@lru_cache(maxsize=1 << 12)
+def entity_of(scope: str | None, unit: str | None) -> str | None:
+    """Resolve the words of a scope to the fullest name; ``unit`` is who reports, if known.
+
+    >>> [entity_of(scope, "白河县总工会") for scope in (None, "全县", "吉林", "各创新工作室", "全省")]
+    ['白河县总工会', '白河县总工会', '吉林省', '各创新工作室', None]
+    """
+    if scope is None or _KIND_ALONE.fullmatch(scope):
+        return unit
+    party = Party.parse(scope)
+    if party.kind is PartyKind.EACH:
+        return scope
+    if party.is_relative:
+        return unit if unit is not None and _is_of(party, unit) else None
+    if unit is not None and unit.endswith(scope):
+        return unit
+    return full_name(scope)
+
+
+def _is_of(party: Party, unit: str) -> bool:
+    """Whether 全县 or 我院 can mean the reporting unit: a county's report says nothing of itself by 全省."""
+    if party.level is None or party.kind is not PartyKind.PLACE:
+        return True
+    place = named_place(unit)
+    if place is None:
+        return party.generic in unit
+    return party.level == Party.parse(place[0]).level

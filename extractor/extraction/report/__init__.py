@@ -1,0 +1,142 @@
+"""Document → what it says of itself: title, reporting unit, date, reporting period, kind.
+
+* :mod:`~extractor.extraction.report.head`: the lines at its top and at its end.
+* :mod:`~extractor.extraction.report.units`: who reports.
+* :mod:`~extractor.extraction.report.dates`: when it speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, cast
+
+from extractor.extraction.report.dates import date_candidates
+from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
+from extractor.extraction.report.units import unit_candidates
+from extractor.records import Report, ReportField, ReportKind
+from extractor.values.periods import Period, TimePeriod
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.extraction.layout import Outline
+    from extractor.records import Document, Section
+    from extractor.rulepack import RulePack
+    from extractor.rulepack.roles import LexiconRole
+
+#: The last month in which a report is mostly about the year before.
+LAST_MONTH_OF_REVIEWS = 4
+#: A longer line is no title.
+MAX_TITLE = 50
+
+# 2025年|工作总结, 2024-2025年度
+_YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9]{2})?(?:学?年度?|(?=[^0-9]))")
+
+
+def find_reports(
+    document: Document, folded: str, layout: Outline, rules: RulePack, given: TimePeriod | None = None
+) -> dict[int, Report]:
+    """Read what a document says of itself, and each speech of a file of many, by its outermost section; 0 is the whole.
+
+    ``given`` is the date that whoever runs the program gives; it wins over what the text says.
+    """
+    roots = [0, *layout.speeches()]
+    return {root: find_report(document, folded, layout, rules, root, given) for root in roots}
+
+
+def find_report(
+    document: Document,
+    folded: str,
+    layout: Outline,
+    rules: RulePack,
+    root: int = 0,
+    given: TimePeriod | None = None,
+) -> Report:
+    """Read what a document, or the outermost section ``root`` of a file of many reports, says of itself."""
+    sections = layout.within(root)
+    start, end = sections[0].start, sections[-1].end
+    first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
+    head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
+    tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
+    title = next(_titles(head, rules), None)
+    date = next(date_candidates(head, tail, rules), None)
+    if given is not None:
+        date = ReportField(value=str(given), rule="report.given")
+    return Report(
+        document=document.name,
+        start=start,
+        end=end,
+        title=None if title is None else _field(title, document.text[title.start : title.end], "report.title"),
+        reporting_unit=next(unit_candidates(head, title, tail, fold(document.name), rules), None),
+        date=date,
+        reporting_period=next(_periods(sections, title, date, rules), None),
+        kind=next(_kinds(title, rules), None),
+    )
+
+
+def _field(line: TextLine, value: str, rule: str) -> ReportField:
+    return ReportField(value=value, start=line.start, end=line.end, rule=rule)
+
+
+def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
+    """The line that names a sort of text, else the first that is no sentence."""
+    short = [line for line in head if not line.is_running and len(line.folded) <= MAX_TITLE]
+    named = [line for line in short if not line.folded.startswith(("—", "("))]
+    for line in named:
+        if any(_ends_as(line, kind, rules) for kind in _KINDS):
+            yield line
+    yield from named[:1]
+
+
+def _periods(
+    sections: Sequence[Section], title: TextLine | None, date: ReportField | None, rules: RulePack
+) -> Iterator[ReportField]:
+    """The time that is reported on: by the heading of the review, the title, or the date."""
+    spoken = TimePeriod.parse(date.value) if date else None
+    for section in sections:
+        heading = fold(section.path[-1]) if section.path else ""
+        year = Period.parse(heading).year
+        is_title = title is not None and section.start <= title.start < section.body
+        if year is not None and not is_title and _is_review(heading, rules):
+            yield ReportField(value=str(year), start=section.start, end=section.body, rule="report.period-of-review")
+    early = spoken is not None and len(spoken.first) > 1 and spoken.first[1] <= LAST_MONTH_OF_REVIEWS
+    if title is not None:
+        written = _YEAR_OF_TITLE.search(title.folded)
+        period = TimePeriod.parse(written[0][:4]) if written else None
+        if written and period is not None and not (early and spoken is not None and period.year == spoken.year):
+            start = title.start + written.start()
+            yield ReportField(value=str(period), start=start, end=start + 4, rule="report.period-of-title")
+    if date is not None and spoken is not None and spoken.year is not None:
+        year = spoken.year - 1 if early else spoken.year
+        yield ReportField(value=str(year), start=date.start, end=date.end, rule="report.period-by-date")
+
+
+def _is_review(heading: str, rules: RulePack) -> bool:
+    roles = {cue.role for hit in rules.cues_in(heading) for cue in hit.cues}
+    return "review" in roles and "plan" not in roles
+
+
+def _kinds(title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
+    """The sort of text that the title ends in."""
+    if title is None:
+        return
+    looks_back = rules.words["title-review"].within(title.folded, 0, len(title.folded))
+    for kind in _KINDS:
+        if _ends_as(title, kind, rules) and not (kind is ReportKind.PLAN and looks_back):
+            yield _field(title, kind.value, "report.kind-of-title")
+    if looks_back:
+        yield _field(title, ReportKind.REVIEW.value, "report.kind-of-title")
+
+
+_KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NEWS, ReportKind.REVIEW)
+
+
+# 工作报告|(摘要)|, 领导讲话| 篇3|
+_BEHIND_TITLE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:篇?\s?[0-9]{1,4})?\s*$")
+
+
+def _ends_as(line: TextLine, kind: ReportKind, rules: RulePack) -> bool:
+    words = _BEHIND_TITLE.sub("", line.folded)
+    return rules.words[cast("LexiconRole", f"title-{kind}")].ending(words, len(words)) is not None

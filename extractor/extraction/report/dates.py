@@ -1,0 +1,63 @@
+"""When a report speaks: the dates in the lines about its title, in its first sentence, and at its end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.records import ReportField
+from extractor.values.periods import TimePeriod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.extraction.report.head import TextLine
+    from extractor.rulepack import RulePack
+
+_HAN = "〇○零一二三四五六七八九十"
+# 2026年2月3日   2026-02-03   二〇二六年一月二十七日   2026年2月
+_DATE = re.compile(
+    rf"(?<![0-9])(?P<year>(?:19|20)[0-9]{{2}}|[一二][〇○零九][{_HAN}]{{2}})\s?[年./-]\s?"
+    rf"(?P<month>[0-9]{{1,2}}|[{_HAN}]{{1,2}})(?:\s?[月./-]\s?(?:(?P<day>[0-9]{{1,2}}|[{_HAN}]{{1,3}})[日号]?)?|(?=$))"
+)
+# ——2026年2月3日|在上海市第十六届人民代表大会第四次会议上
+_MEETING = re.compile(r"^[—-]*.{0,20}?(?:在|于).{2,40}(?:会议|大会|全会|会|仪式|活动)上?")
+_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+
+
+def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
+    """Dates that a report may bear, the most trustworthy first."""
+    dated = [(line, match) for line in head for match in _DATE.finditer(line.folded)]
+    for line, match in dated:
+        if not line.is_running and _MEETING.match(line.folded):
+            yield from _stated(line, match, "report.date-of-meeting")
+    for line, match in dated:
+        if not line.folded.replace(match[0], "").strip(" ()[]—-"):
+            yield from _stated(line, match, "report.date-line")
+    for line in reversed(tail):
+        signed = _DATE.search(line.folded)
+        if signed and not line.folded.replace(signed[0], "").strip(" ()[]—-"):
+            yield from _stated(line, signed, "report.date-signed")
+    for line, match in dated:
+        if rules.words["published"].within(line.folded, 0, match.start()):
+            yield from _stated(line, match, "report.date-published")
+    for line, match in dated:
+        if not line.is_running:
+            yield from _stated(line, match, "report.date-in-head")
+
+
+def _stated(line: TextLine, match: re.Match[str], rule: str) -> Iterator[ReportField]:
+    numbers = (_number(match["year"]), _number(match["month"]), _number(match["day"]))
+    date = TimePeriod.of(tuple(number for number in numbers if number is not None))
+    if date is not None:
+        yield ReportField(value=str(date), start=line.start + match.start(), end=line.start + match.end(), rule=rule)
+
+
+def _number(written: str | None) -> int | None:
+    """A year, month or day in digits or characters: 二〇二六, 二十七."""
+    if written is None or written.isascii():
+        return int(written) if written else None
+    tens, ten, ones = written.partition("十")
+    if ten:
+        return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
+    return int("".join(str(_DIGITS[character]) for character in written))

@@ -1,0 +1,100 @@
+"""Who reports: the place or body that title, byline, signature or file name gives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.extraction.report.head import TextLine
+from extractor.records import ReportField
+from extractor.values.places import full_name, named_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.rulepack import RulePack
+
+# 关于|2025年度|湖滨市总工会工作的报告: what stands before the name
+_BEFORE_NAME = re.compile(
+    r"[\s——《(-]*(?:关于)?(?:(?:19|20)[0-9xX*]{2}年(?:度)?|[0-9]{2}年)?(?:上半年|下半年|第[一二三四]季度)?"
+)
+# 市第一人民医院|工作报告, 白河县总工会|2025年: a name up to a word that ends one, and what may stand behind it
+_BODY = (
+    r"(?:(?!关于|年|在|的)[\u4e00-\u9fff*_xX]){0,18}?{unit-end}"
+    r"(?=$|[^\u4e00-\u9fff]|工作|教育|关于|的|第|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|代表大会|职工代表|二〇)"
+)
+# 吉林省|政府工作报告, 白河县|2025年
+_AFTER_PLACE = re.compile(
+    r"(?:人民)?(?:政府|人大|政协|委|国民经济|财政|统计|工作|经济|党|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届)"
+)
+# 在|吉林省第十四届人民代表大会
+_AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
+# 吉林省|省长, 白河县总工会|主席
+_OFFICER = r"(?:{officer})(?:[\s:]|$|[\u4e00-\u9fff]{2,4}$)"
+#: What begins a word for oneself, which names nobody: 全市, 我县, 本院.
+_OWN = "全我本该各"
+
+
+def unit_candidates(
+    head: list[TextLine], title: TextLine | None, tail: list[TextLine], name: str, rules: RulePack
+) -> Iterator[ReportField]:
+    """Who may report, the most trustworthy first; ``name`` is the folded name of the file."""
+    if title is not None:
+        yield from _in_title(title, "report.unit-of-title", rules)
+    for line in head:
+        if not line.is_running:
+            yield from _in_byline(line, rules)
+    for line in head:
+        if line != title and not line.is_running:
+            yield from _whole(line, "report.unit-line", rules)
+    for line in reversed(tail):
+        yield from _whole(line, "report.unit-signed", rules)
+    for one in _in_title(TextLine(0, len(name), name), "report.unit-of-file", rules):
+        yield ReportField(value=one.value, rule=one.rule)
+
+
+def _in_title(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:
+    """白河县总工会2025年工作总结, 2026年吉林省政府工作报告."""
+    before = _BEFORE_NAME.match(line.folded)
+    start = before.end() if before else 0
+    place = named_place(line.folded, start)
+    body = _body(line.folded, start, rules)
+    if body is not None and line.folded[start] not in _OWN:
+        yield _stated(line, start, body.end(), rule)
+    elif place is not None and (place.end() == len(line.folded) or _AFTER_PLACE.match(line.folded, place.end())):
+        yield _stated(line, start, place.end(), rule)
+
+
+def _in_byline(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
+    """——2026年1月27日在吉林省第十四届人民代表大会第五次会议上; 吉林省省长 胡玉亭."""
+    for match in _AT_MEETING.finditer(line.folded):
+        place = named_place(line.folded, match.end())
+        body = _body(line.folded, match.end(), rules)
+        if body is not None:
+            yield _stated(line, match.end(), body.end(), "report.unit-of-meeting")
+        elif place is not None:
+            yield _stated(line, match.end(), place.end(), "report.unit-of-meeting")
+    officer = rules.form(_OFFICER).search(line.folded)
+    if officer is not None and officer.start() >= 2:
+        yield from _whole(line._replace(folded=line.folded[: officer.start()]), "report.unit-of-officer", rules)
+
+
+def _whole(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:
+    """A line that is a name and nothing else: 白河县总工会."""
+    words = line.folded.strip(" ()")
+    start = line.folded.index(words)
+    body = _body(words, 0, rules)
+    place = named_place(words)
+    if (body is not None and body.end() == len(words)) or (place is not None and place.end() == len(words)):
+        yield _stated(line, start, start + len(words), rule)
+
+
+def _body(folded: str, start: int, rules: RulePack) -> re.Match[str] | None:
+    """The name of a body at a place; 总工会 alone names none."""
+    body = rules.form(_BODY).match(folded, start)
+    return body if body and rules.words["unit-end"].at(folded, start, body.end()) != body.end() else None
+
+
+def _stated(line: TextLine, start: int, end: int, rule: str) -> ReportField:
+    name = full_name(line.folded[start:end])
+    return ReportField(value=name, start=line.start + start, end=line.start + end, rule=rule)

@@ -1,0 +1,75 @@
+"""Places by name: provinces and prefectures from a gazetteer, counties and below by the word for their kind."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A place of the gazetteer: its code of GB/T 2260, its full name, and its short name, empty if it has none."""
+
+    code: str
+    name: str
+    short: str
+
+
+# 白河县   东城区   海东市   王庄镇   龙山街道;   the shortest name that ends in a kind
+_NAMED = r"[\u4e00-\u9fff*_xX]{2,8}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|乡|镇|街道|村|社区)"
+
+
+@cache
+def gazetteer() -> tuple[Place, ...]:
+    """Load the provinces and prefectures, each level in the order of the codes."""
+    data = tomllib.loads((files("extractor.values") / "places.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Place(code, place["name"], place.get("short", "")) for level in data.values() for code, place in level.items()
+    )
+
+
+@cache
+def _by_name() -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for place in gazetteer():
+        found.setdefault(place.name, place)
+        if place.short:
+            found.setdefault(place.short, place)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    known = "|".join(sorted(_by_name(), key=len, reverse=True))
+    return re.compile(rf"(?:{known})(?![省市县区旗州盟乡镇村])|{_NAMED}")
+
+
+def short_name(name: str) -> str:
+    """The short name of a place of the gazetteer, by its full name; empty for other words and for those without one.
+
+    >>> short_name("吉林省"), short_name("吉林市")
+    ('吉林', '')
+    """
+    place = _by_name().get(name)
+    return place.short if place else ""
+
+
+def full_name(words: str) -> str:
+    """The full name of a place of the gazetteer; other words as they are.
+
+    >>> full_name("吉林"), full_name("白河县")
+    ('吉林省', '白河县')
+    """
+    place = _by_name().get(words)
+    return place.name if place else words
+
+
+def named_place(folded: str, start: int = 0) -> re.Match[str] | None:
+    """Match the name of a place at ``start``.
+
+    >>> [found and found[0] for found in map(named_place, ("吉林省政府", "白河县总工会", "工会"))]
+    ['吉林省', '白河县', None]
+    """
+    return _pattern().match(folded, start)

@@ -1,0 +1,119 @@
+"""What a document says of itself: title, reporting unit, date, reporting period, kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import Document, extract
+from extractor.records import Report
+
+FIELDS = ("title", "reporting_unit", "date", "reporting_period", "kind")
+
+
+def said(text: str, name: str = "report.txt") -> dict[str, str | None]:
+    return {field: told and told.value for field, told in told_by(text, name).items()}
+
+
+def told_by(text: str, name: str = "report.txt") -> dict[str, object]:
+    report = extract(Document(name, text)).reports[0]
+    return {field: getattr(report, field) for field in FIELDS}
+
+
+UNITS = [
+    # (first lines, who reports)
+    ("2026年云岭省政府工作报告\n——2026年1月27日在云岭省第十四届人民代表大会第五次会议上\n", "云岭省"),
+    ("白河县总工会2025年工作总结\n", "白河县总工会"),
+    ("政府工作报告\n——2026年1月8日在白河县第十五届人民代表大会第四次会议上\n", "白河县"),
+    ("2025年工作总结\n白河县总工会\n", "白河县总工会"),
+    ("白河县2025年国民经济和社会发展统计公报\n", "白河县"),
+    ("市第一人民医院2024年度工作报告\n", "市第一人民医院"),
+    ("政府工作报告\n白河县县长 李某\n", "白河县"),
+    ("吉林政府工作报告\n", "吉林省"),  # the short name of a province
+    # what names nobody
+    ("工作总结\n", None),
+    ("总工会工作会议讲话\n", None),
+    ("全市工会工作要点\n", None),
+    ("下载\n打印\n", None),
+]
+BODY = "一年来,各项工作取得新的成绩,共新建工会12家,发展会员300人,走访慰问职工500人次,发放慰问金20万元。\n"
+
+
+@pytest.mark.parametrize(("head", "unit"), UNITS)
+def test_reporting_unit(head: str, unit: str | None) -> None:
+    assert said(head + BODY)["reporting_unit"] == unit
+
+
+def test_unit_by_the_name_of_the_file_and_by_the_signature() -> None:
+    assert said("工作总结\n" + BODY, "白河县总工会2025年工作总结.txt")["reporting_unit"] == "白河县总工会"
+    assert said("工作总结\n" + BODY * 3 + "白河县总工会\n2025年12月20日\n")["reporting_unit"] == "白河县总工会"
+
+
+DATES = [
+    # (first lines, last lines, date, reporting period)
+    ("政府工作报告\n——2026年2月3日在白河县第十五届人民代表大会上\n", "", "2026-02-03", "2025"),
+    ("工作报告\n(2026年1月)\n", "", "2026-01", "2025"),
+    ("工作报告\n二〇二六年一月二十七日\n", "", "2026-01-27", "2025"),
+    ("工作总结\n", "白河县总工会\n2025年12月20日\n", "2025-12-20", "2025"),
+    ("工作总结\n发布时间:2026-01-05 09:02\n", "", "2026-01-05", "2025"),
+    ("2025年工作总结\n", "", None, "2025"),
+    ("2025年工作总结\n", "2026年1月10日\n", "2026-01-10", "2025"),
+    ("2026年政府工作报告\n(2026年1月10日)\n", "", "2026-01-10", "2025"),  # the year of the title is that of speaking
+    # dates within the text, and masked ones, are none
+    ("工作总结\n", "", None, None),
+    ("20xx年工作总结\n", "20xx年1月10日\n", None, None),
+    ("工作总结\n", "2025年12月20日,大会召开,全体代表参加了会议并听取了报告,通过了各项决议和决定。\n", None, None),
+]
+
+
+@pytest.mark.parametrize(("head", "tail", "date", "period"), DATES)
+def test_date_and_reporting_period(head: str, tail: str, date: str | None, period: str | None) -> None:
+    report = said(head + BODY * 3 + tail)
+    assert (report["date"], report["reporting_period"]) == (date, period)
+
+
+def test_the_heading_of_the_review_tells_the_period() -> None:
+    assert said("工作报告\n一、2024年工作回顾\n" + BODY + "二、2025年工作打算\n" + BODY)["reporting_period"] == "2024"
+
+
+KINDS = [
+    ("白河县总工会2025年工作总结", "review"),
+    ("2025年工作总结和2026年工作打算", "review"),
+    ("2026年工作要点", "plan"),
+    ("国民经济和社会发展统计公报", "bulletin"),
+    ("在工会工作会议上的讲话", "speech"),
+    ("工会工作简报", "news"),
+    ("职工之家", None),
+]
+
+
+@pytest.mark.parametrize(("title", "kind"), KINDS)
+def test_kind(title: str, kind: str | None) -> None:
+    assert said(f"{title}\n{BODY}")["kind"] == kind
+
+
+def test_every_field_shows_where_it_stands() -> None:
+    text = "下载\n打印\n白河县总工会2025年工作总结\n(2026年1月10日)\n" + BODY
+    report = extract(Document("report.txt", text)).reports[0]
+    assert isinstance(report, Report)
+    shown = {field: text[told.start : told.end] for field in FIELDS if (told := getattr(report, field)) is not None}
+    assert shown == {
+        "title": "白河县总工会2025年工作总结",
+        "reporting_unit": "白河县总工会",
+        "date": "2026年1月10日",
+        "reporting_period": "2025",
+        "kind": "白河县总工会2025年工作总结",
+    }
+
+
+def test_a_file_of_speeches_has_a_report_for_each() -> None:
+    text = "工会讲话 篇1\n(2012年3月1日)\n" + BODY + "工会讲话 篇2\n(2014年3月1日)\n" + BODY
+    reports = extract(Document("speeches.txt", text)).reports
+    assert [report.date and report.date.value for report in reports[1:]] == ["2012-03-01", "2014-03-01"]
+
+
+def test_a_given_date_wins() -> None:
+    report = extract(Document("report.txt", "工作报告\n(2026年1月10日)\n" + BODY), as_of="2024-02").reports[0]
+    assert (report.date and report.date.value, report.reporting_period and report.reporting_period.value) == (
+        "2024-02",
+        "2023",
+    )
