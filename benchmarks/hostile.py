@@ -30,15 +30,15 @@ HOSTILE: dict[str, Hostile] = {
     "scales only": Hostile(_repeated("万亿"), 5_000),
     "digits and blanks": Hostile(_repeated("1 "), 5_000),
     # figures without an end of sentence, of line, or of anything
-    "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 320),
+    "figures on one line": Hostile(_repeated("共有3家企业,投入5万元,"), 250),
     "no end of sentence": Hostile(_repeated("职工参加活动"), 40_000),  # in the end 2 MB in code points, 6 MB in UTF-8
-    "one clause": Hostile(_repeated("职工3人"), 625),
+    "one clause": Hostile(_repeated("职工3人"), 320),
     "a list that lends its unit": Hostile(_repeated("12、"), 2_500),
-    "parts of parts": Hostile(_repeated("其中3人,"), 625),
+    "parts of parts": Hostile(_repeated("其中3人,"), 320),
     # brackets and quotation marks that never close
-    "open quotations": Hostile(_repeated("“3人"), 625),
-    "open brackets": Hostile(_repeated("(3人"), 625),
-    "open titles": Hostile(_repeated("《3人"), 625),
+    "open quotations": Hostile(_repeated("“3人"), 320),
+    "open brackets": Hostile(_repeated("(3人"), 320),
+    "open titles": Hostile(_repeated("《3人"), 320),
     # cue words, time expressions and places without a number
     "masked years": Hostile(_repeated("20xx年"), 5_000),
     "places and years before one figure": Hostile(lambda size: "全市2012年" * size + "3人", 2_500),
@@ -46,12 +46,12 @@ HOSTILE: dict[str, Hostile] = {
     # as many time expressions and places as figures, in one paragraph
     "a month for each figure": Hostile(_repeated("5月份培训3人。"), 250),
     "a year for each figure": Hostile(_repeated("2012年培训3人;"), 250),
-    "a territory for each figure": Hostile(_repeated("全市培训3人,"), 500),
+    "a territory for each figure": Hostile(_repeated("全市培训3人,"), 320),
     "a body for each figure": Hostile(_repeated("市总工会培训3人。"), 250),
     # lines and headings
     "headings in Chinese numbers": Hostile(_repeated("一、总结\n"), 250),
     "headings one inside the other": Hostile(_repeated("一、总结\n(一)成绩\n1、会员\n新增3人。\n"), 250),
     "empty lines": Hostile(_repeated("\n"), 100_000),
     "blanks on one line": Hostile(_repeated(" "), 100_000),
-    "items": Hostile(_repeated("一是新建3家;"), 625),
+    "items": Hostile(_repeated("一是新建3家;"), 320),
 }

@@ -7,6 +7,7 @@ import json
 import tomllib
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
@@ -464,7 +465,7 @@ def test_every_changed_number_is_found_and_no_other_row(path: Path, front: str, 
     figures = extract(document).figures
     rows = read_rows(write_table(tmp_path / "table.csv", figures))
     missed, false = [], []
-    for index, figure in enumerate(figures):
+    for index, figure in islice(enumerate(figures), 0, None, 3 if front else 1):
         text = document.text[: figure.start] + other_number(figure.mention) + document.text[figure.end :]
         assert text != document.text
         verdicts = verify(rows, [Document(document.name, front + text)])
@@ -474,6 +475,6 @@ def test_every_changed_number_is_found_and_no_other_row(path: Path, front: str, 
             for one, other in zip(verdicts, figures, strict=True)
             if one.verdict not in FINE and other.sentence_start != figure.sentence_start
         ]
-    print(f"{path.stem}: {len(figures)} numbers changed, {len(missed)} missed, {len(false)} other rows flagged")
+    print(f"{path.stem}, of {len(figures)} numbers: {len(missed)} missed, {len(false)} other rows flagged")
     assert (missed, false) == ([], [])
     assert len(figures) > 30

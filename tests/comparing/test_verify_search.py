@@ -305,4 +305,4 @@ def test_time_grows_with_the_text(edit: str, kind: str) -> None:
 
         return verify_all
 
-    assert growth(work(225), work(225 * LARGER)).by_linear <= MAX_LINEAR
+    assert growth(work(135), work(135 * LARGER)).by_linear <= MAX_LINEAR
