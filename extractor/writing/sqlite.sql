@@ -104,7 +104,7 @@ CREATE VIRTUAL TABLE sentence_words USING fts5 (words, content='', detail=none);
 -- One row a figure, with the columns of every other format.
 CREATE VIEW figure_rows AS
 SELECT
-    document, period, scope, indicator, value, value_max, unit, bound, category, aspect, direction,
+    document, period, scope, entity, indicator, value, value_max, unit, bound, category, aspect, direction,
     modality, mention, sentences.text AS sentence, section, time_period, locator, part_of, repeats, value_text,
     value_max_text, rule, id, figures.document_id, figures.start, figures."end",
     sentences.start AS sentence_start, sentences."end" AS sentence_end

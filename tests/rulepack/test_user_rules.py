@@ -618,7 +618,7 @@ SCHOOL_REPORT = [
     ("12轮次", "unit", None, "轮次"),
     ("五项", "category", "outputs", None),
     ("3班", "category", "honours", None),
-    ("76个", "category", "outputs", "organizations"),
+    ("76个", "category", "facilities", "organizations"),
     ("14条", "category", "outputs", "facilities"),
     ("2140人次", "category", "people", "trainees"),
     ("45人次", "category", "people", "trainees"),

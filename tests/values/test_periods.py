@@ -113,6 +113,7 @@ IN_REPORT = [
     ("到2030年", "2030", "2030"),
     ("截至2008年底", "2008", "2008"),
     ("20xx年", None, None),  # masked
+    ("本学年", None, None),  # begins in one year and ends in the next
     ("近年来", None, None),  # of how many is not said
     ("多年来", None, None),
     ("本届以来", None, None),

@@ -74,19 +74,19 @@ def rich_workbook(path: Path, lang: str = "en") -> None:
     plain_workbook(path, extract(DOCUMENT), lang)
     book = openpyxl.load_workbook(path)
     sheet = book["Figures"]
-    sheet["E2"] = 8183
-    sheet["E2"].comment = Comment("look here", "a person")
-    sheet.cell(1, 30).value = "=SUM(E2:E4)"  # a formula without a value, in a column without heading
+    sheet["F2"] = 8183
+    sheet["F2"].comment = Comment("look here", "a person")
+    sheet.cell(1, 31).value = "=SUM(F2:F4)"  # a formula without a value, in a column without heading
     chart = BarChart()
-    chart.add_data(Reference(sheet, min_col=5, min_row=1, max_row=4), titles_from_data=True)
-    sheet.add_chart(chart, "AF2")
+    chart.add_data(Reference(sheet, min_col=6, min_row=1, max_row=4), titles_from_data=True)
+    sheet.add_chart(chart, "AG2")
     image = io.BytesIO()
     from PIL import Image as Picture
 
     Picture.new("RGB", (4, 4), "red").save(image, "png")
-    sheet.add_image(Image(image), "AF20")
+    sheet.add_image(Image(image), "AG20")
     notes = book.create_sheet("Notes", 0)
-    notes.append(["Verdict", "=Figures!E2*2"])
+    notes.append(["Verdict", "=Figures!F2*2"])
     book.save(path)
     with zipfile.ZipFile(path, "a") as package:
         package.comment = b"made by hand"
@@ -110,8 +110,8 @@ def test_nothing_but_the_column_changes(folder: Path, lang: str, added: list[str
     assert {"xl/charts/chart1.xml", "xl/media/image1.png", "xl/vbaProject.bin"} < set(after)
     assert rows_of(path) == [[*line, word] for line, word in zip(lines, added, strict=True)]
     # without the new cells and the width, the sheet is what it was, byte for byte
-    without = re.sub(rb'<c r="AE\d"[^>]*>.*?</c>', b"", after[part])
-    assert without.replace(b"AE4", b"AD4").replace(b'spans="1:31"', b'spans="1:30"') == before[part]
+    without = re.sub(rb'<c r="AF\d"[^>]*>.*?</c>', b"", after[part])
+    assert without.replace(b"AF4", b"AE4").replace(b'spans="1:32"', b'spans="1:31"') == before[part]
     with zipfile.ZipFile(path) as package:
         assert package.comment == b"made by hand"
         assert package.getinfo("xl/vbaProject.bin").date_time == (1999, 12, 31, 23, 59, 58)
@@ -125,22 +125,22 @@ def test_a_second_run_changes_what_changed(folder: Path) -> None:
     assert marked(path) == ["value-changed", "ok", "ok"]
     assert path.read_bytes() == once
     book = openpyxl.load_workbook(path)  # and where a program wrote the file anew
-    book["Figures"]["E2"] = 8182
-    for column in range(1, 30):
+    book["Figures"]["F2"] = 8182
+    for column in range(1, 31):
         book["Figures"].cell(4, column).value = None  # nothing is left of this row but its verdict
     book.save(path)
     assert marked(path) == ["ok", "ok"]
     assert [line[-1] for line in rows_of(path)] == ["Verdict", "ok", "ok", None]
-    assert len(rows_of(path)[0]) == 31
+    assert len(rows_of(path)[0]) == 32
 
 
 def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
     plain_workbook("table.xlsx", extract(DOCUMENT))
     marked("table.xlsx")
     sheet = openpyxl.load_workbook(folder / "table.xlsx")["Figures"]
-    assert sheet["AC1"].font.bold
-    assert sheet["AC1"].fill.fgColor.rgb == sheet["AB1"].fill.fgColor.rgb
-    assert sheet["AC2"].alignment.vertical == "top"
+    assert sheet["AD1"].font.bold
+    assert sheet["AD1"].fill.fgColor.rgb == sheet["AC1"].fill.fgColor.rgb
+    assert sheet["AD2"].alignment.vertical == "top"
 
 
 def test_verdicts_on_several_sheets(monkeypatch: pytest.MonkeyPatch) -> None:

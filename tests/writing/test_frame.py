@@ -26,6 +26,7 @@ DTYPES = {
     "document": "string",
     "period": "string",
     "scope": "string",
+    "entity": "string",
     "indicator": "string",
     "value": "object",
     "value_max": "object",

@@ -214,6 +214,8 @@ class Period:
         return TimePeriod.of((first,), None if number == 1 else (frame.reported_year,))
 
     def _of_year(self, frame: TimeFrame) -> TimePeriod | None:
+        if self.year is None and "学年" in self.words:  # which two years it is, the year of speaking does not tell
+            return None
         year = self._year_in(frame)
         return None if year is None else self.part.of(year)
 
