@@ -57,12 +57,15 @@ _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 
 
 class Paragraph(NamedTuple):
-    """A line with text, the index of its section, and whether it is an item of a list by its mark."""
+    """A line with text, and the index of its section.
+
+    ``lead`` is the index of the paragraph that introduces the list whose item it is by its mark; None if it is no item.
+    """
 
     start: int
     end: int
     section: int
-    is_item: bool = False
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,6 @@ class Outline:
         """The index of the outermost section around a section: one speech of a file of many."""
         *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
         return outermost
-
-    def lead_of(self, paragraph: Paragraph) -> Paragraph | None:
-        """The paragraph that introduces the list whose item a paragraph is; None if it is no item."""
-        if not paragraph.is_item:
-            return None
-        before = self.paragraphs[: bisect_right(self.starts, paragraph.start) - 1]
-        for one in reversed(before):
-            if one.section != paragraph.section:
-                return None
-            if not one.is_item:
-                return one
-        return None
 
     def within(self, root: int) -> Sequence[Section]:
         """The sections of an outermost section, itself first; of 0, all of the document."""
@@ -129,6 +120,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
     sections = [Section(0, 0, len(document.text), (), None)]
     levels: list[_Level] = []
     paragraphs: list[Paragraph] = []
+    lead: int | None = None
     for start, end in lines(document.text):
         line = document.text[start:end].strip()
         heading = marked.get(start)
@@ -140,7 +132,12 @@ def outline(document: Document, rules: RulePack) -> Outline:
             parent = levels[-2].section if len(levels) > 1 else 0
             title = " ".join(line.lstrip("#").split())
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
-        paragraphs.append(Paragraph(start, end, len(sections) - 1, _LISTED.match(line) is not None))
+        section = len(sections) - 1
+        if lead is not None and paragraphs[lead].section != section:
+            lead = None
+        is_item = _LISTED.match(line) is not None
+        paragraphs.append(Paragraph(start, end, section, lead if is_item else None))
+        lead = lead if is_item else len(paragraphs) - 1
     ends = [section.start for section in sections[1:]] + [len(document.text)]
     closed = tuple(
         Section(section.start, section.body, end, section.path, section.parent)

@@ -32,7 +32,7 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
         document: the text, from :func:`extractor.read` or built by hand.
         rules: the rule pack; the package's own by default.
         as_of: the year or date of the report (``2013``, ``2013-01-15``), which resolves 去年 and the like; by default
-            the date line of the text, if it has one.
+            the date that the text bears, if it has one.
 
     Returns:
         The figures in the order of the text; the same input gives the same result.

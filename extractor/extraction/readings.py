@@ -99,10 +99,11 @@ def _read(
     category = Decision.first(partial(category_candidates, clause, side == "right", acts, previous, rules))
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
-    by_section = document.section(sentence.section).modality
-    modality = Decision.first(partial(modality_candidates, clause, within.modal, by_section, rules))
-    frame = document.frame(sentence.section, by_section[0])
-    period, time_period = dated(document.folded, partial(period_candidates, document, context, sentence, clause), frame)
+    section = document.section(sentence.section)
+    modality = Decision.first(partial(modality_candidates, clause, within.modal, section.modality, rules))
+    period, time_period = dated(
+        document.folded, partial(period_candidates, document, context, sentence, clause), section.frame
+    )
     scope = Decision.first(partial(scope_candidates, document, context, sentence, clause))
     return Reading(
         clause=clause,

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A place of the gazetteer: its code of GB/T 2260, its full name, and its short name, empty if it has none."""
+    """A place of the gazetteer: its full name, and its short name, empty if it has none."""
 
-    code: str
     name: str
     short: str
 
@@ -23,11 +22,9 @@ _NAMED = r"[\u4e00-\u9fff*_xX]{2,8}?(?:自治区|自治州|自治县|省|市|县
 
 @cache
 def gazetteer() -> tuple[Place, ...]:
-    """Load the provinces and prefectures, each level in the order of the codes."""
+    """Load the provinces, then the prefectures, each in the order of their codes."""
     data = tomllib.loads((files("extractor.values") / "places.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Place(code, place["name"], place.get("short", "")) for level in data.values() for code, place in level.items()
-    )
+    return tuple(Place(place["name"], place.get("short", "")) for level in data.values() for place in level.values())
 
 
 @cache

@@ -382,6 +382,31 @@ def test_explain_names_mention_and_rule() -> None:
     assert Outcome("explain", "全市新建工会8182个。", "--lang", "zh").out != ""
 
 
+TABLE = "# 工会统计\n\n|单位|会员(人)|\n|--|--|\n|合计|800|\n|青山区|300|\n"
+
+
+def test_explain_shows_the_cell_at_a_place_of_a_report() -> None:
+    Path("table.md").write_text(TABLE, encoding="utf-8")
+    whole, cell = Outcome("explain", "table.md"), Outcome("explain", "table.md", "--at", "table 1 R3C2")
+    assert ("800 " in whole.out, "300 " in whole.out) == (True, True)
+    assert ("800 " in cell.out, "Scope: 青山区" in cell.out) == (False, True)
+
+
+EXPLAIN_MISTAKES = [
+    ("explain table.md --at nowhere", "--at nowhere: no number stands there; a place is written like table 1"),
+    ("explain 新建工会8家。 --at nowhere", "this report has no places, so give an id"),
+    ("explain absent.docx", "absent.docx: no such file"),
+]
+
+
+@pytest.mark.parametrize(("command", "message"), EXPLAIN_MISTAKES)
+def test_explain_says_what_it_does_not_find(command: str, message: str) -> None:
+    Path("table.md").write_text(TABLE, encoding="utf-8")
+    run = Outcome(*command.split())
+    assert run.exit_code != 0
+    assert message in run.err
+
+
 def test_explain_of_a_text_without_numbers_is_no_error() -> None:
     run = Outcome("explain", "现在开会。")
     assert (run.exit_code, run.err) == (0, "")

@@ -71,15 +71,15 @@ class SectionContext(NamedTuple):
     """What the heading and the opening of a section offer to all its figures.
 
     ``periods`` are time expressions that carry; ``scopes`` are territories and speakers, and the bodies of the first
-    sentence. ``modality`` is what the headings above make of its figures, with the rule.
+    sentence. ``modality`` is what the headings above make of its figures, with the rule. ``frame`` is the time from
+    which its time expressions are resolved, ``unit`` who reports.
     """
 
     periods: tuple[TimeOrPlace, ...]
     scopes: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
-
-
-_NOTHING = SectionContext((), (), (Modality.REPORTED, "modality.default"))
+    frame: TimeFrame
+    unit: str | None
 
 
 class Carried(NamedTuple):
@@ -132,8 +132,7 @@ class DocumentContext:
     """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
     ``reports`` are by the outermost section that each fills, 0 for the whole document. ``own_name`` finds the name of
-    the place that reports.
-    What a section offers is worked out once, when its first figure asks for it.
+    the place that reports. What a section or the lead of a list offers is worked out once, when its first figure asks.
     """
 
     document: Document
@@ -143,6 +142,7 @@ class DocumentContext:
     reports: Mapping[int, Report]
     own_name: re.Pattern[str] | None
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
+    _leads: dict[int, tuple[TimeOrPlace, ...]] = field(default_factory=dict, compare=False)
 
     def path(self, section: int, item: Span | None = None) -> str:
         """The headings above a figure, outermost first, with the opening words of its item at the end."""
@@ -171,23 +171,19 @@ class DocumentContext:
 
     def entity(self, scope: TimeOrPlace | Span | None, section: int) -> str | None:
         """Resolve a scope to the fullest name, as :func:`~extractor.extraction.context.entities.entity_of` does."""
-        unit = self.report(section).reporting_unit
         words = self.folded[scope.start : scope.end] if scope is not None else None
-        return entity_of(words, unit.value if unit else None)
+        return entity_of(words, self.section(section).unit)
 
-    def frame(self, section: int, modality: Modality) -> TimeFrame:
-        """The time from which a section's time expressions are resolved; a plan is for the time after the review."""
-        report = self.report(section)
-        return TimeFrame(
-            TimePeriod.parse(report.date.value) if report.date else None,
-            TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
-            modality is Modality.TARGET,
-        )
-
-    def lead(self, paragraph: Paragraph) -> SectionContext:
-        """What the paragraph that introduces a list offers to the items of the list; nothing if there is none."""
-        lead = self.layout.lead_of(paragraph)
-        return _NOTHING if lead is None else self._offered(lead.start, lead.end, lead.end, paragraph.section)
+    def lead_periods(self, paragraph: Paragraph) -> tuple[TimeOrPlace, ...]:
+        """The time expressions of the paragraph that introduces the list of an item; none for other paragraphs."""
+        if paragraph.lead is None:
+            return ()
+        known = self._leads.get(paragraph.lead)
+        if known is None:
+            lead = self.layout.paragraphs[paragraph.lead]
+            known = self._carrying(lead.start, lead.end)
+            self._leads[paragraph.lead] = known
+        return known
 
     def section(self, index: int) -> SectionContext:
         """What a section offers to its figures."""
@@ -206,16 +202,24 @@ class DocumentContext:
         end = min(section.end, section.body + OPENING)
         first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
         sentence_end = first.end() if first else section.body
-        return self._offered(section.start, end, sentence_end, index)
-
-    def _offered(self, start: int, end: int, sentence_end: int, section: int) -> SectionContext:
-        periods = self._periods(start, sentence_end)
-        scopes = self._scopes(start, end)
+        scopes = self._scopes(section.start, end)
+        modality = section_modality(self.layout, index, self.rules)
+        report = self.report(index)
         return SectionContext(
-            tuple(one for one in periods if Period.parse(self.folded[one.start : one.end]).carries),
+            self._carrying(section.start, sentence_end),
             tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end),
-            section_modality(self.layout, section, self.rules),
+            modality,
+            TimeFrame(
+                TimePeriod.parse(report.date.value) if report.date else None,
+                TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
+                modality[0] is Modality.TARGET,
+            ),
+            report.reporting_unit.value if report.reporting_unit else None,
         )
+
+    def _carrying(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
+        found = self._periods(start, end)
+        return tuple(one for one in found if Period.parse(self.folded[one.start : one.end]).carries)
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         return tuple(self.rules.periods.find(self.folded, start, end))
@@ -223,12 +227,11 @@ class DocumentContext:
     def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""
         found = self.rules.scopes.find(self.folded, start, end)
-        if self.own_name is not None:
+        own = self.own_name.finditer(self.folded, start, end) if self.own_name is not None else ()
+        named = [TimeOrPlace(*name.span(), _OWN_NAME) for name in own]
+        if named:
             taken = {position for one in found for position in range(one.start, one.end)}
-            for own in self.own_name.finditer(self.folded, start, end):
-                if own.start() not in taken:
-                    found.append(TimeOrPlace(own.start(), own.end(), _OWN_NAME))
-            found.sort(key=_start)
+            found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)
         names = names_in(self.folded[start:end])
         found = [one for one in found if self._is_own_sort(one)]
         return tuple(

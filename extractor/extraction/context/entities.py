@@ -8,8 +8,8 @@ from functools import lru_cache
 from extractor.values.parties import Party, PartyKind
 from extractor.values.places import full_name, named_place
 
-# 省|内, 省政府, 市委, 政府: the reporting place by its kind alone
-_KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
+# 省|内, 市|本级, 省政府, 市委, 政府: the reporting place by its kind alone
+_KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -65,7 +65,7 @@ def period_candidates(
     for found in earlier:
         if found.start < lead_end:
             yield found, "period.before-items"
-    for found in reversed(document.lead(context.paragraph).periods):
+    for found in reversed(document.lead_periods(context.paragraph)):
         yield found, "period.in-lead"
     yield from section_periods(document, context.paragraph.section)
 
@@ -93,7 +93,7 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
         return False
-    if found.start < clause.left and _parsed(folded, found).is_span and rules.form(_MEASURES).match(folded, found.end):
+    if found.start < clause.left and _parsed(folded, found).count and rules.form(_MEASURES).match(folded, found.end):
         return False
     if found.start < clause.start and _IN_TURN.match(folded, found.end):
         return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.records import ReportField
+from extractor.values.numerals import han_value
 from extractor.values.periods import TimePeriod
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ _DATE = re.compile(
 )
 # ——2026年2月3日|在上海市第十六届人民代表大会第四次会议上
 _MEETING = re.compile(r"^[—-]*.{0,20}?(?:在|于).{2,40}(?:会议|大会|全会|会|仪式|活动)上?")
-_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
 def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
@@ -47,17 +48,13 @@ def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack)
 
 
 def _stated(line: TextLine, match: re.Match[str], rule: str) -> Iterator[ReportField]:
-    numbers = (_number(match["year"]), _number(match["month"]), _number(match["day"]))
-    date = TimePeriod.of(tuple(number for number in numbers if number is not None))
+    numbers = [_number(match[part]) for part in ("year", "month", "day") if match[part]]
+    date = TimePeriod.of(tuple(number or 0 for number in numbers))
     if date is not None:
         yield ReportField(value=str(date), start=line.start + match.start(), end=line.start + match.end(), rule=rule)
 
 
-def _number(written: str | None) -> int | None:
-    """A year, month or day in digits or characters: 二〇二六, 二十七."""
-    if written is None or written.isascii():
-        return int(written) if written else None
-    tens, ten, ones = written.partition("十")
-    if ten:
-        return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
-    return int("".join(str(_DIGITS[character]) for character in written))
+def _number(written: str) -> int | None:
+    """A year, month or day in digits or characters: 二〇二六, 二十七; None for what is none (十十)."""
+    value = Decimal(written) if written.isascii() else han_value(written)
+    return None if value is None else int(value)

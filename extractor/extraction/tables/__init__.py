@@ -71,7 +71,7 @@ def _read_cell(
     period, time_period = dated(
         document.folded,
         partial(_periods, document, grid, dates, section),
-        document.frame(section, document.section(section).modality[0]),
+        document.section(section).frame,
     )
     scopes = partial(_scopes, document, grid, names, section)
     line = heads.lines[cell.row]

@@ -84,6 +84,7 @@ class Period:
         mask: what stands for a masked year (``20xx``, ``**``), in small letters; empty if none does.
         offset: years from the year of the report to the one meant (去年 is -1); None if it is not told so.
         part: the part of the year (上半年, 5月份).
+        count: how many years it counts without naming one (5 of 五年来); None if it counts none.
         several: how many years, of an expression for several that are not written (近三年: ``三``); empty for others.
         seasons: the festivals and seasons named (春节, 冬季).
         carries: whether it governs the sentences after its own (20xx年), not only its own (5月份, 春节前夕).
@@ -98,6 +99,7 @@ class Period:
     mask: str
     offset: int | None
     part: YearPart
+    count: int | None
     several: str
     seasons: frozenset[str]
     carries: bool
@@ -122,6 +124,7 @@ class Period:
             mask=mask[0].lower().replace("×", "x") if mask else "",
             offset=next((offset for pattern, offset in _FROM_REPORT if pattern.search(words)), None),
             part=_part(words),
+            count=None if mask else _count(words),
             several=(several["count"] or several["span"] or several[0]).replace("二", "两") if several else "",
             seasons=frozenset(_SEASON.findall(words)),
             carries=_LASTING.search(words) is not None or _NARROW.search(words) is None,
@@ -129,11 +132,6 @@ class Period:
             is_untold=_UNTOLD.search(words) is not None,
             is_same_period=words.endswith("同期"),
         )
-
-    @property
-    def is_span(self) -> bool:
-        """Whether it counts years, as 近3年 and 五年来 do, and names none."""
-        return not self.mask and _count(self.words) is not None
 
     @property
     def needs_section_year(self) -> bool:
@@ -205,7 +203,7 @@ class Period:
 
     def _of_several(self, frame: TimeFrame) -> TimePeriod | None:
         """过去五年 ends with the year that is reported on, 未来五年 begins after it."""
-        number = _count(self.words)
+        number = self.count
         if number is None or frame.reported_year is None:
             return None
         if _AHEAD.search(self.words):
