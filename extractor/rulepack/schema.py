@@ -290,8 +290,8 @@ class Pattern(Rule):
         default=None,
         validate_default=True,
         description="of a scope, which needs one: how far it governs. A `territory` goes on, a `body` holds for its "
-        "paragraph, `named` and `each` for their sentence; an `own` name of who reports, and a `speaker`, where nothing "
-        "else is named",
+        "paragraph, `named` and `each` for their sentence; an `own` name of who reports, and a `speaker`, where "
+        "nothing else is named",
     )
     first: str = Field(min_length=1, description="the characters that a match may start with; no other place is tried")
     pattern: str = Field(
