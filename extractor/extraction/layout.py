@@ -33,6 +33,19 @@ MAX_DEPTH = 8
 #: A longer line without a number is a paragraph.
 MAX_TITLE = 30
 
+#: Lines that are cut at the width of a page are at least this long, in code points.
+MIN_WIDTH = 16
+#: How much longer than the line before it a line may be, where signs are narrower.
+MAX_RAGGED = 4
+#: A paragraph of wrapped lines is no longer.
+MAX_WRAPPED = 20_000
+# a line that ends its paragraph: with a mark, or as an entry of a list
+_BREAKS = re.compile(r"[。；;！!？?：:…》】”|]\s*$|^\s*(?:来源|作者|编辑|日期|时间|电话|地址)")
+# the cells of a table
+_CELLS = re.compile(r"[|\t]|\s{3,}\S")
+# a sentence with a clause mark, or a word: no list of names
+_RUNNING_ON = re.compile(r"[，,、。]")
+
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 #: Styles of numbered headings; each with an example.
 STYLES = {
@@ -44,9 +57,11 @@ STYLES = {
     "arabic_bracket": r"(?:[(（](?P<arabic_bracket>[0-9０-９]{1,2})[)）]|[①-⑳])",  # (1)
 }
 _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in STYLES.values()) + ")")
-# 一是成功举办……;二是…… at the start of a clause
+# 一是成功举办……;二是…… at the start of a clause; (二)促进就业 at the start of a sentence
 _ITEM = re.compile(
-    rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))", re.MULTILINE
+    rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))"
+    rf"|(?<=[。；;\s])(?=[(（](?:{_HAN}|[0-9]{{1,2}})[)）][\u4e00-\u9fff])",
+    re.MULTILINE,
 )
 # a clause mark, or a quantity in a line without a number, or the mark of a list: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
@@ -57,7 +72,7 @@ _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 
 
 class Paragraph(NamedTuple):
-    """A line with text, and the index of its section.
+    """A line with text, or several that were cut at the width of a page, and the index of its section.
 
     ``lead`` is the index of the paragraph that introduces the list whose item it is by its mark; None if it is no item.
     """
@@ -121,6 +136,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
     levels: list[_Level] = []
     paragraphs: list[Paragraph] = []
     lead: int | None = None
+    line_start = 0
     for start, end in lines(document.text):
         line = document.text[start:end].strip()
         heading = marked.get(start)
@@ -133,6 +149,11 @@ def outline(document: Document, rules: RulePack) -> Outline:
             title = " ".join(line.lstrip("#").split())
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
         section = len(sections) - 1
+        if style is None and paragraphs and _goes_on(document.text, paragraphs[-1], section, line_start, start, end):
+            paragraphs[-1] = paragraphs[-1]._replace(end=end)
+            line_start = start
+            continue
+        line_start = start
         if lead is not None and paragraphs[lead].section != section:
             lead = None
         is_item = _LISTED.match(line) is not None
@@ -144,6 +165,28 @@ def outline(document: Document, rules: RulePack) -> Outline:
         for section, end in zip(sections, ends, strict=True)
     )
     return Outline(closed, tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
+
+
+def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start: int, end: int) -> bool:
+    """Whether a line goes on with the sentence of the one before it, which was cut at the width of a page.
+
+    ``line_start`` is where the line before begins. It is about as long as this one or longer, and ends in a word.
+    """
+    if before.section != section or before.start == start or text[before.end : start] not in ("\n", "\r\n"):
+        return False
+    width, length = before.end - line_start, end - start
+    if width < MIN_WIDTH or length > width + MAX_RAGGED or before.end - before.start > MAX_WRAPPED:
+        return False
+    previous, line = text[line_start : before.end], text[start:end]
+    if (
+        line[0].isspace()
+        or (len(line) < MIN_WIDTH and line.endswith(("：", ":")))
+        or _LISTED.match(line)
+        or _BREAKS.search(previous)
+        or _CELLS.search(previous + line)
+    ):
+        return False
+    return _RUNNING_ON.search(text, before.start, end) is not None
 
 
 def _is_speech(section: Section) -> bool:

@@ -32,8 +32,14 @@ if TYPE_CHECKING:
     from extractor.records import Report, Sentence
     from extractor.rulepack import RulePack
 
-# blank lines, salutations (各位代表:), and then the words up to the first full stop
-_FIRST_SENTENCE = r"\s*(?:{salutation}[^\r\n]{0,30}[\r\n]\s*)*[^。!?\r\n]*"
+_LINE = re.compile(r"[^\r\n]+")
+# 各位|代表:
+_SALUTES = r"\s*{salutation}[^,。]{0,30}$"
+# a line with a clause mark is a sentence; 发布时间:2014-02-26 is none
+_CLAUSED = re.compile(r"[\u4e00-\u9fff”》)0-9]\s?[,。]")
+# |2021年,   报告指出,|2021年: what may stand in a paragraph before the year that it speaks of
+_OPENS = re.compile(r"[^,;。]{0,20},?")
+_STOP = re.compile(r"[。!?]")
 # 获评|全省先进单位: the territory is part of an award's name; 获得|全省32家企业支持 and 获|全省第一 are about it
 _AWARDED = r"{awards}为?了?[“\"]?$"
 _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
@@ -47,8 +53,10 @@ _KINDS = "省市县区州旗镇乡"
 _MASK = re.compile(r"[*_xX×]|^某")
 #: How many time expressions or scopes before a number are looked at.
 LOOK_BACK = 40
+#: How many paragraphs before one are asked for the year that they speak of.
+PARAGRAPHS_BACK = 8
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
-OPENING = 180
+OPENING = 240
 
 
 _OWN_NAME = Pattern.model_construct(
@@ -84,11 +92,12 @@ class SectionContext(NamedTuple):
     """What the heading and the opening of a section offer to all its figures.
 
     ``periods`` are time expressions that carry; ``scopes`` are territories and speakers, and the bodies of the first
-    sentence; ``inner`` are those that stand inside of clauses. ``modality`` is what the headings above make of its
+    sentence; ``inner_periods`` and ``inner`` are those of the opening that stand inside of clauses. ``modality`` is what the headings above make of its
     figures, with the rule. ``frame`` is the time from which its time expressions are resolved, ``unit`` who reports.
     """
 
     periods: tuple[TimeOrPlace, ...]
+    inner_periods: tuple[TimeOrPlace, ...]
     scopes: tuple[TimeOrPlace, ...]
     inner: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
@@ -116,6 +125,7 @@ class ParagraphContext(NamedTuple):
     scopes: tuple[TimeOrPlace, ...]
     named: tuple[Span, ...]
     subjects: frozenset[int]
+    leading: frozenset[int]
     carried: Carried | None
 
     def named_in(self, sentence: Sentence) -> tuple[Span, ...]:
@@ -166,6 +176,7 @@ class DocumentContext:
     own_name: re.Pattern[str] | None
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
     _leads: dict[int, tuple[TimeOrPlace, ...]] = field(default_factory=dict, compare=False)
+    _starting: dict[int, tuple[TimeOrPlace, ...]] = field(default_factory=dict, compare=False)
 
     def path(self, section: int, item: Span | None = None) -> str:
         """The headings above a figure, outermost first, with the opening words of its item at the end."""
@@ -178,7 +189,8 @@ class DocumentContext:
         scopes = self._scopes(paragraph.start, paragraph.end)
         named = tuple(sorted(Span(one.start, one.end) for one in (*periods, *scopes)))
         here = carried if carried is not None and carried.root == self.layout.root(paragraph.section) else None
-        return ParagraphContext(paragraph, passage, periods, scopes, named, self._subjects(scopes, periods), here)
+        subjects, leading = self._subjects(scopes, periods), self._leading(scopes, periods)
+        return ParagraphContext(paragraph, passage, periods, scopes, named, subjects, leading, here)
 
     def left_by(self, context: ParagraphContext) -> Carried | None:
         """What a paragraph leaves: paragraphs after it that name no territory are about the last that it names."""
@@ -219,6 +231,29 @@ class DocumentContext:
             self._leads[paragraph.lead] = known
         return known
 
+    def earlier_periods(self, paragraph: Paragraph) -> Iterator[TimeOrPlace]:
+        """The years that paragraphs before it start clauses with, in the same outermost section, nearest first."""
+        index = bisect_left(self.layout.starts, paragraph.start)
+        root = self.layout.root(paragraph.section)
+        for earlier in range(index - 1, max(-1, index - 1 - PARAGRAPHS_BACK), -1):
+            if self.layout.root(self.layout.paragraphs[earlier].section) != root:
+                return
+            yield from self._starting_years(earlier)
+
+    def _starting_years(self, index: int) -> tuple[TimeOrPlace, ...]:
+        known = self._starting.get(index)
+        if known is None:
+            start, end = self.layout.paragraphs[index][:2]
+            years = self._carrying(start, min(end, start + OPENING))
+            known = tuple(
+                one
+                for one in years
+                if _OPENS.fullmatch(self.folded, start, one.start)
+                and _begins_clause(self.folded, one.start, self.rules)
+            )[:1]
+            self._starting[index] = known
+        return known
+
     def section(self, index: int) -> SectionContext:
         """What a section offers to its figures."""
         known = self._sections.get(index)
@@ -234,10 +269,12 @@ class DocumentContext:
     def _opening(self, index: int) -> SectionContext:
         section = self.layout.sections[index]
         end = min(section.end, section.body + OPENING)
-        first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
-        sentence_end = first.end() if first else section.body
+        sentence_end = self._first_sentence_end(section.body, end)
         scopes = self._scopes(section.start, end)
-        subjects = self._subjects(scopes, self._periods(section.start, end))
+        periods = self._periods(section.start, end)
+        subjects, leading = self._subjects(scopes, periods), self._leading(scopes, periods)
+        carrying = self._carrying(section.start, sentence_end)
+        inside = [one for one in carrying if one.start >= section.body and one.start not in leading]
         inner = [
             one
             for one in scopes
@@ -246,7 +283,8 @@ class DocumentContext:
         modality = section_modality(self.layout, index, self.rules)
         report = self.report(index)
         return SectionContext(
-            self._carrying(section.start, sentence_end),
+            tuple(one for one in carrying if one not in inside),
+            tuple(inside),
             tuple(
                 one for one in scopes if one not in inner and (one.pattern.grade != "body" or one.start < sentence_end)
             ),
@@ -260,9 +298,23 @@ class DocumentContext:
             self._unit_of(report),
         )
 
+    def _first_sentence_end(self, start: int, end: int) -> int:
+        """Where the first sentence of a section's text ends: behind salutations, and lines that are no sentence."""
+        for line in _LINE.finditer(self.folded, start, end):
+            salutes = self.rules.form(_SALUTES).match(self.folded, line.start(), line.end()) is not None
+            if not salutes and _CLAUSED.search(line[0]):
+                stop = _STOP.search(self.folded, line.start(), line.end())
+                return stop.start() if stop else line.end()
+        return start
+
     def _subjects(self, scopes: tuple[TimeOrPlace, ...], periods: tuple[TimeOrPlace, ...]) -> frozenset[int]:
         ends = {time.end for time in periods}
         starts = (one.start for one in scopes)
+        return frozenset(one for one in starts if one in ends or _begins_clause(self.folded, one, self.rules))
+
+    def _leading(self, scopes: tuple[TimeOrPlace, ...], periods: tuple[TimeOrPlace, ...]) -> frozenset[int]:
+        ends = {scope.end for scope in scopes}
+        starts = (one.start for one in periods)
         return frozenset(one for one in starts if one in ends or _begins_clause(self.folded, one, self.rules))
 
     def _unit_of(self, report: Report) -> str | None:

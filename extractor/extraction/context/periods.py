@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
 _TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
+# 按2018年|平均汇率计算
+_AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|口径)")
+# 北京9月26日|电
+_DATELINE = re.compile(r"(?:电|讯)[ (,]")
+# 省总工会今年|下达的|任务: only what was set is of that time
+_SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
 # 近3年|提升21个百分点, 5年|累计增长18.7%: a span that only measures a change
 _MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}|[来之]?最|新[高低]|以?来新[高低]"
 # 2027年|、2028年分别建成: each dates what it stands before
@@ -50,11 +56,15 @@ def period_candidates(
     item_start = item.start if item else context.paragraph.start
     lead_end = passage.items[0].start if item else 0
     earlier = []
+    inside = []
     for found in backwards(context.periods, position):
         if not _dates(found, clause, document.rules):
             continue
-        if found.start >= sentence.start:
+        leads = found.start in context.leading
+        if found.start >= clause.start or (leads and found.start >= sentence.start):
             yield found, "period.in-sentence"
+        elif not leads:
+            inside.append(found)
         elif _parsed(document.folded, found).carries:
             earlier.append(found)
     for found in forwards(context.periods, position, clause.right):
@@ -67,7 +77,19 @@ def period_candidates(
             yield found, "period.before-items"
     for found in reversed(document.lead_periods(context.paragraph)):
         yield found, "period.in-lead"
-    yield from section_periods(document, context.paragraph.section)
+    yield from _section_periods(document, context.paragraph.section)
+    for found in inside:
+        if found.start >= sentence.start:
+            yield found, "period.in-sentence"
+    for found in document.earlier_periods(context.paragraph):
+        yield found, "period.last-named"
+    for found in inside:
+        if found.start < sentence.start and _parsed(document.folded, found).carries:
+            yield found, "period.in-paragraph"
+    for around in document.around(context.paragraph.section):
+        for found in around.inner_periods:
+            yield found, "period.in-section"
+    yield None, "period.none"
 
 
 def _starts_change(found: TimeOrPlace, document: DocumentContext) -> bool:
@@ -77,10 +99,14 @@ def _starts_change(found: TimeOrPlace, document: DocumentContext) -> bool:
 
 def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
     """The time expressions that govern a section, by its heading or opening or those around it; none in the end."""
+    yield from _section_periods(document, section)
+    yield None, "period.none"
+
+
+def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace, str]]:
     for around in document.around(section):
         for found in around.periods:
             yield found, "period.in-section"
-    yield None, "period.none"
 
 
 def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
@@ -89,6 +115,10 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     由2014年的11.3%降至零: the time that a change starts from dates the first number only.
     """
     folded, words = clause.folded, rules.words
+    if _AT_PRICES.match(folded, found.end) or _DATELINE.match(folded, found.end):
+        return False
+    if found.start < clause.left and _SET.match(folded, found.end):
+        return False
     if _TIMES.match(folded, found.end):
         return False
     if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
@@ -131,7 +161,7 @@ def dated(
     if current is None:
         return decision, None
     if current.needs_section_year:
-        named = next((one for one in others if one.year or one.mask), None)
+        named = next((one for one in others if (one.year and one.span is None) or one.mask), None)
         if named is not None and named.mask:
             return decision, None
         frame = replace(frame, named_year=named.year if named is not None else None)

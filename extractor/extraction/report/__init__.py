@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, cast
 
-from extractor.extraction.report.dates import date_candidates
+from extractor.extraction.report.dates import date_candidates, only_year
 from extractor.extraction.report.head import HEAD, OPENING, OPENING_LINE, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.units import unit_candidates
 from extractor.records import Report, ReportField, ReportKind
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: The last month in which a report is mostly about the year before.
 LAST_MONTH_OF_REVIEWS = 4
+#: How much of a report must name one year only, for it to be the year of the report.
+ONLY_YEAR = 4000
 #: A longer line is no title.
 MAX_TITLE = 50
 
@@ -70,6 +72,10 @@ def find_report(
     date = next(date_candidates(head, tail, rules), None)
     if given is not None:
         date = ReportField(value=str(given), rule="report.given")
+    reporting_period = next(_periods(sections, title, date, rules), None)
+    if date is None and reporting_period is None:
+        date = only_year(start, folded[start : min(end, start + ONLY_YEAR)])
+        reporting_period = next(_periods(sections, title, date, rules), None)
     return Report(
         document=document.name,
         start=start,
@@ -79,7 +85,7 @@ def find_report(
             document, next(unit_candidates(head, title, opening, tail, fold(document.name), rules), None)
         ),
         date=date,
-        reporting_period=next(_periods(sections, title, date, rules), None),
+        reporting_period=reporting_period,
         kind=next(_kinds(title, rules), None),
     )
 

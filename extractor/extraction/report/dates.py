@@ -22,6 +22,10 @@ _DATE = re.compile(
     rf"(?<![0-9])(?P<year>(?:19|20)[0-9]{{2}}|[一二][〇○零九][{_HAN}]{{2}})\s?[年./-]\s?"
     rf"(?P<month>[0-9]{{1,2}}|[{_HAN}]{{1,2}})(?:\s?[月./-]\s?(?:(?P<day>[0-9]{{1,2}}|[{_HAN}]{{1,3}})[日号]?)?|(?=$))"
 )
+# 2016年
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?年")
+# 28.01.2016 17:51, as pages print it
+_EUROPEAN = re.compile(r"(?<![0-9])(?P<day>[0-9]{2})\.(?P<month>[0-9]{2})\.(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 # ——2026年2月3日|在上海市第十六届人民代表大会第四次会议上
 _MEETING = re.compile(r"^[—-]*.{0,20}?(?:在|于).{2,40}(?:会议|大会|全会|会|仪式|活动)上?")
 
@@ -32,8 +36,9 @@ def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack)
     for line, match in dated:
         if not line.is_running and _MEETING.match(line.folded):
             yield from _stated(line, match, "report.date-of-meeting")
+    dated += [(line, match) for line in head for match in _EUROPEAN.finditer(line.folded)]
     for line, match in dated:
-        if not line.folded.replace(match[0], "").strip(" ()[]—-"):
+        if not line.folded.replace(match[0], "").strip(" ()[]—-:0123456789"):
             yield from _stated(line, match, "report.date-line")
     for line in reversed(tail):
         signed = _DATE.search(line.folded)
@@ -45,6 +50,17 @@ def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack)
     for line, match in dated:
         if not line.is_running:
             yield from _stated(line, match, "report.date-in-head")
+
+
+def only_year(start: int, folded: str) -> ReportField | None:
+    """The year of a text that names no other, as its date; ``folded`` begins at ``start``."""
+    years = list(_YEAR.finditer(folded))
+    if len({year[1] for year in years}) != 1:
+        return None
+    found = years[0]
+    return ReportField(
+        value=found[1], start=start + found.start(), end=start + found.end(), rule="report.date-by-only-year"
+    )
 
 
 def _stated(line: TextLine, match: re.Match[str], rule: str) -> Iterator[ReportField]:

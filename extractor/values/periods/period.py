@@ -24,6 +24,12 @@ _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)(?:
 _MASK = re.compile(r"20[xX×*]{2}|[xX×*]{2,4}")
 # 1-9月   1月至9月
 _MONTH_SPAN = re.compile(r"(\d{1,2})月?[-—–~至到](\d{1,2})月")
+# 今年|前9个月|
+_MONTHS_PASSED = re.compile(r"前(\d{1,2})个?月")
+# 从|7月份开始|
+_FROM_MONTH = re.compile(r"(\d{1,2})月份?开始")
+# 12月3—4日
+_DAY_SPAN = re.compile(r"(\d{1,2})月(\d{1,2})日?[-—–~至到](\d{1,2})日")
 # 11月   十一月   11月5日
 _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")
 # 第三季度   前三季度
@@ -44,7 +50,7 @@ _UNTOLD = re.compile(
 # a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
 _LASTING = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^截[至止]|^(?:年末|年底)$|目前")
 _NARROW = re.compile(
-    r"^现$|月|日|季|春节|元旦|前夕|期间|半年|暑|寒假|节|年底|年末|年初|截|日前|近期|每|连续|\d年[底末初]|轮|同期"
+    r"^现$|月|日|季(?!度)|春节|元旦|前夕|期间|暑|寒假|节|年底|年末|年初|截|日前|近期|^原来$|^当天$|每|连续|\d年[底末初]|轮|同期"
 )
 _DATED = re.compile("[年月季日今期]")
 _NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
@@ -193,9 +199,9 @@ class Period:
         return None if until is None else TimePeriod.of((last - 4,), (until,))
 
     def _of_now(self, frame: TimeFrame) -> TimePeriod | None:
-        """目前 is the date of the report; 今年以来 its year up to the month."""
+        """目前 is the date of the report, else the time that it reports on; 今年以来 its year up to the month."""
         if _NOW.search(self.words):
-            return frame.date
+            return frame.date or frame.reporting
         date = frame.date
         if self.offset == 0 and self.words.endswith("以来") and date is not None and len(date.first) > 1:
             return TimePeriod.of((date.first[0], 1), date.first[:2])
@@ -215,7 +221,12 @@ class Period:
         if self.year is None and "学年" in self.words:  # which two years it is, the year of speaking does not tell
             return None
         year = self._year_in(frame)
-        return None if year is None else self.part.of(year)
+        if year is None:
+            return None
+        spoken = frame.spoken_year
+        if self.year is not None and _SINCE.search(self.words) and spoken is not None and spoken > year:
+            return TimePeriod.of((year,), (spoken,))
+        return self.part.of(year)
 
     def same_period_of(self, current: TimePeriod | None) -> TimePeriod | None:
         """What 同期 means in it: the part of the year that ``current`` is, in the year that it names.
@@ -233,6 +244,8 @@ class Period:
     def _year_in(self, frame: TimeFrame) -> int | None:
         if self.year is not None or self.mask or self.is_untold:
             return self.year
+        if self.words.startswith("本年"):
+            return frame.year_of_part
         if self.offset is not None:
             return None if frame.spoken_year is None else frame.spoken_year + self.offset
         return frame.year_of_part if self.is_of_section else None
@@ -244,6 +257,8 @@ _PLAN_NUMBERS = "一二三四五六七"
 _LAST_OF_PLAN = re.compile(r"末|收官")
 # 目前   截至目前   现有   至今
 _NOW = re.compile(r"目前|当前|现在?$|至今|今日|今天|眼下|迄今")
+# 2013年以来   2016年至今
+_SINCE = re.compile(r"年(?:以来|至今)$")
 # 未来五年   今后三年
 _AHEAD = re.compile("未来|今后|下一个|接下来")
 # 近三年   过去五年   五年来   这五年   连续5年   3年
@@ -290,6 +305,15 @@ def _part(words: str) -> YearPart:
     months = _MONTH_SPAN.search(words)
     if months:
         return YearPart((int(months[1]),), (int(months[2]),))
+    elapsed = _MONTHS_PASSED.search(words)
+    if elapsed:
+        return YearPart((1,), (int(elapsed[1]),))
+    begun = _FROM_MONTH.search(words)
+    if begun:
+        return YearPart((int(begun[1]),), (12,))
+    days = _DAY_SPAN.search(words)
+    if days:
+        return YearPart((int(days[1]), int(days[2])), (int(days[1]), int(days[3])))
     if "上半年" in words:
         return YearPart((1,), (6,))
     if "下半年" in words:
