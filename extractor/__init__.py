@@ -29,11 +29,12 @@ The commands (:mod:`extractor.cli`), the HTTP service (:mod:`extractor.service`)
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.errors import CorrectionError, ExportError, ReadingError, RuleError, ShuzhengError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read
 from extractor.records import Aspect, Bound, Category, Direction, Document, Figure, Finding, Modality, Result, Verdict
 from extractor.rulepack import RulePack, load_rules
+from extractor.values.corrections import Correction, Corrections, ReportName
 from extractor.verbs import export, find, verify
 from extractor.version import __version__
 from extractor.writing import export_findings, export_verdicts
@@ -41,6 +42,7 @@ from extractor.writing import export_findings, export_verdicts
 if TYPE_CHECKING:
     from extractor.checks import check
     from extractor.comparing.compare import compare
+    from extractor.reading.corrections import read_corrections
     from extractor.reading.rows import read_rows
     from extractor.writing.frame import to_frame
 
@@ -48,6 +50,9 @@ __all__ = [
     "Aspect",
     "Bound",
     "Category",
+    "Correction",
+    "CorrectionError",
+    "Corrections",
     "Direction",
     "Document",
     "ExportError",
@@ -55,6 +60,7 @@ __all__ = [
     "Finding",
     "Modality",
     "ReadingError",
+    "ReportName",
     "Result",
     "RuleError",
     "RulePack",
@@ -70,6 +76,7 @@ __all__ = [
     "find",
     "load_rules",
     "read",
+    "read_corrections",
     "read_rows",
     "to_frame",
     "verify",
@@ -79,6 +86,7 @@ __all__ = [
 _LATER = {
     "check": "extractor.checks",
     "compare": "extractor.comparing.compare",
+    "read_corrections": "extractor.reading.corrections",
     "read_rows": "extractor.reading.rows",
     "to_frame": "extractor.writing.frame",
 }

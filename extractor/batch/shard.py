@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
-from extractor.errors import ReadingError, RuleError
+from extractor.errors import CorrectionError, ReadingError, RuleError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read_alike, read_bytes
 from extractor.rulepack import PackText, RulePack, load_rules
+from extractor.values.corrections import Corrections
 from extractor.writing.documents import SourceDocument
 from extractor.writing.formats import FORMATS
 from extractor.writing.run import Run
@@ -32,7 +33,7 @@ class Job:
     run: str
     format: PartFormat
     rules: PackText | None = None
-    as_of: str | None = None
+    corrections: Corrections = field(default_factory=Corrections)
     encoding: str | None = None
 
 
@@ -69,10 +70,10 @@ def run_shard(task: Task, job: Job) -> Counts:
     for item in task:
         try:
             document = read_bytes(item.read(), item.name, job.encoding)
-            results.append(extract(document, rules, as_of=job.as_of))
+            results.append(extract(document, rules, corrections=job.corrections))
         except ReadingError as error:
             failures.append(Failure(item.name, item.uri, str(error)))
-        except RuleError as error:  # a pattern of a user's pack takes too long in this document
+        except (RuleError, CorrectionError) as error:  # a pattern of a user's pack takes too long in this document
             failures.append(Failure(item.name, item.uri, f"{item.name}: {error}"))
         except Exception as error:  # a fault in the extraction takes one document, not the batch
             fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]

@@ -38,6 +38,9 @@ class Report(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     document: str = Field(description="name of the document")
+    section: str = Field(
+        default="", description="heading of the speech in a file of many; empty for the document as a whole"
+    )
     start: int = Field(ge=0, description="where the report starts in the text of the document, in code points")
     end: int = Field(ge=0, description="where it ends, exclusive")
     title: ReportField | None = Field(default=None, description="its title")

@@ -55,6 +55,7 @@ class Task:
     documents: tuple[Given, ...]
     sources: tuple[Given, ...] = ()
     as_of: str | None = None
+    unit: str | None = None
     encoding: str | None = None
     lang: Language = "en"
 
@@ -89,7 +90,7 @@ def _json(answer: Answer) -> Reply:
 
 def _exported(task: Task, results: Sequence[Result], rules: RulePack, name: str) -> bytes:
     """What ``shuzheng extract`` would write in the format of that name."""
-    options = {"as-of": task.as_of, "encoding": task.encoding}
+    options = {"as-of": task.as_of, "unit": task.unit, "encoding": task.encoding}
     run = run_of(results, FORMATS[name], rules, {option: value for option, value in options.items() if value})
     body = io.BytesIO()
     write = FORMATS[name].stream
@@ -120,7 +121,7 @@ def _compare(task: Task, rules: RulePack) -> Comparison:
 
 def _extract(document: Document, task: Task, rules: RulePack) -> Result:
     try:
-        return extract(document, rules, as_of=task.as_of)
+        return extract(document, rules, as_of=task.as_of, unit=task.unit)
     except RuleError as error:  # a pattern of a user's pack takes too long in this document
         raise RefusedError(422, ErrorCode.TIME_LIMIT, f"{document.name}: {error}") from error
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from extractor import Document, extract
-from extractor.records import Report
+from extractor import Correction, CorrectionError, Corrections, Document, ReportName, extract
+from extractor.records import Report, ReportField
 
 FIELDS = ("title", "reporting_unit", "date", "reporting_period", "kind")
 
@@ -117,3 +119,78 @@ def test_a_given_date_wins() -> None:
         "2024-02",
         "2023",
     )
+
+
+COUNTY = "工作报告\n(2026年1月10日)\n去年,全县新建工会12家。\n"
+CORRECTIONS = [
+    # (arguments, reporting unit, date, reporting period, entity and time_period of the figure)
+    ({}, None, "2026-01-10", "2025", None, "2025"),
+    ({"unit": "白河县总工会"}, "白河县总工会", "2026-01-10", "2025", "白河县总工会", "2025"),
+    ({"as_of": "2024-02"}, None, "2024-02", "2023", None, "2023"),
+    ({"corrections": Correction("白河县", "2021", "2020")}, "白河县", "2021", "2020", "白河县", "2020"),
+    # the table wins over what holds for all
+    ({"unit": "云岭省", "corrections": Correction("白河县")}, "白河县", "2026-01-10", "2025", "白河县", "2025"),
+    # 全县 is not said by a province of itself
+    ({"unit": "云岭省"}, "云岭省", "2026-01-10", "2025", None, "2025"),
+]
+
+
+@pytest.mark.parametrize(("given", "unit", "date", "period", "entity", "time"), CORRECTIONS)
+def test_what_is_given_takes_effect(
+    given: dict[str, Any], unit: str | None, date: str, period: str, entity: str | None, time: str
+) -> None:
+    if "corrections" in given:
+        given = {**given, "corrections": Corrections({ReportName("report.txt"): given["corrections"]})}
+    result = extract(Document("report.txt", COUNTY), **given)
+    report, (figure,) = result.reports[0], result.figures
+    assert [told and told.value for told in (report.reporting_unit, report.date, report.reporting_period)] == [
+        *(unit, date, period)
+    ]
+    assert (figure.entity, figure.time_period) == (entity, time)
+
+
+def test_a_reporting_period_governs_what_the_year_of_speaking_does_not() -> None:
+    document = Document("report.txt", "工作报告\n全年新建工会12家。\n")
+    assert [figure.time_period for figure in extract(document).figures] == [None]
+    given = Corrections({ReportName("report.txt"): Correction(reporting_period="2023")})
+    assert [figure.time_period for figure in extract(document, corrections=given).figures] == ["2023"]
+
+
+def test_what_is_given_has_a_rule_and_no_place_unless_the_report_says_the_same() -> None:
+    document = Document("report.txt", "白河县总工会工作报告\n(2026年1月10日)\n" + BODY)
+    found = extract(document).reports[0]
+    assert extract(document, unit="白河县总工会", as_of="2026-01-10").reports[0] == found
+    other = extract(document, unit="云岭省", as_of="2026-01").reports[0]
+    assert other.reporting_unit == ReportField(value="云岭省", rule="report.given")
+    assert other.date == ReportField(value="2026-01", rule="report.given")
+
+
+SPEECHES = "工会讲话 篇1\n(2012年3月1日)\n今年建会12家。\n工会讲话 篇2\n今年建会13家。\n工会讲话 篇1\n今年建会14家。\n"
+OF_SPEECHES = [
+    # (section → date, the years of the figures): a section by its heading, with a number where it comes again
+    ({}, ["2012", None, None]),
+    ({"": "2010"}, ["2010", "2010", "2010"]),
+    ({"工会讲话 篇2": "2013"}, ["2012", "2013", None]),
+    ({"工会讲话 篇1 (2)": "2014", "": "2010"}, ["2010", "2010", "2014"]),
+    ({"工会讲话 篇1": None, "": "2010"}, ["2012", "2010", "2010"]),
+]
+
+
+@pytest.mark.parametrize(("dates", "years"), OF_SPEECHES)
+def test_speeches_are_corrected_by_their_headings(dates: dict[str, str | None], years: list[str | None]) -> None:
+    rows = {ReportName("speeches.txt", section): Correction(date=date) for section, date in dates.items()}
+    result = extract(Document("speeches.txt", SPEECHES), corrections=Corrections(rows))
+    assert [report.section for report in result.reports] == ["", "工会讲话 篇1", "工会讲话 篇2", "工会讲话 篇1 (2)"]
+    assert [figure.time_period for figure in result.figures] == years
+
+
+def test_a_section_that_is_no_report_is_refused() -> None:
+    given = Corrections({ReportName("report.txt", "篇9"): Correction("白河县", place="reports.csv: line 2")})
+    for text, listed in [(SPEECHES, " (there are 工会讲话 篇1, 工会讲话 篇2, 工会讲话 篇1 (2))"), (COUNTY, "")]:
+        with pytest.raises(CorrectionError) as error:
+            extract(Document("report.txt", text), corrections=given)
+        assert str(error.value) == (
+            f"reports.csv: line 2: report.txt has no report in a section 篇9{listed}; "
+            "write it as shuzheng reports does, or leave it out"
+        )
+    assert extract(Document("other.txt", COUNTY), corrections=given).figures

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from extractor.records import Document, Section
     from extractor.rulepack import RulePack
     from extractor.rulepack.roles import LexiconRole
+    from extractor.values.corrections import Correction, Corrections
 
 #: The last month in which a report is mostly about the year before.
 LAST_MONTH_OF_REVIEWS = 4
@@ -36,44 +37,57 @@ _YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9
 
 
 def find_reports(
-    document: Document, folded: str, layout: Outline, rules: RulePack, given: TimePeriod | None = None
+    document: Document, folded: str, layout: Outline, rules: RulePack, corrections: Corrections
 ) -> dict[int, Report]:
     """Read what a document says of itself, and each speech of a file of many, by its outermost section; 0 is the whole.
 
-    ``given`` is the date that whoever runs the program gives; it wins over what the text says.
+    What ``corrections`` say wins over what the text says. Raises CorrectionError where they name a section that is no
+    speech of the document.
     """
-    roots = [0, *layout.speeches()]
-    return {root: find_report(document, folded, layout, rules, root, given) for root in roots}
+    names = {0: "", **layout.speeches()}
+    corrections.check_sections(document.name, names.values())
+    return {
+        root: _find_report(document, folded, layout, rules, root, name, corrections.of(document.name, name))
+        for root, name in names.items()
+    }
 
 
-def find_report(
+def _find_report(
     document: Document,
     folded: str,
     layout: Outline,
     rules: RulePack,
-    root: int = 0,
-    given: TimePeriod | None = None,
+    root: int,
+    name: str,
+    correction: Correction,
 ) -> Report:
-    """Read what a document, or the outermost section ``root`` of a file of many reports, says of itself."""
+    """Read what the outermost section ``root``, or for 0 the document, says of itself."""
     sections = layout.within(root)
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
     tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
     title = next(_titles(head, rules), None)
-    date = next(date_candidates(head, tail, rules), None)
-    if given is not None:
-        date = ReportField(value=str(given), rule="report.given")
+    unit = next(unit_candidates(head, title, tail, fold(document.name), rules), None)
+    date = _corrected(next(date_candidates(head, tail, rules), None), correction.date)
     return Report(
         document=document.name,
+        section=name,
         start=start,
         end=end,
         title=None if title is None else _field(title, document.text[title.start : title.end], "report.title"),
-        reporting_unit=next(unit_candidates(head, title, tail, fold(document.name), rules), None),
+        reporting_unit=_corrected(unit, correction.reporting_unit),
         date=date,
-        reporting_period=next(_periods(sections, title, date, rules), None),
+        reporting_period=_corrected(next(_periods(sections, title, date, rules), None), correction.reporting_period),
         kind=next(_kinds(title, rules), None),
     )
+
+
+def _corrected(found: ReportField | None, given: str | None) -> ReportField | None:
+    """What was found, or what is given in its place; what says the same keeps the place that says so."""
+    if given is None or (found is not None and found.value == given):
+        return found
+    return ReportField(value=given, rule="report.given")
 
 
 def _field(line: TextLine, value: str, rule: str) -> ReportField:
