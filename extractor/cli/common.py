@@ -113,8 +113,8 @@ CorrectedOption = Annotated[
     typer.Option(
         "--reports",
         metavar="FILE.csv",
-        help="Who reports, when and on which time, for each report, in a table like that of the command reports; an empty cell keeps "
-        "what the report says; e.g. --reports reports.csv",
+        help="Who reports, when and on which time, for each report, in a table like that of the command reports; an "
+        "empty cell keeps what the report says; e.g. --reports reports.csv",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: The columns that are read, by the words of their headings.
 _COLUMNS = {
     "document": "document",
-    "section": "section",
+    "section": "report.section",
     "reporting_unit": "report.reporting_unit",
     "date": "report.date",
     "reporting_period": "report.reporting_period",

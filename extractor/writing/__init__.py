@@ -12,14 +12,17 @@ from extractor.errors import ExportError
 from extractor.records.columns import (
     FINDING_COLUMNS,
     MATCH_COLUMNS,
+    REPORT_COLUMNS,
     VERDICT_COLUMNS,
     RecordTable,
 )
 from extractor.records.words import LANGUAGES
+from extractor.writing.csv import write_csv
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
     PROFILES,
+    REPORT_FORMATS,
     STREAM_FORMATS,
     TABLE_FORMATS,
     Content,
@@ -32,7 +35,7 @@ from extractor.writing.formats import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from extractor.records import Finding, Match, Verdict
+    from extractor.records import Finding, Match, Report, Verdict
     from extractor.writing.run import Run
 
 __all__ = [
@@ -40,13 +43,16 @@ __all__ = [
     "FORMATS",
     "LANGUAGES",
     "PROFILES",
+    "REPORT_FORMATS",
     "STREAM_FORMATS",
     "TABLE_FORMATS",
     "check_output",
     "export_comparison",
     "export_findings",
     "export_matches",
+    "export_reports",
     "export_verdicts",
+    "write_reports",
     "write_run",
     "write_stream",
 ]
@@ -77,6 +83,19 @@ def export_comparison(verdicts: Iterable[Verdict], path: str | Path, *, lang: st
 def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "en") -> Path:
     """Write the figures that :func:`extractor.find` gave as :func:`extractor.export` writes figures."""
     return _write_table(RecordTable("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
+
+
+def export_reports(reports: Iterable[Report], path: str | Path, *, lang: str = "en") -> Path:
+    """Write what documents say of themselves as :func:`extractor.export` writes figures, a row for each report.
+
+    :func:`extractor.read_corrections` reads a ``.csv`` of it back.
+    """
+    return _write(_report_table(reports), path, lang, format_of(Path(path), REPORT_FORMATS))
+
+
+def write_reports(reports: Iterable[Report], stream: IO[bytes]) -> None:
+    """Write what documents say of themselves to an open binary stream as CSV; errors of the stream pass through."""
+    write_csv(_report_table(reports), stream, "en")
 
 
 def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
@@ -118,6 +137,10 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
     if written.replaces is not None and not empty and not written.replaces(path):
         holds, new = ("other files", "folder") if written.folder else ("other data", "file")
         raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
+
+
+def _report_table(reports: Iterable[Report]) -> RecordTable:
+    return RecordTable("reports", REPORT_COLUMNS, reports, named=True)
 
 
 def _verdict_table(verdicts: Iterable[Verdict]) -> RecordTable:

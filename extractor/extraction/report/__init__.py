@@ -15,6 +15,7 @@ from extractor.extraction.report.dates import date_candidates
 from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.units import unit_candidates
 from extractor.records import Report, ReportField, ReportKind
+from extractor.records.columns import REPORT_FIELDS
 from extractor.values.periods import Period, TimePeriod
 from extractor.values.text import fold
 
@@ -70,8 +71,9 @@ def _find_report(
     title = next(_titles(head, rules), None)
     unit = next(unit_candidates(head, title, tail, fold(document.name), rules), None)
     date = _corrected(next(date_candidates(head, tail, rules), None), correction.date)
-    return Report(
+    report = Report(
         document=document.name,
+        document_id=document.document_id,
         section=name,
         start=start,
         end=end,
@@ -81,6 +83,15 @@ def _find_report(
         reporting_period=_corrected(next(_periods(sections, title, date, rules), None), correction.reporting_period),
         kind=next(_kinds(title, rules), None),
     )
+    return report.model_copy(update={field: _shown(getattr(report, field), document) for field in REPORT_FIELDS})
+
+
+def _shown(said: ReportField | None, document: Document) -> ReportField | None:
+    """What is said with the words that say so, and their place in the original."""
+    if said is None or said.start is None or said.end is None:
+        return said
+    words = document.text[said.start : said.end].strip()
+    return said.model_copy(update={"mention": words, "locator": document.locator_at(said.start)})
 
 
 def _corrected(found: ReportField | None, given: str | None) -> ReportField | None:
