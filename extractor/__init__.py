@@ -32,12 +32,26 @@ from typing import TYPE_CHECKING, Any
 from extractor.errors import CorrectionError, ExportError, ReadingError, RuleError, ShuzhengError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read
-from extractor.records import Aspect, Bound, Category, Direction, Document, Figure, Finding, Modality, Result, Verdict
+from extractor.records import (
+    Aspect,
+    Bound,
+    Category,
+    Direction,
+    Document,
+    Figure,
+    Finding,
+    Modality,
+    Report,
+    ReportField,
+    ReportKind,
+    Result,
+    Verdict,
+)
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.corrections import Correction, Corrections, ReportName
 from extractor.verbs import export, find, verify
 from extractor.version import __version__
-from extractor.writing import export_findings, export_verdicts
+from extractor.writing import export_findings, export_reports, export_verdicts
 
 if TYPE_CHECKING:
     from extractor.checks import check
@@ -60,6 +74,9 @@ __all__ = [
     "Finding",
     "Modality",
     "ReadingError",
+    "Report",
+    "ReportField",
+    "ReportKind",
     "ReportName",
     "Result",
     "RuleError",
@@ -71,6 +88,7 @@ __all__ = [
     "compare",
     "export",
     "export_findings",
+    "export_reports",
     "export_verdicts",
     "extract",
     "find",

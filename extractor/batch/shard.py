@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
+from extractor.batch.output import DOCUMENTS, FIGURES, REPORTS, Output, as_lines
 from extractor.errors import CorrectionError, ReadingError, RuleError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read_alike, read_bytes
 from extractor.rulepack import PackText, RulePack, load_rules
 from extractor.values.corrections import Corrections
+from extractor.writing import write_reports
 from extractor.writing.documents import SourceDocument
 from extractor.writing.formats import FORMATS
 from extractor.writing.run import Run
@@ -95,16 +96,20 @@ def _write(results: list[Result], job: Job) -> str:
     # the same bytes under another suffix are another document
     digests = "".join(f"{document.sha256}{read_alike(document.document)}" for document in documents)
     name = f"part-{hashlib.sha256(digests.encode()).hexdigest()[:20]}"
-    data = _encoded(results, job)
+    data, reports = _encoded(results, job)
     job.output.check(job.run)
     job.output.write(f"{FIGURES}/{name}.{job.format}", data)
+    job.output.write(f"{REPORTS}/{name}.{job.format}", reports)
     job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(document.model_dump() for document in documents))
     return name
 
 
-def _encoded(results: list[Result], job: Job) -> bytes:
-    stream = io.BytesIO()
+def _encoded(results: list[Result], job: Job) -> tuple[bytes, bytes]:
+    """The figures, and what the documents say of themselves, in the format of the parts."""
+    run = Run(tuple(results), rules=_rules(job.rules).digest)
+    figures, reports = io.BytesIO(), io.BytesIO()
     write = FORMATS[job.format].stream
     assert write is not None  # both are written as streams
-    write(Run(tuple(results), rules=_rules(job.rules).digest), stream, "en")
-    return stream.getvalue()
+    write(run, figures, "en")
+    write_reports(run.reports, reports, job.format)
+    return figures.getvalue(), reports.getvalue()

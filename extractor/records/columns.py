@@ -212,7 +212,7 @@ REPORT_COLUMNS = (
     Column("document", 26, wrap=True),
     Column("section", 26, "report.section", wrap=True),
     Column("title", 36, "report.title", wrap=True, part="value"),
-    Column("kind", 12, "report.kind", of=_kind),
+    Column("kind", 12, "report.kind", of=_kind, part="value"),
     Column("reporting_unit", 22, "report.reporting_unit", wrap=True, part="value"),
     Column("date", 13, "report.date", part="value"),
     Column("reporting_period", 16, "report.reporting_period", part="value"),

@@ -74,7 +74,8 @@ def perform(task: Task, rules: RulePack) -> Reply:
     read, results = _results(task, task.documents, rules)
     if task.action == "extract":
         figures = tuple(figure for result in results for figure in result.figures)
-        return _json(Extraction(documents=read, figures=figures))
+        reports = tuple(report for result in results for report in result.reports)
+        return _json(Extraction(documents=read, reports=reports, figures=figures))
     if task.action == "check":
         from extractor.checks import check  # takes time that extraction need not spend
 

@@ -17,7 +17,6 @@ from extractor.records.columns import (
     RecordTable,
 )
 from extractor.records.words import LANGUAGES
-from extractor.writing.csv import write_csv
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
@@ -93,9 +92,14 @@ def export_reports(reports: Iterable[Report], path: str | Path, *, lang: str = "
     return _write(_report_table(reports), path, lang, format_of(Path(path), REPORT_FORMATS))
 
 
-def write_reports(reports: Iterable[Report], stream: IO[bytes]) -> None:
-    """Write what documents say of themselves to an open binary stream as CSV; errors of the stream pass through."""
-    write_csv(_report_table(reports), stream, "en")
+def write_reports(reports: Iterable[Report], stream: IO[bytes], format: str = "csv") -> None:
+    """Write what documents say of themselves to an open binary stream, as ``csv``, ``jsonl`` or ``parquet``.
+
+    Errors of the stream itself pass through.
+    """
+    write = REPORT_FORMATS[format].stream
+    assert write is not None  # all are written as streams
+    write(_report_table(reports), stream, "en")
 
 
 def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
