@@ -3,17 +3,27 @@
 * :mod:`~extractor.extraction.report.head`: the lines at its top and at its end.
 * :mod:`~extractor.extraction.report.units`: who reports.
 * :mod:`~extractor.extraction.report.dates`: when it speaks.
+* :mod:`~extractor.extraction.report.outside`: the name of the file and the properties of the document.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from extractor.extraction.report.dates import date_candidates
 from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
-from extractor.extraction.report.units import unit_candidates
+from extractor.extraction.report.outside import (
+    LAST_MONTH_OF_REVIEWS,
+    OutsideTitle,
+    folders,
+    outside_dates,
+    outside_titles,
+    outside_years,
+)
+from extractor.extraction.report.units import outside_units, unit_candidates
 from extractor.records import Report, ReportField, ReportKind
 from extractor.records.columns import REPORT_FIELDS
 from extractor.values.periods import Period, TimePeriod
@@ -28,8 +38,6 @@ if TYPE_CHECKING:
     from extractor.rulepack.roles import LexiconRole
     from extractor.values.corrections import Correction, Corrections
 
-#: The last month in which a report is mostly about the year before.
-LAST_MONTH_OF_REVIEWS = 4
 #: A longer line is no title.
 MAX_TITLE = 50
 
@@ -69,19 +77,26 @@ def _find_report(
     head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
     tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
     title = next(_titles(head, rules), None)
-    unit = next(unit_candidates(head, title, tail, fold(document.name), rules), None)
-    date = _corrected(next(date_candidates(head, tail, rules), None), correction.date)
+    named = outside_titles(document)
+    outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
+    years = [*_periods(sections, title, None, rules), *outside_years(outside)]
+    dates = outside_dates(document, int(years[0].value) if years else None) if root == 0 else ()
+    unit = next(
+        chain(unit_candidates(head, title, tail, rules), outside_units([*named, *folders(document)], rules)), None
+    )
+    date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
+    period = next(chain(_periods(sections, title, date, rules), outside_years(outside)), None)
     report = Report(
         document=document.name,
         document_id=document.document_id,
         section=name,
         start=start,
         end=end,
-        title=None if title is None else _field(title, document.text[title.start : title.end], "report.title"),
+        title=next(_title_fields(document, title, outside), None),
         reporting_unit=_corrected(unit, correction.reporting_unit),
         date=date,
-        reporting_period=_corrected(next(_periods(sections, title, date, rules), None), correction.reporting_period),
-        kind=next(_kinds(title, rules), None),
+        reporting_period=_corrected(period, correction.reporting_period),
+        kind=next(chain(_kinds(title, rules), _outside_kinds(outside, rules)), None),
     )
     return report.model_copy(update={field: _shown(getattr(report, field), document) for field in REPORT_FIELDS})
 
@@ -103,6 +118,13 @@ def _corrected(found: ReportField | None, given: str | None) -> ReportField | No
 
 def _field(line: TextLine, value: str, rule: str) -> ReportField:
     return ReportField(value=value, start=line.start, end=line.end, rule=rule)
+
+
+def _title_fields(document: Document, title: TextLine | None, outside: list[OutsideTitle]) -> Iterator[ReportField]:
+    if title is not None:
+        yield _field(title, document.text[title.start : title.end], "report.title")
+    for one in outside:
+        yield one.said(one.words, 0, len(one.words), "title")
 
 
 def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
@@ -153,6 +175,12 @@ def _kinds(title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
             yield _field(title, kind.value, "report.kind-of-title")
     if looks_back:
         yield _field(title, ReportKind.REVIEW.value, "report.kind-of-title")
+
+
+def _outside_kinds(outside: list[OutsideTitle], rules: RulePack) -> Iterator[ReportField]:
+    for title in outside:
+        for kind in _kinds(title.line, rules):
+            yield title.said(kind.value, 0, len(title.words), "kind")
 
 
 _KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NEWS, ReportKind.REVIEW)
