@@ -73,8 +73,10 @@ def test_every_command_that_extracts_takes_the_options(command: str) -> None:
 
 
 def test_explain_shows_what_was_given() -> None:
-    assert "scope.own-name" not in Outcome("explain", "吉林新建工会12家。").out
-    assert "scope.own-name" in Outcome("explain", "吉林新建工会12家。", "--unit", "吉林省").out
+    """全局 is a word, unless a bureau reports."""
+    text = "全局新建工会12家。"
+    assert "Scope: 全局" in Outcome("explain", text, "--unit", "白河县公安局", "--lang", "en").out
+    assert "Scope: 全局" not in Outcome("explain", text, "--unit", "白河县", "--lang", "en").out
 
 
 def test_the_table_is_no_report_itself() -> None:

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from extractor.extraction.report.dates import date_candidates
-from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
+from extractor.extraction.report.head import HEAD, OPENING, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.outside import (
     LAST_MONTH_OF_REVIEWS,
     OutsideTitle,
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 #: A longer line is no title.
 MAX_TITLE = 50
 
+# 县农业农村局2020年工作总结暨2021年工作打算| 一、; a title that its text follows in the same line
+_RUN_IN_TITLE = r"(?:[^,。;:!?]{2,40}?(?:{title-review}|{title-plan}|{title-bulletin}))+"
 # 2025年|工作总结, 2024-2025年度
 _YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9]{2})?(?:学?年度?|(?=[^0-9]))")
 
@@ -75,15 +77,15 @@ def _find_report(
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
+    opening = lines_of(folded, layout.paragraphs[first : min(last, first + OPENING)])
     tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
     title = next(_titles(head, rules), None)
     named = outside_titles(document)
     outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
     years = [*_periods(sections, title, None, rules), *outside_years(outside)]
     dates = outside_dates(document, int(years[0].value) if years else None) if root == 0 else ()
-    unit = next(
-        chain(unit_candidates(head, title, tail, rules), outside_units([*named, *folders(document)], rules)), None
-    )
+    units = unit_candidates(head, title, opening, tail, rules)
+    unit = next(chain(units, outside_units([*named, *folders(document)], rules)), None)
     date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
     period = next(chain(_periods(sections, title, date, rules), outside_years(outside)), None)
     report = Report(
@@ -93,7 +95,7 @@ def _find_report(
         start=start,
         end=end,
         title=next(_title_fields(document, title, outside), None),
-        reporting_unit=_corrected(unit, correction.reporting_unit),
+        reporting_unit=_corrected(_as_printed(document, unit), correction.reporting_unit),
         date=date,
         reporting_period=_corrected(period, correction.reporting_period),
         kind=next(chain(_kinds(title, rules), _outside_kinds(outside, rules)), None),
@@ -127,9 +129,19 @@ def _title_fields(document: Document, title: TextLine | None, outside: list[Outs
         yield one.said(one.words, 0, len(one.words), "title")
 
 
+def _as_printed(document: Document, unit: ReportField | None) -> ReportField | None:
+    """The name of who reports in the characters of the text (工會), but for what the gazetteer gives in full."""
+    if unit is None or unit.start is None or unit.end is None:
+        return unit
+    printed = document.text[unit.start : unit.end]
+    return unit.model_copy(update={"value": printed}) if fold(printed) == unit.value else unit
+
+
 def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
     """The line that names a sort of text, else the first that is no sentence."""
     short = [line for line in head if not line.is_running and len(line.folded) <= MAX_TITLE]
+    if head and head[0].is_running and (run_in := rules.form(_RUN_IN_TITLE).match(head[0].folded)):
+        short.insert(0, TextLine(head[0].start, head[0].start + run_in.end(), run_in[0]))
     named = [line for line in short if not line.folded.startswith(("—", "("))]
     for line in named:
         if any(_ends_as(line, kind, rules) for kind in _KINDS):
