@@ -29,18 +29,34 @@ The commands (:mod:`extractor.cli`), the HTTP service (:mod:`extractor.service`)
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from extractor.errors import ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.errors import CorrectionError, ExportError, ReadingError, RuleError, ShuzhengError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read
-from extractor.records import Aspect, Bound, Category, Direction, Document, Figure, Finding, Modality, Result, Verdict
+from extractor.records import (
+    Aspect,
+    Bound,
+    Category,
+    Direction,
+    Document,
+    Figure,
+    Finding,
+    Modality,
+    Report,
+    ReportField,
+    ReportKind,
+    Result,
+    Verdict,
+)
 from extractor.rulepack import RulePack, load_rules
+from extractor.values.corrections import Correction, Corrections, ReportName
 from extractor.verbs import export, find, verify
 from extractor.version import __version__
-from extractor.writing import export_findings, export_verdicts
+from extractor.writing import export_findings, export_reports, export_verdicts
 
 if TYPE_CHECKING:
     from extractor.checks import check
     from extractor.comparing.compare import compare
+    from extractor.reading.corrections import read_corrections
     from extractor.reading.rows import read_rows
     from extractor.writing.frame import to_frame
 
@@ -48,6 +64,9 @@ __all__ = [
     "Aspect",
     "Bound",
     "Category",
+    "Correction",
+    "CorrectionError",
+    "Corrections",
     "Direction",
     "Document",
     "ExportError",
@@ -55,6 +74,10 @@ __all__ = [
     "Finding",
     "Modality",
     "ReadingError",
+    "Report",
+    "ReportField",
+    "ReportKind",
+    "ReportName",
     "Result",
     "RuleError",
     "RulePack",
@@ -65,11 +88,13 @@ __all__ = [
     "compare",
     "export",
     "export_findings",
+    "export_reports",
     "export_verdicts",
     "extract",
     "find",
     "load_rules",
     "read",
+    "read_corrections",
     "read_rows",
     "to_frame",
     "verify",
@@ -79,6 +104,7 @@ __all__ = [
 _LATER = {
     "check": "extractor.checks",
     "compare": "extractor.comparing.compare",
+    "read_corrections": "extractor.reading.corrections",
     "read_rows": "extractor.reading.rows",
     "to_frame": "extractor.writing.frame",
 }

@@ -41,6 +41,10 @@ class ExportError(ShuzhengError):
     """An output that cannot be written: unknown type, missing directory, no permission."""
 
 
+class CorrectionError(ShuzhengError):
+    """A correction of a report that is not there: its document is not read, or has no such section."""
+
+
 class BatchError(ShuzhengError):
     """A batch that cannot be run as asked: its folder holds something else, or was made with other rules."""
 

@@ -21,6 +21,7 @@ from extractor.records.columns import DATA_COLUMNS
 from extractor.records.names import check_title, name
 from extractor.records.words import Both, both, word
 from extractor.rulepack import RulePack, TimeOrPlace, load_rules
+from extractor.values.corrections import Corrections
 from extractor.values.intervals import interval_of
 from extractor.values.numerals import scan
 from extractor.writing.terminal import examples
@@ -142,17 +143,22 @@ def _interval(interval: Interval) -> str:
     return f"{plain(low)} - {plain(high) if high.is_finite() else '∞'}"
 
 
-def explain(source: str | Document, rules: RulePack | None = None, *, as_of: str | None = None) -> Explanation:
+def explain(
+    source: str | Document,
+    rules: RulePack | None = None,
+    *,
+    as_of: str | None = None,
+    unit: str | None = None,
+    corrections: Corrections | None = None,
+) -> Explanation:
     """Explain every number of a text or document: the run of :func:`extractor.extract`, with all candidates kept.
 
-    Cells of tables are explained as numbers of running text are. What the checks find is shown as well.
-
-    Raises:
-        RuleError: the patterns of a user's pack take too long on the text.
-        ValueError: ``as_of`` is no date.
+    Cells of tables are explained as numbers of running text are. What the checks find is shown as well. The arguments
+    are those of :func:`extractor.extract`, and so are the errors raised.
     """
     document = source if isinstance(source, Document) else Document("text", source)
-    context = context_of(document, rules or load_rules(), as_of)
+    given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
+    context = context_of(document, rules or load_rules(), given)
     read = list(read_numbers(context))
     numbers = [_explained(document, one) for one in read]
     covered = [(number.start, number.end) for number in numbers]

@@ -19,6 +19,8 @@ The stages of a run, in order; both engines call the same two functions, :func:`
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -30,7 +32,7 @@ from extractor.batch.output import Output
 from extractor.batch.plan import fingerprint, make_plan
 from extractor.batch.shard import Counts, Failure, Job, run_shard
 from extractor.rulepack import load_rules
-from extractor.values.periods import TimePeriod
+from extractor.values.corrections import Corrections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,6 +78,8 @@ def run_batch(
     format: PartFormat = "jsonl",
     rules: PackText | None = None,
     as_of: str | None = None,
+    unit: str | None = None,
+    corrections: Corrections | None = None,
     encoding: str | None = None,
     resume: bool = False,
     report: Callable[[Progress], object] = lambda _: None,
@@ -88,7 +92,7 @@ def run_batch(
         engine: where the work is done, e.g. :func:`extractor.batch.local.local_pool`.
         format: of the parts, ``jsonl`` or ``parquet``.
         rules: a pack of rules beside the package's own.
-        as_of: as in :func:`extractor.extract`.
+        as_of: as in :func:`extractor.extract`, and so are ``unit`` and ``corrections``.
         encoding: codec of the documents, where the one told from their bytes is wrong.
         resume: go on with what an earlier run left in ``out``.
         report: called after each step of the work.
@@ -98,17 +102,18 @@ def run_batch(
 
     Raises:
         BatchError: ``out`` holds something else, or was made with other rules or options.
+        CorrectionError: ``corrections`` name a document that is not there.
         ExportError: ``out`` cannot be written, or another run has taken it over.
         RuleError: the pack is broken.
-        ValueError: ``as_of`` is no date.
+        ValueError: ``as_of`` is no date, or ``unit`` is blank.
     """
     began = time.monotonic()
-    if as_of is not None:
-        TimePeriod.of_report(as_of)
+    given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
     pack = load_rules(rules)
     output = Output(out)
-    settings = {"format": format, "rules": pack.digest, "as_of": as_of, "encoding": encoding}
+    settings = {"format": format, "rules": pack.digest, "encoding": encoding, **_settings_of(given)}
     items = find_items(sources)
+    given.check_documents(item.name for item in items)
     run = output.claim(settings, resume=resume)
     done = output.recover()
     progress = Progress(listed=len(items))
@@ -119,7 +124,7 @@ def run_batch(
     report(progress)
     failures: list[Failure] = []
     parts = set(done.parts)
-    work = partial(run_shard, job=Job(output, run, format, rules, as_of, encoding))
+    work = partial(run_shard, job=Job(output, run, format, rules, given, encoding))
     for task, counts in engine.map(work, plan.batches):
         new = _quarantined(task, counts) if isinstance(counts, Died) else counts.failures
         failures += new
@@ -135,6 +140,17 @@ def run_batch(
         report(replace(progress, failures=new))
     output.finish(run, parts, map(asdict, failures), (copy._asdict() for copy in plan.copies))
     return replace(progress, failures=tuple(failures), seconds=time.monotonic() - began)
+
+
+def _settings_of(corrections: Corrections) -> dict[str, str | None]:
+    """What a folder remembers of the corrections that its figures were made with: of a table its digest."""
+    of_all = corrections.of_all
+    rows = [
+        (*name, one.reporting_unit, one.date, one.reporting_period)
+        for name, one in sorted(corrections.of_reports.items())
+    ]
+    digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12] if rows else None
+    return {"as_of": of_all.date, "unit": of_all.reporting_unit, "reports": digest}
 
 
 def _fingerprints(items: list[Item], engine: Engine) -> dict[Item, Fingerprint | None]:

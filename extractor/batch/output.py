@@ -2,14 +2,15 @@
 
     batch.json                 the rules, options and version that it is made with, and the run that writes to it
     figures/part-HASH.jsonl    (or .parquet) the figures of some documents
+    reports/part-HASH.jsonl    (or .parquet) what these documents say of themselves
     documents/part-HASH.jsonl  those documents; this is the ledger: a document is done if its bytes stand here
     errors.jsonl, copies.jsonl what could not be read, and what was left out since another has the same bytes
 
-A part is named by the hash of its documents, so that writing it again changes nothing. Its figures are written before
-its documents: figures without documents are what a run left behind that was killed between the two, and are removed.
-A run that was killed may have workers that still write; the name of the run in ``batch.json`` keeps them out as soon as
-another run has claimed the folder. What one of them writes that was let in just before is removed too: a run keeps the
-parts that it found whole and those that its own workers answered for.
+A part is named by the hash of its documents, so that writing it again changes nothing. Its figures and reports are
+written before its documents: those without documents are what a run left behind that was killed between the two, and
+are removed. A run that was killed may have workers that still write; the name of the run in ``batch.json`` keeps them
+out as soon as another run has claimed the folder. What one of them writes that was let in just before is removed too: a
+run keeps the parts that it found whole and those that its own workers answered for.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from fsspec import AbstractFileSystem
 
-FIGURES, DOCUMENTS = "figures", "documents"
+FIGURES, REPORTS, DOCUMENTS = "figures", "reports", "documents"
 _BATCH = "batch.json"
 _UNFINISHED = ".tmp"
 PARTS_AT_ONCE = 100
@@ -167,7 +168,7 @@ class Output:
 
     def _listed(self) -> dict[str, list[str]]:
         """What is in each folder; documents first, so that their figures are seen too, and are removed after them."""
-        return {folder: self._names(folder) for folder in (DOCUMENTS, FIGURES)}
+        return {folder: self._names(folder) for folder in (DOCUMENTS, FIGURES, REPORTS)}
 
     def _names(self, folder: str) -> list[str]:
         """What is in a folder of this one, or in this one itself if it is empty; nothing in one that is not there."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from extractor.batch.output import DOCUMENTS, FIGURES, Output, as_lines
-from extractor.errors import ReadingError, RuleError
+from extractor.batch.output import DOCUMENTS, FIGURES, REPORTS, Output, as_lines
+from extractor.errors import CorrectionError, ReadingError, RuleError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read_alike, read_bytes
 from extractor.rulepack import PackText, RulePack, load_rules
+from extractor.values.corrections import Corrections
+from extractor.writing import write_reports
 from extractor.writing.documents import SourceDocument
 from extractor.writing.formats import FORMATS
 from extractor.writing.run import Run
@@ -32,7 +34,7 @@ class Job:
     run: str
     format: PartFormat
     rules: PackText | None = None
-    as_of: str | None = None
+    corrections: Corrections = field(default_factory=Corrections)
     encoding: str | None = None
 
 
@@ -69,10 +71,10 @@ def run_shard(task: Task, job: Job) -> Counts:
     for item in task:
         try:
             document = read_bytes(item.read(), item.name, job.encoding)
-            results.append(extract(document, rules, as_of=job.as_of))
+            results.append(extract(document, rules, corrections=job.corrections))
         except ReadingError as error:
             failures.append(Failure(item.name, item.uri, str(error)))
-        except RuleError as error:  # a pattern of a user's pack takes too long in this document
+        except (RuleError, CorrectionError) as error:  # a pattern of a user's pack takes too long in this document
             failures.append(Failure(item.name, item.uri, f"{item.name}: {error}"))
         except Exception as error:  # a fault in the extraction takes one document, not the batch
             fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
@@ -94,16 +96,20 @@ def _write(results: list[Result], job: Job) -> str:
     # the same bytes under another suffix are another document
     digests = "".join(f"{document.sha256}{read_alike(document.document)}" for document in documents)
     name = f"part-{hashlib.sha256(digests.encode()).hexdigest()[:20]}"
-    data = _encoded(results, job)
+    data, reports = _encoded(results, job)
     job.output.check(job.run)
     job.output.write(f"{FIGURES}/{name}.{job.format}", data)
+    job.output.write(f"{REPORTS}/{name}.{job.format}", reports)
     job.output.write(f"{DOCUMENTS}/{name}.jsonl", as_lines(document.model_dump() for document in documents))
     return name
 
 
-def _encoded(results: list[Result], job: Job) -> bytes:
-    stream = io.BytesIO()
+def _encoded(results: list[Result], job: Job) -> tuple[bytes, bytes]:
+    """The figures, and what the documents say of themselves, in the format of the parts."""
+    run = Run(tuple(results), rules=_rules(job.rules).digest)
+    figures, reports = io.BytesIO(), io.BytesIO()
     write = FORMATS[job.format].stream
     assert write is not None  # both are written as streams
-    write(Run(tuple(results), rules=_rules(job.rules).digest), stream, "en")
-    return stream.getvalue()
+    write(run, figures, "en")
+    write_reports(run.reports, reports, job.format)
+    return figures.getvalue(), reports.getvalue()

@@ -20,6 +20,7 @@ from extractor.cli.compare import compare
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.find import find
+from extractor.cli.reports import reports
 from extractor.cli.rules import rules_app
 from extractor.cli.serve import serve
 from extractor.cli.verify import verify
@@ -33,6 +34,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(extract)
+app.command()(reports)
 app.command()(check)
 app.command()(find)
 app.command()(compare)

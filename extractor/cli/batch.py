@@ -12,13 +12,16 @@ import typer
 
 from extractor.cli.common import (
     AsOfOption,
+    CorrectedOption,
     EncodingOption,
     LangOption,
     QuietOption,
     RulesOption,
+    UnitOption,
     UsageError,
-    check_reading_options,
+    check_encoding,
     complain,
+    corrections_of,
     language_of_locale,
 )
 from extractor.records.words import word
@@ -74,6 +77,8 @@ def batch(
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
+    unit: UnitOption = None,
+    corrected: CorrectedOption = None,
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -89,7 +94,8 @@ def batch(
     from extractor.rulepack import read_pack
 
     language = lang or language_of_locale()
-    check_reading_options(encoding, as_of)
+    check_encoding(encoding)
+    corrections = corrections_of(as_of, unit, corrected)
     if scheduler is not None and engine == "local":
         raise UsageError("--scheduler is for Dask; add --engine dask, or leave it out")
     FORMATS[part_format].require()  # says before all work if its library is missing
@@ -102,7 +108,7 @@ def batch(
         ):
             summary = run_batch(
                 sources, out, workers,
-                format=part_format, rules=pack, as_of=as_of, encoding=encoding, resume=resume, report=show,
+                format=part_format, rules=pack, corrections=corrections, encoding=encoding, resume=resume, report=show,
             )  # fmt: skip
     except KeyboardInterrupt:
         complain(f"stopped; shuzheng batch ... --out {out} --resume goes on", kind="warning")

@@ -9,13 +9,16 @@ import typer
 
 from extractor.cli.common import (
     AsOfOption,
+    CorrectedOption,
     EncodingOption,
     LangOption,
     QuietOption,
     Reports,
     ReportsOrNone,
     RulesOption,
+    UnitOption,
     UsageError,
+    corrections_of,
     language_of_locale,
     usable_output,
 )
@@ -44,6 +47,8 @@ def check(
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
+    unit: UnitOption = None,
+    corrected: CorrectedOption = None,
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -70,12 +75,13 @@ def check(
     for code in skip or ():
         if code not in known:
             raise UsageError(f"--skip {code}: no such check; the checks are {', '.join(sorted(known))}")
-    documents = Reports(reports, encoding, as_of, quiet=quiet)
+    documents = Reports(reports, encoding, quiet=quiet)
+    corrections = corrections_of(as_of, unit, corrected, documents)
     if output is not None:
         usable_output(output, TABLE_FORMATS)
         documents.leave_out(output)
     pack = load_rules(rules)
-    results = documents.results(pack)
+    results = documents.results(pack, corrections)
     findings = check_results(results, [one for one in CHECKS if one.code not in (skip or ())], pack)
     if output is not None and results:
         export_findings(findings, output, lang=language)

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from extractor.errors import (
     BatchError,
+    CorrectionError,
     ExportError,
     MissingExtraError,
     ReadingError,
@@ -22,7 +23,7 @@ from extractor.errors import (
 )
 from extractor.extraction.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
-from extractor.values.periods import TimePeriod
+from extractor.values.corrections import Corrections
 from extractor.writing import check_output
 from extractor.writing.texts import write_text
 
@@ -43,7 +44,7 @@ class UsageError(ShuzhengError):
 
 
 #: What is wrong with a command line rather than with a document or a place to write to.
-_UNUSABLE = (UsageError, RuleError, BatchError, MissingExtraError)
+_UNUSABLE = (UsageError, RuleError, BatchError, CorrectionError, MissingExtraError)
 
 
 class OneLineErrors(TyperGroup):
@@ -99,6 +100,23 @@ AsOfOption = Annotated[
         help="Date or year of the reports, to resolve words like 去年 or 今年; e.g. --as-of 2013-01-20",
     ),
 ]
+UnitOption = Annotated[
+    str | None,
+    typer.Option(
+        "--unit",
+        metavar="NAME",
+        help="Who reports, which words like 全县 or 我会 stand for; e.g. --unit 白河县总工会",
+    ),
+]
+CorrectedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reports",
+        metavar="FILE.csv",
+        help="Who reports, when and on which time, for each report, in a table like that of the command reports; an "
+        "empty cell keeps what the report says; e.g. --reports reports.csv",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")]
 RulesOption = Annotated[
     Path | None,
@@ -121,16 +139,16 @@ LangOption = Annotated[
 class Reports:
     """The reports that a command line names; iterating gives each text once and complains of what cannot be read.
 
-    ``failed`` is how many could not be read so far. Raises UsageError for an unknown encoding or date, and
-    ReadingError where there is nothing to read.
+    ``failed`` is how many could not be read so far. Raises UsageError for an unknown encoding, and ReadingError where
+    there is nothing to read.
     """
 
-    def __init__(self, names: list[str], encoding: str | None, as_of: str | None = None, *, quiet: bool) -> None:
-        check_reading_options(encoding, as_of)
+    def __init__(self, names: list[str], encoding: str | None, *, quiet: bool) -> None:
+        check_encoding(encoding)
         self.sources = find_documents(names)
         self.failed = 0
         self._names = names
-        self._encoding, self._as_of, self._quiet = encoding, as_of, quiet
+        self._encoding, self._quiet = encoding, quiet
 
     def __iter__(self) -> Iterator[Document]:
         names: dict[str, str] = {}  # of the documents that were read, by id
@@ -159,28 +177,54 @@ class Reports:
         complain(f"{output}: is to be written, and is left out of the reports", kind="warning")
         self.sources = others
 
-    def results(self, rules: RulePack, text_dir: Path | None = None) -> list[Result]:
+    def results(self, rules: RulePack, corrections: Corrections, text_dir: Path | None = None) -> list[Result]:
         """The figures of each report; its text is written to ``text_dir`` as well, where that is given."""
         results = []
         for document in self:
             if text_dir is not None:
                 write_text(document, text_dir)
-            results.append(extract(document, rules, as_of=self._as_of))
+            results.append(extract(document, rules, corrections=corrections))
         return results
 
 
-def check_reading_options(encoding: str | None, as_of: str | None) -> None:
-    """Raise UsageError for an unknown encoding or date, before any work is done."""
-    try:
-        if as_of is not None:
-            TimePeriod.of_report(as_of)
-    except ValueError as error:
-        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013") from error
+def check_encoding(encoding: str | None) -> None:
+    """Raise UsageError for an unknown encoding, before any work is done."""
     try:
         if encoding is not None:
             codec_of(encoding)
     except ReadingError as error:
         raise UsageError(str(error)) from error
+
+
+def corrections_of(as_of: str | None, unit: str | None, table: Path | None, *documents: Reports) -> Corrections:
+    """What the options --as-of, --unit and --reports say of the reports that are named.
+
+    The table itself is no report. Raises UsageError for what is no date, no name or no table of reports, and
+    CorrectionError for a row of it about a document that is none of ``documents``, where these are known.
+    """
+    if unit is not None and not unit.strip():
+        raise UsageError("--unit is blank; name who reports, or leave it out")
+    try:
+        given = Corrections().with_all(as_of=as_of, unit=unit)
+    except ValueError as error:
+        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013") from error
+    if table is None:
+        return given
+    from extractor.reading.corrections import read_corrections  # which few runs need
+
+    try:
+        read = read_corrections(table)
+    except ReadingError as error:
+        raise UsageError(str(error)) from error
+    for one in documents:
+        one.sources = [source for source in one.sources if source.path is None or not _is_same(source.path, table)]
+    if documents:
+        read.check_documents(source.name for one in documents for source in one.sources)
+    return Corrections(read.of_reports, given.of_all)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.resolve() == other.resolve()
 
 
 def usable_output(path: Path, formats: Mapping[str, Format[Any]], format: str | None = None) -> None:

@@ -10,13 +10,16 @@ import typer
 from extractor.cli.common import (
     STDOUT,
     AsOfOption,
+    CorrectedOption,
     EncodingOption,
     LangOption,
     QuietOption,
     Reports,
     RulesOption,
+    UnitOption,
     UsageError,
     complain,
+    corrections_of,
     language_of_locale,
     usable_output,
 )
@@ -58,6 +61,8 @@ def compare(
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
+    unit: UnitOption = None,
+    corrected: CorrectedOption = None,
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -81,17 +86,18 @@ def compare(
         raise UsageError(f"name the reports to compare {draft} with: shuzheng compare {draft} --against reports/")
     if draft == STDOUT and STDOUT in sources:
         raise UsageError("standard input (-) can be the draft or a source, not both; name a file for one of them")
-    drafts = Reports([draft], encoding, as_of, quiet=quiet)
+    drafts = Reports([draft], encoding, quiet=quiet)
     if len(drafts.sources) != 1:
         raise UsageError(f"{draft} has {len(drafts.sources)} reports; name one as the draft, the others with --against")
-    documents = Reports(sources, encoding, as_of, quiet=quiet)
+    documents = Reports(sources, encoding, quiet=quiet)
+    corrections = corrections_of(as_of, unit, corrected, drafts, documents)
     if output is not None:
         usable_output(output, COMPARISON_FORMATS)
         drafts.leave_out(output)
         documents.leave_out(output)
     pack = load_rules(rules)
-    for result in drafts.results(pack):
-        others = _others(result, documents.results(pack))
+    for result in drafts.results(pack, corrections):
+        others = _others(result, documents.results(pack, corrections))
         verdicts = compare_results(result, others, pack)
         language = lang or language_of_locale()
         if others and output is not None:

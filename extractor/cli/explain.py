@@ -9,11 +9,14 @@ import typer
 
 from extractor.cli.common import (
     AsOfOption,
+    CorrectedOption,
     EncodingOption,
     LangOption,
     RulesOption,
+    UnitOption,
     UsageError,
-    check_reading_options,
+    check_encoding,
+    corrections_of,
     language_of_locale,
 )
 from extractor.reading import is_report_name, read
@@ -39,6 +42,8 @@ def explain(
     ] = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
+    unit: UnitOption = None,
+    corrected: CorrectedOption = None,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -50,9 +55,11 @@ def explain(
     """
     from extractor.explain import explain as explain_document  # as late as in the commands that check
 
-    check_reading_options(encoding, as_of)
+    check_encoding(encoding)
+    corrections = corrections_of(as_of, unit, corrected)
     document = read(text, encoding=encoding) if _is_report(text) else Document("text", text)
-    explanation = explain_document(document, load_rules(rules), as_of=as_of)
+    corrections.check_documents([document.name])
+    explanation = explain_document(document, load_rules(rules), corrections=corrections)
     if at is not None:
         explanation = _only_at(explanation, at)
     typer.echo(explanation.render(lang or language_of_locale()))

@@ -10,13 +10,16 @@ import typer
 from extractor.cli.common import (
     STDOUT,
     AsOfOption,
+    CorrectedOption,
     EncodingOption,
     LangOption,
     QuietOption,
     Reports,
     ReportsArgument,
     RulesOption,
+    UnitOption,
     UsageError,
+    corrections_of,
     language_of_locale,
     usable_output,
 )
@@ -71,6 +74,8 @@ def extract(
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
+    unit: UnitOption = None,
+    corrected: CorrectedOption = None,
     rules: RulesOption = None,
     text_dir: Annotated[
         Path | None,
@@ -89,7 +94,8 @@ def extract(
     """
     to_stdout = output == STDOUT
     formats = PROFILES[profile]
-    documents = Reports(reports, encoding, as_of, quiet=quiet)
+    documents = Reports(reports, encoding, quiet=quiet)
+    corrections = corrections_of(as_of, unit, corrected, documents)
     _check_format(format_name, stream_formats(formats) if to_stdout else list(formats), profile, to_stdout=to_stdout)
     suffixes = formats[format_name or DEFAULT_FORMAT].suffixes
     target = Path(output) if output else DEFAULT_FOLDER / _default_name(documents.sources, suffixes)
@@ -101,8 +107,11 @@ def extract(
         documents.leave_out(target)
     pack = load_rules(rules)
     language = lang or language_of_locale()
-    results = documents.results(pack, text_dir)
-    given = {"as-of": as_of, "encoding": encoding, "rules": rules and rules.name}
+    results = documents.results(pack, corrections, text_dir)
+    given = {
+        **{"as-of": as_of, "unit": unit, "reports": corrected and corrected.name},
+        **{"encoding": encoding, "rules": rules and rules.name},
+    }
     options = {name: str(value) for name, value in given.items() if value}
     if results and to_stdout:
         stream = typer.get_binary_stream("stdout")

@@ -10,13 +10,16 @@ import typer
 from extractor.cli.common import (
     STDOUT,
     AsOfOption,
+    CorrectedOption,
     EncodingOption,
     LangOption,
     QuietOption,
     Reports,
     ReportsArgument,
     RulesOption,
+    UnitOption,
     UsageError,
+    corrections_of,
     language_of_locale,
     usable_output,
 )
@@ -47,6 +50,8 @@ def find(
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
+    unit: UnitOption = None,
+    corrected: CorrectedOption = None,
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -67,12 +72,13 @@ def find(
         wanted = read_query(number, pack)
     except QueryError as error:
         raise UsageError(str(error)) from error
-    documents = Reports(reports, encoding, as_of, quiet=quiet)
+    documents = Reports(reports, encoding, quiet=quiet)
+    corrections = corrections_of(as_of, unit, corrected, documents)
     path = Path(output) if output and output != STDOUT else None
     if path is not None:
         usable_output(path, TABLE_FORMATS)
         documents.leave_out(path)
-    results = documents.results(pack)
+    results = documents.results(pack, corrections)
     matches = find_figures(wanted, results, pack)
     language = lang or language_of_locale()
     if path is not None and results:

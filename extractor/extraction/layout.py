@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -110,9 +111,19 @@ class Outline:
         later = (index for index in range(root + 1, len(self.sections)) if self.sections[index].parent == 0)
         return self.sections[root : next(later, len(self.sections))]
 
-    def speeches(self) -> list[int]:
-        """The outermost sections of a file of many speeches (篇1, 篇2); empty for other files."""
-        return [index for index, one in enumerate(self.sections) if one.parent == 0 and _is_speech(one)]
+    def speeches(self) -> dict[int, str]:
+        """The outermost sections of a file of many speeches (篇1, 篇2), each with a name; empty for other files.
+
+        The name is the heading, with a number behind one that came before: ``讲话 篇1 (2)``.
+        """
+        names: dict[int, str] = {}
+        uses: Counter[str] = Counter()
+        for index, one in enumerate(self.sections):
+            if one.parent == 0 and _is_speech(one):
+                heading = one.path[-1]
+                uses[heading] += 1
+                names[index] = heading if uses[heading] == 1 else f"{heading} ({uses[heading]})"
+        return names
 
     def paragraph_at(self, position: int) -> Paragraph:
         """The paragraph that holds the code point at ``position``."""

@@ -16,7 +16,7 @@ from extractor.extraction.report import find_reports
 from extractor.extraction.tables import read_tables
 from extractor.records import Result
 from extractor.rulepack import RulePack, load_rules
-from extractor.values.periods import TimePeriod
+from extractor.values.corrections import Corrections
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from extractor.records import Document
 
 
-def extract(document: Document, rules: RulePack | None = None, *, as_of: str | None = None) -> Result:
+def extract(
+    document: Document,
+    rules: RulePack | None = None,
+    *,
+    as_of: str | None = None,
+    unit: str | None = None,
+    corrections: Corrections | None = None,
+) -> Result:
     """Extract the reported figures of a document.
 
     Args:
@@ -33,25 +40,32 @@ def extract(document: Document, rules: RulePack | None = None, *, as_of: str | N
         rules: the rule pack; the package's own by default.
         as_of: the year or date of the report (``2013``, ``2013-01-15``), which resolves 去年 and the like; by default
             the date that the text bears, if it has one.
+        unit: who reports (``白河县总工会``), which 全县 and 我会 stand for; by default who the text says.
+        corrections: the same and the reporting period for one report or several, from
+            :func:`extractor.read_corrections`; they win over ``as_of`` and ``unit``.
 
     Returns:
         The figures in the order of the text; the same input gives the same result.
 
     Raises:
         RuleError: the patterns of a user's pack take too long on the text.
-        ValueError: ``as_of`` is no date.
+        CorrectionError: ``corrections`` name a section that is no speech of the document.
+        ValueError: ``as_of`` is no date, or ``unit`` is blank.
     """
-    context = context_of(document, rules or load_rules(), as_of)
+    given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
+    context = context_of(document, rules or load_rules(), given)
     figures = [figure_of(document, one) for one in read_numbers(context) if isinstance(one, Reading)]
     return Result(document, tuple(figures), context.layout.sections, tuple(context.reports.values()))
 
 
-def context_of(document: Document, rules: RulePack, as_of: str | None = None) -> DocumentContext:
-    """What a document says of itself, which all its numbers are read by; the arguments are those of :func:`extract`."""
+def context_of(document: Document, rules: RulePack, corrections: Corrections) -> DocumentContext:
+    """What a document says of itself, which all its numbers are read by.
+
+    Raises CorrectionError where ``corrections`` name a section that is no speech of the document.
+    """
     rules, folded = rules.for_document(len(document.text)), fold(document.text)
-    given = TimePeriod.of_report(as_of) if as_of else None
     layout = outline(document, rules)
-    reports = find_reports(document, folded, layout, rules, given)
+    reports = find_reports(document, folded, layout, rules, corrections)
     return DocumentContext(document, folded, layout, rules, reports, own_name_of(reports[0]))
 
 

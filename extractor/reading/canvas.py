@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.reading.characters import split_lines
-from extractor.records import CELL_SEPARATOR, Cell, Document, Heading, Locator, Span, Table
+from extractor.records import CELL_SEPARATOR, Cell, Document, Heading, Locator, Properties, Span, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -96,7 +96,13 @@ class Canvas:
         return table
 
     def document(
-        self, name: str, *, encoding: str | None = None, replaced: int = 0, warnings: tuple[str, ...] = ()
+        self,
+        name: str,
+        warnings: tuple[str, ...] = (),
+        properties: Properties | None = None,
+        *,
+        encoding: str | None = None,
+        replaced: int = 0,
     ) -> Document:
         """The document as it stands."""
         return Document(
@@ -108,6 +114,7 @@ class Canvas:
             encoding=encoding,
             replaced=replaced,
             warnings=warnings,
+            properties=properties,
         )
 
     def _row(self, members: list[CellText], place: Callable[[CellText], str]) -> list[Cell]:

@@ -18,6 +18,7 @@ from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines, joint
 from extractor.reading.markup import Element, parse_html
 from extractor.reading.numbering import spell
+from extractor.reading.properties import page_properties
 from extractor.values.decoding import SAMPLE_BYTES, decode
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def read_html(data: bytes, name: str, encoding: str | None = None) -> Document:
     root = parse_html(text, name)
     if root is not None:
         page.write(root)
-    return page.canvas.document(name, encoding=codec, replaced=replaced)
+    return page.canvas.document(name, encoding=codec, replaced=replaced, properties=page_properties(root))
 
 
 class _Tag(NamedTuple):

@@ -19,6 +19,7 @@ from extractor.reading.linebreaks import join_cell, join_lines, rejoin_numbers
 from extractor.reading.markup import Element, kind
 from extractor.reading.numbering import Numbering, attribute, is_on, read_numbering, value
 from extractor.reading.package import Package
+from extractor.reading.properties import core_properties
 from extractor.reading.wordstyles import (
     TITLE,
     Styles,
@@ -79,7 +80,8 @@ def read_docx(data: bytes, name: str) -> Document:
     """Read a Word file; raises ReadingError if it is none, is damaged, or costs too much."""
     check_size(data, name)
     package = Package(data, name)
-    main = package.related("", {"officeDocument": "word/document.xml"})["officeDocument"]
+    top = package.related("", {"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"})
+    main = top["officeDocument"]
     root = package.xml(main)
     body = next((child for child in root if kind(child) == "w:body"), None) if root is not None else None
     if body is None:
@@ -102,7 +104,7 @@ def read_docx(data: bytes, name: str) -> Document:
     # a title stands above all headings, which go one down
     if any(heading.level == TITLE for heading in canvas.headings):
         canvas.headings = [heading._replace(level=min(heading.level + 1, 9)) for heading in canvas.headings]
-    return canvas.document(name, warnings=walker.warnings)
+    return canvas.document(name, walker.warnings, core_properties(package.xml(top["core-properties"])))
 
 
 @dataclass(slots=True)

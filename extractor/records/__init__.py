@@ -1,6 +1,17 @@
 """The nouns: a document and its parts, figures, findings, verdicts, and the result of an extraction."""
 
-from extractor.records.document import CELL_SEPARATOR, Cell, Document, Heading, Locator, Section, Sentence, Span, Table
+from extractor.records.document import (
+    CELL_SEPARATOR,
+    Cell,
+    Document,
+    Heading,
+    Locator,
+    Properties,
+    Section,
+    Sentence,
+    Span,
+    Table,
+)
 from extractor.records.figure import (
     DOCUMENT_ID,
     FIGURE_ID,
@@ -42,6 +53,7 @@ __all__ = [
     "Modality",
     "Opinion",
     "PlainDecimal",
+    "Properties",
     "Report",
     "ReportField",
     "ReportKind",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.records import Figure, Finding, Verdict, plain
+from extractor.records import Figure, Finding, ReportKind, Verdict, plain
 from extractor.records.words import word
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from extractor.records import Evidence
+    from extractor.records import Evidence, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class Column:
     default, and where it is empty, the name is the heading itself. ``wrap`` breaks long text over lines. With
     ``as_text`` the column repeats a number field as exact text, which only workbooks need, since their number cells
     hold 15 digits. ``of`` makes one cell of what JSON Lines has as a list or an object. ``lang`` is the only language
-    of workbooks that have the column. ``printed`` keeps the zeros behind the point of a decimal, where a cell is text:
-    4.30 and not 4.3.
+    of workbooks that have the column. ``part`` is what is shown of a field that is a record itself; its ``value`` bears
+    the name of that field alone. ``printed`` keeps the zeros behind the point of a decimal, where a cell is text: 4.30
+    and not 4.3.
     """
 
     field: str
@@ -38,21 +39,35 @@ class Column:
     as_text: bool = False
     of: Callable[[Any], str | None] | None = None
     lang: str | None = None
+    part: str | None = None
     printed: bool = False
 
     @property
     def name(self) -> str:
-        """Name of the column for programs: the field's name, with ``_text`` for exact text."""
+        """Name of the column for programs: the field's name, with ``_text`` for exact text or the name of a part."""
+        if self.has_own_part:
+            return f"{self.field}_{self.part}"
         return f"{self.field}_text" if self.as_text else self.field
+
+    @property
+    def has_own_part(self) -> bool:
+        """Whether it shows another part of a record than its value."""
+        return self.part is not None and self.part != "value"
 
     def heading(self, lang: str) -> str:
         """Heading for people, in ``en`` or ``zh``."""
         key = self.name if self.word is None else self.word
-        return word(f"column.{key}", lang) if key else self.name
+        heading = word(f"column.{key}", lang) if key else self.name
+        if not self.has_own_part:
+            return heading
+        return word("column.part.heading", lang, field=heading, part=word(f"column.part.{self.part}", lang))
 
     def value(self, record: BaseModel) -> Any:
         """What the cell of ``record`` holds: text, a Decimal, an int, or None for nothing."""
-        return self.of(record) if self.of is not None else getattr(record, self.field)
+        if self.of is not None:
+            return self.of(record)
+        value = getattr(record, self.field)
+        return value if self.part is None or value is None else getattr(value, self.part)
 
 
 def with_its_digits(value: Decimal) -> str:
@@ -178,3 +193,36 @@ VERDICT_COLUMNS = (
     Column("id", 26),
 )
 """The columns of a table of verdicts."""
+
+
+REPORT_FIELDS = ("title", "kind", "reporting_unit", "date", "reporting_period")
+"""What a report says of itself."""
+
+
+def _kind(report: Report) -> ReportKind | None:
+    return None if report.kind is None else ReportKind(report.kind.value)
+
+
+def _said(part: str, width: int, *, wrap: bool = False) -> tuple[Column, ...]:
+    """A column for that part of each thing that a report says of itself."""
+    return tuple(Column(field, width, f"report.{field}", wrap=wrap, part=part) for field in REPORT_FIELDS)
+
+
+REPORT_COLUMNS = (
+    Column("document", 26, wrap=True),
+    Column("section", 26, "report.section", wrap=True),
+    Column("title", 36, "report.title", wrap=True, part="value"),
+    Column("kind", 12, "report.kind", of=_kind, part="value"),
+    Column("reporting_unit", 22, "report.reporting_unit", wrap=True, part="value"),
+    Column("date", 13, "report.date", part="value"),
+    Column("reporting_period", 16, "report.reporting_period", part="value"),
+    *_said("mention", 24, wrap=True),
+    *_said("locator", 16, wrap=True),
+    *_said("rule", 24),
+    *_said("start", 10),
+    *_said("end", 10),
+    Column("document_id", 15),
+    Column("start", 10, "report.start"),
+    Column("end", 10, "report.end"),
+)
+"""The columns of a table of reports; among those in front are the ones that ``--reports`` reads."""

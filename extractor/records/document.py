@@ -72,6 +72,24 @@ class Table:
     header_rows: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What the format of a document says of it beside its text: a title, and dates in ISO 8601, to the day.
+
+    ``created`` and ``modified`` are those of the file, ``published`` that of a web page.
+    """
+
+    title: str | None = None
+    created: str | None = None
+    modified: str | None = None
+    published: str | None = None
+
+    @property
+    def of_file(self) -> tuple[str | None, str | None]:
+        """When the file was made and changed."""
+        return self.created, self.modified
+
+
 @dataclass(frozen=True)
 class Document:
     """A text with its name; every later object holds offsets into ``text``, which never changes.
@@ -79,7 +97,7 @@ class Document:
     ``encoding`` is the codec that the bytes were read with and ``replaced`` how many undecodable places
     became U+FFFD; ``size`` is how many bytes it was read from and ``sha256`` their digest. These stay at their
     defaults for a text that was never bytes. ``warnings`` say what of the original is not in the text, or not for
-    certain, and what to do about it.
+    certain, and what to do about it. ``properties`` are what its format says of it beside the text, if that tells.
     """
 
     name: str
@@ -92,6 +110,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     size: int | None = None
     sha256: str | None = None
+    properties: Properties | None = None
 
     def __post_init__(self) -> None:
         """Refuse a text that no encoding can hold.

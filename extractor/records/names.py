@@ -54,4 +54,4 @@ def _key(value: StrEnum) -> str:
 def called(field: str) -> str:
     """A column as errors name it: “Value” (“数值”, “value”)."""
     en, zh = both(f"column.{field}")
-    return f"“{en}” (“{zh}”, “{field}”)"
+    return f"“{en}” (“{zh}”, “{field.rpartition('.')[2]}”)"

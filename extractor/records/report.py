@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extractor.records.figure import DOCUMENT_ID
+
 
 class ReportKind(StrEnum):
     """What sort of text a report is."""
@@ -30,6 +32,8 @@ class ReportField(BaseModel):
     start: int | None = Field(default=None, ge=0, description="where it stands in the text, in code points")
     end: int | None = Field(default=None, ge=0, description="where it ends, exclusive")
     rule: str = Field(description="the rule that found it")
+    mention: str | None = Field(default=None, description="the words that say so, verbatim")
+    locator: str | None = Field(default=None, description="page, paragraph or table cell that they stand in")
 
 
 class Report(BaseModel):
@@ -38,6 +42,13 @@ class Report(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     document: str = Field(description="name of the document")
+    document_id: str = Field(
+        description="first 12 hex digits of the SHA-256 of the document's text",
+        json_schema_extra={"pattern": DOCUMENT_ID},
+    )
+    section: str = Field(
+        default="", description="heading of the speech in a file of many; empty for the document as a whole"
+    )
     start: int = Field(ge=0, description="where the report starts in the text of the document, in code points")
     end: int = Field(ge=0, description="where it ends, exclusive")
     title: ReportField | None = Field(default=None, description="its title")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from extractor.errors import one_line
-from extractor.records import Figure, Finding, Verdict
+from extractor.records import Figure, Finding, Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,7 @@ class Extraction(Answer):
     """The figures of documents."""
 
     documents: tuple[DocumentRead, ...] = Field(description="the documents, in the order in which they were given")
+    reports: tuple[Report, ...] = Field(description="what they say of themselves: each document, then its speeches")
     figures: tuple[Figure, ...] = Field(description="their figures, in the order of the documents and their text")
 
 
@@ -77,6 +78,7 @@ class Schemas(Answer):
     """The JSON Schemas of the records."""
 
     figure: dict[str, Any] = Field(description="of a figure, as /extract answers them")
+    report: dict[str, Any] = Field(description="of what a document says of itself, as /extract answers it")
     finding: dict[str, Any] = Field(description="of a finding, as /check answers them")
     verdict: dict[str, Any] = Field(description="of a verdict, as /compare answers them")
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extractor.records import Figure, Finding, Verdict
+from extractor.records import Figure, Finding, Report, Verdict
 from extractor.rulepack import load_rules
 from extractor.service.answers import (
     CheckAnswer,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from extractor.service.work import Action
 
-RECORDS: dict[str, type[BaseModel]] = {"figure": Figure, "finding": Finding, "verdict": Verdict}
+RECORDS: dict[str, type[BaseModel]] = {"figure": Figure, "report": Report, "finding": Finding, "verdict": Verdict}
 """The published records by name."""
 
 RecordName = Annotated[str, Path(description="which record", json_schema_extra={"enum": list(RECORDS)})]

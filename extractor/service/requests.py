@@ -42,7 +42,7 @@ MAX_FILES = 100
 """Largest number of files in one request."""
 
 MAX_FIELDS = 20
-"""Largest number of text fields in a form. Four are known; there is room for more, so that a refusal can name them."""
+"""Largest number of text fields in a form. Five are known; there is room for more, so that a refusal can name them."""
 
 MAX_NAME = 200
 """Longest name of a document, in characters. File systems allow 255 bytes."""
@@ -94,6 +94,11 @@ AsOf = Annotated[
         examples=["2013-01-20"],
     ),
 ]
+Unit = Annotated[
+    # As above
+    Annotated[str, Field(max_length=MAX_NAME, pattern=r"\S")] | None,
+    Field(description="who reports, which words like 全县 or 我会 stand for", examples=["白河县总工会"]),
+]
 Encoding = Annotated[
     str | None,
     Field(
@@ -134,10 +139,11 @@ class TextBody(NamedText):
     """A report as JSON."""
 
     as_of: AsOf = None
+    unit: Unit = None
 
     def task(self, action: Action) -> Task:
         """The task that this body describes."""
-        return Task(action, (self.given(),), as_of=self.as_of)
+        return Task(action, (self.given(),), as_of=self.as_of, unit=self.unit)
 
 
 class CompareBody(Body):
@@ -146,10 +152,11 @@ class CompareBody(Body):
     draft: NamedText
     sources: Annotated[list[NamedText], Field(min_length=1, max_length=MAX_FILES)]
     as_of: AsOf = None
+    unit: Unit = None
 
     def task(self, action: Action) -> Task:
         """The task that this body describes."""
-        return Task(action, (self.draft.given(),), tuple(one.given() for one in self.sources), self.as_of)
+        return Task(action, (self.draft.given(),), tuple(one.given() for one in self.sources), self.as_of, self.unit)
 
 
 class ReportForm(Body):
@@ -161,6 +168,7 @@ class ReportForm(Body):
     text: Text | None = None
     name: Name = "text"
     as_of: AsOf = None
+    unit: Unit = None
     encoding: Encoding = None
 
     @model_validator(mode="after")
@@ -175,7 +183,7 @@ class ReportForm(Body):
 
     def task(self, action: Action) -> Task:
         """The task that this body describes."""
-        return Task(action, self.given(), as_of=self.as_of, encoding=self.encoding)
+        return Task(action, self.given(), as_of=self.as_of, unit=self.unit, encoding=self.encoding)
 
 
 class CompareForm(Body):
@@ -184,11 +192,12 @@ class CompareForm(Body):
     draft: File = Field(description="the draft, of any type that shuzheng reads")
     sources: Files
     as_of: AsOf = None
+    unit: Unit = None
     encoding: Encoding = None
 
     def task(self, action: Action) -> Task:
         """The task that this body describes."""
-        return Task(action, (self.draft,), tuple(self.sources), self.as_of, self.encoding)
+        return Task(action, (self.draft,), tuple(self.sources), self.as_of, self.unit, self.encoding)
 
 
 JSON_BODIES: dict[Action, type[TextBody | CompareBody]] = {
@@ -211,6 +220,7 @@ FORMS: dict[Action, type[ReportForm | CompareForm]] = {
 _PLAINER = {
     ("text", "string_pattern_mismatch"): "it holds no text, only blanks; send the text of a report",
     ("as_of", "string_pattern_mismatch"): _NO_DATE,
+    ("unit", "string_pattern_mismatch"): "it is blank; name who reports, or leave it out",
 }
 """Messages by field and type of error, because pydantic's would quote the pattern."""
 

@@ -55,6 +55,7 @@ class Task:
     documents: tuple[Given, ...]
     sources: tuple[Given, ...] = ()
     as_of: str | None = None
+    unit: str | None = None
     encoding: str | None = None
     lang: Language = "en"
 
@@ -73,7 +74,8 @@ def perform(task: Task, rules: RulePack) -> Reply:
     read, results = _results(task, task.documents, rules)
     if task.action == "extract":
         figures = tuple(figure for result in results for figure in result.figures)
-        return _json(Extraction(documents=read, figures=figures))
+        reports = tuple(report for result in results for report in result.reports)
+        return _json(Extraction(documents=read, reports=reports, figures=figures))
     if task.action == "check":
         from extractor.checks import check  # takes time that extraction need not spend
 
@@ -89,7 +91,7 @@ def _json(answer: Answer) -> Reply:
 
 def _exported(task: Task, results: Sequence[Result], rules: RulePack, name: str) -> bytes:
     """What ``shuzheng extract`` would write in the format of that name."""
-    options = {"as-of": task.as_of, "encoding": task.encoding}
+    options = {"as-of": task.as_of, "unit": task.unit, "encoding": task.encoding}
     run = run_of(results, FORMATS[name], rules, {option: value for option, value in options.items() if value})
     body = io.BytesIO()
     write = FORMATS[name].stream
@@ -120,7 +122,7 @@ def _compare(task: Task, rules: RulePack) -> Comparison:
 
 def _extract(document: Document, task: Task, rules: RulePack) -> Result:
     try:
-        return extract(document, rules, as_of=task.as_of)
+        return extract(document, rules, as_of=task.as_of, unit=task.unit)
     except RuleError as error:  # a pattern of a user's pack takes too long in this document
         raise RefusedError(422, ErrorCode.TIME_LIMIT, f"{document.name}: {error}") from error
 

@@ -12,6 +12,7 @@ from extractor.errors import ExportError
 from extractor.records.columns import (
     FINDING_COLUMNS,
     MATCH_COLUMNS,
+    REPORT_COLUMNS,
     VERDICT_COLUMNS,
     RecordTable,
 )
@@ -20,6 +21,7 @@ from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
     PROFILES,
+    REPORT_FORMATS,
     STREAM_FORMATS,
     TABLE_FORMATS,
     Content,
@@ -32,7 +34,7 @@ from extractor.writing.formats import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from extractor.records import Finding, Match, Verdict
+    from extractor.records import Finding, Match, Report, Verdict
     from extractor.writing.run import Run
 
 __all__ = [
@@ -40,13 +42,16 @@ __all__ = [
     "FORMATS",
     "LANGUAGES",
     "PROFILES",
+    "REPORT_FORMATS",
     "STREAM_FORMATS",
     "TABLE_FORMATS",
     "check_output",
     "export_comparison",
     "export_findings",
     "export_matches",
+    "export_reports",
     "export_verdicts",
+    "write_reports",
     "write_run",
     "write_stream",
 ]
@@ -77,6 +82,24 @@ def export_comparison(verdicts: Iterable[Verdict], path: str | Path, *, lang: st
 def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "en") -> Path:
     """Write the figures that :func:`extractor.find` gave as :func:`extractor.export` writes figures."""
     return _write_table(RecordTable("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
+
+
+def export_reports(reports: Iterable[Report], path: str | Path, *, lang: str = "en") -> Path:
+    """Write what documents say of themselves as :func:`extractor.export` writes figures, a row for each report.
+
+    :func:`extractor.read_corrections` reads a ``.csv`` of it back.
+    """
+    return _write(_report_table(reports), path, lang, format_of(Path(path), REPORT_FORMATS))
+
+
+def write_reports(reports: Iterable[Report], stream: IO[bytes], format: str = "csv") -> None:
+    """Write what documents say of themselves to an open binary stream, as ``csv``, ``jsonl`` or ``parquet``.
+
+    Errors of the stream itself pass through.
+    """
+    write = REPORT_FORMATS[format].stream
+    assert write is not None  # all are written as streams
+    write(_report_table(reports), stream, "en")
 
 
 def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
@@ -118,6 +141,10 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
     if written.replaces is not None and not empty and not written.replaces(path):
         holds, new = ("other files", "folder") if written.folder else ("other data", "file")
         raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
+
+
+def _report_table(reports: Iterable[Report]) -> RecordTable:
+    return RecordTable("reports", REPORT_COLUMNS, reports, named=True)
 
 
 def _verdict_table(verdicts: Iterable[Verdict]) -> RecordTable:

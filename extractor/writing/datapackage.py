@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from annotated_types import Ge, MinLen
 from pydantic import Field
 
-from extractor.records import Evidence, Figure, Finding, plain
-from extractor.records.columns import DATA_COLUMNS, Column
+from extractor.records import Evidence, Figure, Finding, Report, plain
+from extractor.records.columns import DATA_COLUMNS, REPORT_COLUMNS, Column
 from extractor.records.words import both, word
 from extractor.writing.documents import DOCUMENT_COLUMNS, SourceDocument, refuse_twins
 
@@ -92,18 +92,30 @@ class Resource:
             "$schema": f"{PROFILES}tableschema.json",
             "fields": [
                 {
-                    "name": column.field,
+                    "name": column.name,
                     "title": column.heading("en"),
                     "title_zh": column.heading("zh"),
-                    "description": self.record.model_fields[column.field].description,
-                    **_type(hints[column.field]),
-                    **self._constraints(column.field, hints[column.field]),
+                    **self._described(column, hints[column.field]),
                 }
                 for column in self.columns
             ],
             "missingValues": [""],
             "primaryKey": list(self.primary_key),
             **keys,
+        }
+
+    def _described(self, column: Column, hint: Any) -> dict[str, Any]:
+        """The description, type and constraints of a column; the part of a record is null where the record is."""
+        field = self.record.model_fields[column.field]
+        if column.part is None:
+            return {"description": field.description, **_type(hint), **self._constraints(column.field, hint)}
+        record = _inner(hint)
+        part = record.model_fields[column.part]
+        constraints = _written_constraints(part)
+        return {
+            "description": f"{field.description}: {part.description}" if column.has_own_part else field.description,
+            **_type(get_type_hints(record)[column.part]),
+            **({"constraints": constraints} if constraints else {}),
         }
 
     def _constraints(self, field: str, hint: Any) -> dict[str, Any]:
@@ -120,11 +132,11 @@ class Resource:
         return found if may_be_null or kind is not str else {"missingValues": [], **found}
 
 
-def _inner(hint: Any) -> type:
+def _inner(hint: Any) -> Any:
     """The type of a field that may be null, or of a mapping."""
     if get_origin(hint) is dict:
         return dict
-    kinds: list[type] = [one for one in get_args(hint) if one is not NoneType]
+    kinds = [one for one in get_args(hint) if one is not NoneType]
     return kinds[0] if kinds else hint
 
 
@@ -177,6 +189,15 @@ RESOURCES = (
         DOCUMENT_COLUMNS,
         lambda run: (SourceDocument.of(result) for result in run.results),
         ("document_id",),
+    ),
+    Resource(
+        "reports",
+        "What the documents say of themselves, a row each, and one for each speech in a file of many.",
+        Report,
+        REPORT_COLUMNS,
+        lambda run: run.reports,
+        ("document_id", "section"),
+        (ForeignKey("document_id", "documents", "document_id"),),
     ),
     Resource(
         "figures",
@@ -246,9 +267,9 @@ def _write_table(path: Path, resource: Resource, run: Run) -> None:
     with path.open("x", encoding="utf-8", newline="") as stream:
         # QUOTE_ALL, since a cell may hold any line end and not every Python quotes a lone CR
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerow(column.field for column in resource.columns)
+        writer.writerow(column.name for column in resource.columns)
         for record in resource.records(run):
-            writer.writerow(_cell(getattr(record, column.field)) for column in resource.columns)
+            writer.writerow(_cell(column.value(record)) for column in resource.columns)
 
 
 def _cell(value: Any) -> Any:

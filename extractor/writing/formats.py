@@ -127,6 +127,11 @@ TABLE_FORMATS: dict[str, Format[RecordTable]] = {
     "jsonl": _streamed(".jsonl", write_jsonl),
 }
 """The same for plain tables: findings, verdicts, the figures that a search gave."""
+REPORT_FORMATS: dict[str, Format[RecordTable]] = {
+    **TABLE_FORMATS,
+    "parquet": _streamed(".parquet", _later("parquet", "write_reports"), module="extractor.writing.parquet"),
+}
+"""The same for what documents say of themselves."""
 COMPARISON_FORMATS: dict[str, Format[RecordTable]] = {
     **TABLE_FORMATS,
     "html": _streamed(".html", _later("comparison", "write_page")),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from extractor.records.columns import RecordTable
     from extractor.writing.run import Run
 
 PRECISION = 38
@@ -71,6 +72,17 @@ def write_figures(
     with pq.ParquetWriter(target, SCHEMA.with_metadata(named), compression="zstd") as writer:
         for group in _row_groups(iter(figures)):
             writer.write_table(group)
+
+
+def write_reports(table: RecordTable, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
+    """Write a table of reports: offsets as integers, all else as text."""
+    fields = [(column.name, _OFFSET if _is_offset(column) else pa.string()) for column in table.columns]
+    rows = [{column.name: column.value(record) for column in table.columns} for record in table.records]
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema(fields)), stream, compression="zstd")
+
+
+def _is_offset(column: Column) -> bool:
+    return (column.part or column.field) in OFFSET_FIELDS
 
 
 def read_figures(source: str | Path | IO[bytes]) -> Iterator[Figure]:

@@ -11,7 +11,7 @@ from extractor.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from extractor.records import Figure, Finding, Result
+    from extractor.records import Figure, Finding, Report, Result
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,12 @@ class Run:
     options: Mapping[str, str] = field(default_factory=dict)
     version: str = __version__
     made: datetime = field(default_factory=lambda: datetime.now(UTC).astimezone().replace(microsecond=0))
+
+    @property
+    def reports(self) -> Iterator[Report]:
+        """What the documents say of themselves, in their order."""
+        for result in self.results:
+            yield from result.reports
 
     @property
     def figures(self) -> Iterator[Figure]:

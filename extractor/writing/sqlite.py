@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
 from extractor.records import plain
+from extractor.records.columns import REPORT_COLUMNS
 from extractor.values.text import fold
 from extractor.writing.documents import SourceDocument, refuse_twins
 
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from extractor.records import Figure, Finding, Result
+    from extractor.records import Figure, Finding, Report, Result
     from extractor.writing.run import Run
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of the tables; another number means other tables."""
 
 APPLICATION_ID = int.from_bytes(b"shzh", "big")
@@ -100,6 +101,7 @@ def _add_run(connection: sqlite3.Connection, run: Run) -> None:
 def _add_result(connection: sqlite3.Connection, result: Result) -> None:
     about = SourceDocument.of(result)
     _insert(connection, "documents", [tuple(about.model_dump().values())])
+    _insert(connection, "reports", map(_report_row, result.reports))
     sentences: dict[tuple[int, str], int] = {}
     for figure in result.figures:
         if (figure.document, figure.document_id) != (about.document, about.document_id):
@@ -112,6 +114,12 @@ def _add_result(connection: sqlite3.Connection, result: Result) -> None:
         "figures",
         (_row(figure, sentences[figure.sentence_start, figure.sentence]) for figure in result.figures),
     )
+
+
+def _report_row(report: Report) -> tuple[Any, ...]:
+    """The report in the order of the columns of its table."""
+    told = {column.name: column.value(report) for column in REPORT_COLUMNS if column.name != "document"}
+    return (told.pop("document_id"), *told.values())
 
 
 def _add_sentence(connection: sqlite3.Connection, figure: Figure) -> int:

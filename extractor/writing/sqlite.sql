@@ -18,6 +18,44 @@ CREATE TABLE documents (
     warnings TEXT NOT NULL  -- what of the original is not in the text, or not for certain, a line each
 );
 
+CREATE TABLE reports (  -- what the documents say of themselves; a row for each speech in a file of many as well
+    document_id TEXT NOT NULL REFERENCES documents,
+    section TEXT NOT NULL,  -- heading of the speech; empty for the document as a whole
+    title TEXT,
+    kind TEXT CHECK (kind IN ('review', 'plan', 'bulletin', 'news', 'speech', 'table')),
+    reporting_unit TEXT,
+    date TEXT,
+    reporting_period TEXT,
+    title_mention TEXT,  -- the words that say so, and so for the others
+    kind_mention TEXT,
+    reporting_unit_mention TEXT,
+    date_mention TEXT,
+    reporting_period_mention TEXT,
+    title_locator TEXT,  -- the place that they stand in, and so for the others
+    kind_locator TEXT,
+    reporting_unit_locator TEXT,
+    date_locator TEXT,
+    reporting_period_locator TEXT,
+    title_rule TEXT,  -- the rule that found it, and so for the others
+    kind_rule TEXT,
+    reporting_unit_rule TEXT,
+    date_rule TEXT,
+    reporting_period_rule TEXT,
+    title_start INTEGER,  -- where they stand in the text, and so for the others
+    kind_start INTEGER,
+    reporting_unit_start INTEGER,
+    date_start INTEGER,
+    reporting_period_start INTEGER,
+    title_end INTEGER,
+    kind_end INTEGER,
+    reporting_unit_end INTEGER,
+    date_end INTEGER,
+    reporting_period_end INTEGER,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    PRIMARY KEY (document_id, section)
+);
+
 CREATE TABLE sentences (  -- those with figures in them
     sentence_id INTEGER PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents,

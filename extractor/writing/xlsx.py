@@ -31,7 +31,7 @@ def write_xlsx(table: RecordTable, stream: IO[bytes], lang: str) -> None:
             if index and index % pages.size == 0:
                 sheet.filter(len(columns))
                 sheet = _sheet(book, pages.title_of(index), columns, lang)
-            sheet.add([_entry(column, record, table, lang) for column in columns])
+            sheet.add([table_entry(column, record, lang, named=table.named) for column in columns])
         sheet.filter(len(columns))
 
 
@@ -41,10 +41,10 @@ def _sheet(book: Book, title: str, columns: list[Column], lang: str) -> Sheet:
     return sheet
 
 
-def _entry(column: Column, record: BaseModel, table: RecordTable, lang: str) -> Entry:
-    """What a cell shows: a number as one, and the name of an enumerated value where the table has names."""
+def table_entry(column: Column, record: BaseModel, lang: str, *, named: bool) -> Entry:
+    """What a cell shows: a number as one, and the name of an enumerated value where the table is ``named``."""
     value = column.value(record)
-    if isinstance(value, StrEnum) and table.named:
+    if isinstance(value, StrEnum) and named:
         value = name(value, lang)
     elif isinstance(value, (Decimal, int)) and is_number(value) and not column.as_text:
         return Entry(value, COUNT if value == int(value) else _DECIMAL)

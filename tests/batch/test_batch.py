@@ -26,7 +26,7 @@ from batches import (
     ledger,
 )
 
-from extractor import Document, Figure, extract
+from extractor import Document, Figure, Report, extract
 from extractor.batch import Progress, run_batch
 from extractor.batch.items import find_items
 from extractor.batch.local import local_pool
@@ -190,7 +190,7 @@ def test_a_batch_has_not_too_many_documents() -> None:
 # ── what a worker writes ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_shard_writes_a_part_of_figures_and_one_of_documents(tmp_path: Path) -> None:
+def test_shard_writes_a_part_of_figures_of_reports_and_of_documents(tmp_path: Path) -> None:
     folder = documents(tmp_path / "in", a=REPORT, b=OTHER)
     counts = run_shard(tuple(find_items([folder])), job(str(tmp_path / "out")))
     assert (counts.documents, counts.figures, counts.size, counts.failures) == (
@@ -204,7 +204,10 @@ def test_shard_writes_a_part_of_figures_and_one_of_documents(tmp_path: Path) -> 
     document = read_bytes(REPORT.encode(), "a.txt")
     assert first == SourceDocument.of(extract(document)).model_dump()
     assert first["sha256"] == hashlib.sha256(REPORT.encode()).hexdigest()
-    assert [path.name[:5] for path in tmp_path.glob("out/*/*")] == ["part-", "part-"]
+    assert [path.name[:5] for path in tmp_path.glob("out/*/*")] == ["part-"] * 3
+    (reports,) = tmp_path.glob("out/reports/*.jsonl")
+    told = [Report.model_validate_json(line) for line in reports.read_text("utf-8").splitlines()]
+    assert [report.document for report in told] == ["a.txt", "b.txt"]
 
 
 def test_shard_done_twice_changes_nothing(memory: str) -> None:
@@ -212,7 +215,7 @@ def test_shard_done_twice_changes_nothing(memory: str) -> None:
     task = tuple(find_items([f"{memory}/in"]))
     run_shard(task, work)
     before = files_below(f"{memory}/out")
-    assert len(before) == 3
+    assert len(before) == 4
     run_shard(task, work)
     assert files_below(f"{memory}/out") == before
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from extractor import Document, extract
-from extractor.records import Report
+from extractor import Correction, CorrectionError, Corrections, Document, ReportName, extract
+from extractor.records import Properties, Report, ReportField
 
 FIELDS = ("title", "reporting_unit", "date", "reporting_period", "kind")
 
@@ -43,9 +45,105 @@ def test_reporting_unit(head: str, unit: str | None) -> None:
     assert said(head + BODY)["reporting_unit"] == unit
 
 
-def test_unit_by_the_name_of_the_file_and_by_the_signature() -> None:
-    assert said("工作总结\n" + BODY, "白河县总工会2025年工作总结.txt")["reporting_unit"] == "白河县总工会"
+def test_unit_by_the_signature() -> None:
     assert said("工作总结\n" + BODY * 3 + "白河县总工会\n2025年12月20日\n")["reporting_unit"] == "白河县总工会"
+
+
+RUNNING = "一年来,工作取得新的成绩,共新建工会12家。\n"
+OUTSIDE = [
+    # (name of the file, title, reporting unit, date, reporting period, kind), where the text says nothing of itself
+    ("2023年XX县总工会工作总结.docx", "2023年XX县总工会工作总结", "XX县总工会", None, "2023", "review"),
+    ("云岭/03-白河县总工会2026年工作要点.txt", "白河县总工会2026年工作要点", "白河县总工会", None, "2026", "plan"),
+    ("附件2：白河县总工会工作总结2023.pdf", "白河县总工会工作总结2023", "白河县总工会", None, "2023", "review"),
+    ("1.2012年工作总结", "2012年工作总结", None, None, "2012", "review"),  # no suffix, though it has a dot
+    ("白河县总工会/工作总结.txt", "工作总结", "白河县总工会", None, None, "review"),  # the folder names who reports
+    ("白河县工作总结(2026年1月10日).doc", "白河县工作总结(2026年1月10日)", "白河县", "2026-01-10", "2025", "review"),
+    ("t20260110_8812.html", None, None, "2026-01-10", "2025", None),  # as web sites name their pages
+    # a month is as often reported on as spoken in; what is no day, and years that are parts of numbers
+    ("白河县2025年6月工作情况.txt", "白河县2025年6月工作情况", "白河县", None, "2025", "review"),
+    ("20251399.txt", None, None, None, None, None),
+    ("c120231234.txt", None, None, None, None, None),
+    # a name without Chinese is no title
+    ("report-2023.txt", None, None, None, None, None),
+    ("stdin", None, None, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("name", *FIELDS), [(name, title, unit, *rest) for name, title, unit, *rest in OUTSIDE])
+def test_the_name_of_the_file_says_what_the_text_does_not(
+    name: str,
+    title: str | None,
+    reporting_unit: str | None,
+    date: str | None,
+    reporting_period: str | None,
+    kind: str | None,
+) -> None:
+    found = said(RUNNING, name)
+    assert list(found.values()) == [title, reporting_unit, date, reporting_period, kind]
+
+
+PROPERTIES = [
+    # (properties, first line, title, reporting unit, date, reporting period)
+    (Properties("白河县总工会2025年工作总结"), "", "白河县总工会2025年工作总结", "白河县总工会", None, "2025"),
+    # files are made and changed in the year that is reported on, or tell nothing
+    (Properties(created="2025-12-20"), "2025年工作总结", "2025年工作总结", None, "2025-12-20", "2025"),
+    (
+        Properties(created="2013-12-23", modified="2025-12-20"),
+        "2025年工作总结",
+        "2025年工作总结",
+        None,
+        "2025-12-20",
+        "2025",
+    ),
+    (Properties(created="2026-01-20"), "2025年工作总结", "2025年工作总结", None, None, "2025"),
+    (Properties(created="2025-01-20"), "2025年工作总结", "2025年工作总结", None, None, "2025"),
+    (Properties(created="2025-12-20", modified="2025-12-20"), "", None, None, None, None),
+    # a page is published when it speaks
+    (Properties(published="2025-12-20"), "", None, None, "2025-12-20", "2025"),
+    (Properties(published="2026-02-20"), "2025年工作总结", "2025年工作总结", None, None, "2025"),
+    # the text wins
+    (
+        Properties("云岭省总工会2024年计划", published="2020-12-01"),
+        "白河县2025年工作总结",
+        "白河县2025年工作总结",
+        "白河县",
+        None,
+        "2025",
+    ),
+    # a title without Chinese is none
+    (Properties("untitled"), "", None, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("properties", "line", "title", "unit", "date", "period"), PROPERTIES)
+def test_the_properties_are_asked_last(
+    properties: Properties, line: str, title: str | None, unit: str | None, date: str | None, period: str | None
+) -> None:
+    report = extract(Document("report.docx", f"{line}\n{RUNNING}", properties=properties)).reports[0]
+    told = (report.title, report.reporting_unit, report.date, report.reporting_period)
+    assert tuple(one and one.value for one in told) == (title, unit, date, period)
+
+
+def test_what_stands_outside_shows_its_words_and_has_no_place() -> None:
+    report = extract(Document("in/2023年白河县总工会工作总结.docx", RUNNING)).reports[0]
+    assert report.reporting_unit == ReportField(
+        value="白河县总工会", rule="report.unit-of-file", mention="白河县总工会"
+    )
+    assert report.reporting_period == ReportField(value="2023", rule="report.period-of-file", mention="2023")
+
+
+def test_of_speeches_the_file_tells_no_more_than_who_speaks() -> None:
+    text = "工会讲话 篇1\n今年建会12家。\n工会讲话 篇2\n今年建会13家。\n"
+    whole, *speeches = extract(Document("白河县总工会2012年讲话汇编.docx", text)).reports
+    assert (whole.reporting_period and whole.reporting_period.value) == "2012"
+    assert [(one.reporting_period, one.reporting_unit and one.reporting_unit.value) for one in speeches] == [
+        (None, "白河县总工会")
+    ] * 2
+
+
+def test_a_file_name_resolves_the_year() -> None:
+    figures = extract(Document("2023年白河县总工会工作总结.docx", "全年,全县新建工会12家。\n")).figures
+    assert [(figure.time_period, figure.entity) for figure in figures] == [("2023", "白河县总工会")]
 
 
 DATES = [
@@ -117,3 +215,78 @@ def test_a_given_date_wins() -> None:
         "2024-02",
         "2023",
     )
+
+
+COUNTY = "工作报告\n(2026年1月10日)\n去年,全县新建工会12家。\n"
+CORRECTIONS = [
+    # (arguments, reporting unit, date, reporting period, entity and time_period of the figure)
+    ({}, None, "2026-01-10", "2025", None, "2025"),
+    ({"unit": "白河县总工会"}, "白河县总工会", "2026-01-10", "2025", "白河县总工会", "2025"),
+    ({"as_of": "2024-02"}, None, "2024-02", "2023", None, "2023"),
+    ({"corrections": Correction("白河县", "2021", "2020")}, "白河县", "2021", "2020", "白河县", "2020"),
+    # the table wins over what holds for all
+    ({"unit": "云岭省", "corrections": Correction("白河县")}, "白河县", "2026-01-10", "2025", "白河县", "2025"),
+    # 全县 is not said by a province of itself
+    ({"unit": "云岭省"}, "云岭省", "2026-01-10", "2025", None, "2025"),
+]
+
+
+@pytest.mark.parametrize(("given", "unit", "date", "period", "entity", "time"), CORRECTIONS)
+def test_what_is_given_takes_effect(
+    given: dict[str, Any], unit: str | None, date: str, period: str, entity: str | None, time: str
+) -> None:
+    if "corrections" in given:
+        given = {**given, "corrections": Corrections({ReportName("report.txt"): given["corrections"]})}
+    result = extract(Document("report.txt", COUNTY), **given)
+    report, (figure,) = result.reports[0], result.figures
+    assert [told and told.value for told in (report.reporting_unit, report.date, report.reporting_period)] == [
+        *(unit, date, period)
+    ]
+    assert (figure.entity, figure.time_period) == (entity, time)
+
+
+def test_a_reporting_period_governs_what_the_year_of_speaking_does_not() -> None:
+    document = Document("report.txt", "工作报告\n全年新建工会12家。\n")
+    assert [figure.time_period for figure in extract(document).figures] == [None]
+    given = Corrections({ReportName("report.txt"): Correction(reporting_period="2023")})
+    assert [figure.time_period for figure in extract(document, corrections=given).figures] == ["2023"]
+
+
+def test_what_is_given_has_a_rule_and_no_place_unless_the_report_says_the_same() -> None:
+    document = Document("report.txt", "白河县总工会工作报告\n(2026年1月10日)\n" + BODY)
+    found = extract(document).reports[0]
+    assert extract(document, unit="白河县总工会", as_of="2026-01-10").reports[0] == found
+    other = extract(document, unit="云岭省", as_of="2026-01").reports[0]
+    assert other.reporting_unit == ReportField(value="云岭省", rule="report.given")
+    assert other.date == ReportField(value="2026-01", rule="report.given")
+
+
+SPEECHES = "工会讲话 篇1\n(2012年3月1日)\n今年建会12家。\n工会讲话 篇2\n今年建会13家。\n工会讲话 篇1\n今年建会14家。\n"
+OF_SPEECHES = [
+    # (section → date, the years of the figures): a section by its heading, with a number where it comes again
+    ({}, ["2012", None, None]),
+    ({"": "2010"}, ["2010", "2010", "2010"]),
+    ({"工会讲话 篇2": "2013"}, ["2012", "2013", None]),
+    ({"工会讲话 篇1 (2)": "2014", "": "2010"}, ["2010", "2010", "2014"]),
+    ({"工会讲话 篇1": None, "": "2010"}, ["2012", "2010", "2010"]),
+]
+
+
+@pytest.mark.parametrize(("dates", "years"), OF_SPEECHES)
+def test_speeches_are_corrected_by_their_headings(dates: dict[str, str | None], years: list[str | None]) -> None:
+    rows = {ReportName("speeches.txt", section): Correction(date=date) for section, date in dates.items()}
+    result = extract(Document("speeches.txt", SPEECHES), corrections=Corrections(rows))
+    assert [report.section for report in result.reports] == ["", "工会讲话 篇1", "工会讲话 篇2", "工会讲话 篇1 (2)"]
+    assert [figure.time_period for figure in result.figures] == years
+
+
+def test_a_section_that_is_no_report_is_refused() -> None:
+    given = Corrections({ReportName("report.txt", "篇9"): Correction("白河县", place="reports.csv: line 2")})
+    for text, listed in [(SPEECHES, " (there are 工会讲话 篇1, 工会讲话 篇2, 工会讲话 篇1 (2))"), (COUNTY, "")]:
+        with pytest.raises(CorrectionError) as error:
+            extract(Document("report.txt", text), corrections=given)
+        assert str(error.value) == (
+            f"reports.csv: line 2: report.txt has no report in a section 篇9{listed}; "
+            "write it as shuzheng reports does, or leave it out"
+        )
+    assert extract(Document("other.txt", COUNTY), corrections=given).figures

@@ -9,7 +9,7 @@ import pytest
 from extractor import Document, RuleError, extract, load_rules
 from extractor.explain import explain
 from extractor.reading import read_bytes
-from extractor.records import Report
+from extractor.records import Properties, Report
 from extractor.rulepack import PackText
 from extractor.rulepack.schema import Step, unbracket
 
@@ -52,8 +52,13 @@ def test_a_step_decides_what_it_says(step: Step, wanted: bool, example: str) -> 
 def test_a_step_decides_what_a_report_says_of_itself(step: Step, example: str) -> None:
     text, start, end = unbracket(example)
     match step.id:
-        case "report.unit-of-file":
+        case outside if outside.endswith("-of-file"):
             report = extract(Document(example, "工作取得新成绩。")).reports[0]
+        case "report.date-of-properties":
+            made = Properties(created=example)
+            report = extract(Document("example", f"{example[:4]}年工作总结\n", properties=made)).reports[0]
+        case outside if outside.endswith("-of-properties"):
+            report = extract(Document("example", "工作取得新成绩。", properties=Properties(example))).reports[0]
         case "report.given":
             report = extract(Document("example", "工作取得新成绩。"), as_of=example).reports[0]
         case _:

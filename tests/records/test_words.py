@@ -23,6 +23,7 @@ from extractor.records import (
     DraftJudgement,
     Modality,
     Opinion,
+    ReportKind,
     RowJudgement,
     Severity,
 )
@@ -44,6 +45,7 @@ ENUMERATIONS = (
     DraftJudgement,
     Modality,
     Opinion,
+    ReportKind,
     RowJudgement,
     Severity,
 )

@@ -321,7 +321,7 @@ def test_another_record_has_no_schema(client: TestClient) -> None:
     answer = client.get("/schema/row")
     assert (answer.status_code, problem(answer).message) == (
         404,
-        "row: no such record; there are figure, finding, verdict",
+        "row: no such record; there are figure, report, finding, verdict",
     )
 
 

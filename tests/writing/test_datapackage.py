@@ -58,6 +58,7 @@ def test_package_is_valid_and_has_every_record(package: Path) -> None:
     findings = check(results())
     assert rows == {
         "documents": len(results()),
+        "reports": sum(len(result.reports) for result in results()),
         "figures": sum(len(result.figures) for result in results()),
         "findings": len(findings),
         "evidence": sum(len(finding.evidence) for finding in findings),
@@ -168,6 +169,7 @@ def keys_of(folder: Path) -> set[tuple[str, str]]:
 
 PASSAGE = "2012年，全市新建工会12个，其中企业工会20个。各级工会要围绕中心、服务大局，坚持以职工为本，主动维权。"
 KEYS = {
+    ("reports", "document_id"),
     ("figures", "document_id"),
     ("figures", "part_of"),
     ("figures", "repeats"),

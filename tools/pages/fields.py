@@ -14,11 +14,14 @@ from extractor.records import (
     Figure,
     Finding,
     Modality,
+    Report,
+    ReportField,
+    ReportKind,
     RowJudgement,
     Severity,
     Verdict,
 )
-from extractor.records.columns import DATA_COLUMNS, FINDING_COLUMNS, VERDICT_COLUMNS, Column
+from extractor.records.columns import DATA_COLUMNS, FINDING_COLUMNS, REPORT_COLUMNS, VERDICT_COLUMNS, Column
 from extractor.records.names import names
 from extractor.records.words import LANGUAGES
 from pages.markdown import cell
@@ -55,6 +58,14 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Modality.REPORTED: "it happened or holds",
         Modality.TARGET: "planned, demanded or hoped for (力争, 确保, the plan part of a report)",
         Modality.NORM: "a norm, limit or threshold (最高贷款额度10万元)",
+    },
+    ReportKind: {
+        ReportKind.REVIEW: "looks back (总结, 报告, 汇报, 述职)",
+        ReportKind.PLAN: "looks ahead (要点, 计划, 规划)",
+        ReportKind.BULLETIN: "publishes statistics (公报, 统计资料)",
+        ReportKind.NEWS: "brings news (简报, 动态)",
+        ReportKind.SPEECH: "is spoken (讲话, 致辞)",
+        ReportKind.TABLE: "a table and no running text",
     },
     Severity: {
         Severity.ERROR: "it cannot be right",
@@ -110,6 +121,15 @@ def fields_page() -> str:
         "One figure is one row of every export. A workbook has `value` and `value_max` once more as exact text, since "
         "its number cells hold 15 digits.\n",
         *_fields(Figure, DATA_COLUMNS),
+        "\n## Report\n",
+        "What a document says of itself, and each speech in a file of many: `Result.reports`, `shuzheng reports`, and "
+        "the reports of every format. Each of its five things is a field of its own in JSON, with the words that say "
+        "so; a table has columns for them: `date`, `date_mention`, `date_locator`, `date_rule`, `date_start` and "
+        "`date_end`.\n",
+        *_fields(Report, REPORT_COLUMNS),
+        "\n## ReportField\n",
+        "One thing that a report says of itself.\n",
+        *_fields(ReportField, ()),
         "\n## Finding\n",
         "What `shuzheng check` finds; [checks.md](checks.md) lists the checks. A table has the sentences of the "
         "evidence in one cell.\n",
@@ -138,7 +158,7 @@ def fields_page() -> str:
 
 def _fields(record: type[BaseModel], columns: Sequence[Column]) -> list[str]:
     """A table of the fields of a record, with the headings of those that are a column of a workbook."""
-    headings = {column.field: column for column in columns}
+    headings = {column.field: column for column in columns if not column.has_own_part}
     hints = get_type_hints(record)
     lines = ["| field | type | heading | 标题 | meaning |", "| --- | --- | --- | --- | --- |"]
     for name, field in record.model_fields.items():

@@ -3,18 +3,29 @@
 * :mod:`~extractor.extraction.report.head`: the lines at its top and at its end.
 * :mod:`~extractor.extraction.report.units`: who reports.
 * :mod:`~extractor.extraction.report.dates`: when it speaks.
+* :mod:`~extractor.extraction.report.outside`: the name of the file and the properties of the document.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from extractor.extraction.report.dates import date_candidates, only_year
 from extractor.extraction.report.head import HEAD, OPENING, OPENING_LINE, TAIL, TextLine, head_of, lines_of
-from extractor.extraction.report.units import unit_candidates
+from extractor.extraction.report.outside import (
+    LAST_MONTH_OF_REVIEWS,
+    OutsideTitle,
+    folders,
+    outside_dates,
+    outside_titles,
+    outside_years,
+)
+from extractor.extraction.report.units import outside_units, unit_candidates
 from extractor.records import Report, ReportField, ReportKind
+from extractor.records.columns import REPORT_FIELDS
 from extractor.values.periods import Period, TimePeriod
 from extractor.values.text import fold
 
@@ -25,9 +36,8 @@ if TYPE_CHECKING:
     from extractor.records import Document, Section
     from extractor.rulepack import RulePack
     from extractor.rulepack.roles import LexiconRole
+    from extractor.values.corrections import Correction, Corrections
 
-#: The last month in which a report is mostly about the year before.
-LAST_MONTH_OF_REVIEWS = 4
 #: How much of a report must name one year only, for it to be the year of the report.
 ONLY_YEAR = 4000
 #: A longer line is no title.
@@ -40,25 +50,31 @@ _YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9
 
 
 def find_reports(
-    document: Document, folded: str, layout: Outline, rules: RulePack, given: TimePeriod | None = None
+    document: Document, folded: str, layout: Outline, rules: RulePack, corrections: Corrections
 ) -> dict[int, Report]:
     """Read what a document says of itself, and each speech of a file of many, by its outermost section; 0 is the whole.
 
-    ``given`` is the date that whoever runs the program gives; it wins over what the text says.
+    What ``corrections`` say wins over what the text says. Raises CorrectionError where they name a section that is no
+    speech of the document.
     """
-    roots = [0, *layout.speeches()]
-    return {root: find_report(document, folded, layout, rules, root, given) for root in roots}
+    names = {0: "", **layout.speeches()}
+    corrections.check_sections(document.name, names.values())
+    return {
+        root: _find_report(document, folded, layout, rules, root, name, corrections.of(document.name, name))
+        for root, name in names.items()
+    }
 
 
-def find_report(
+def _find_report(
     document: Document,
     folded: str,
     layout: Outline,
     rules: RulePack,
-    root: int = 0,
-    given: TimePeriod | None = None,
+    root: int,
+    name: str,
+    correction: Correction,
 ) -> Report:
-    """Read what a document, or the outermost section ``root`` of a file of many reports, says of itself."""
+    """Read what the outermost section ``root``, or for 0 the document, says of itself."""
     sections = layout.within(root)
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
@@ -69,29 +85,56 @@ def find_report(
     ]
     tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
     title = next(_titles(head, rules), None)
-    date = next(date_candidates(head, tail, rules), None)
-    if given is not None:
-        date = ReportField(value=str(given), rule="report.given")
-    reporting_period = next(_periods(sections, title, date, rules), None)
-    if date is None and reporting_period is None:
+    named = outside_titles(document)
+    outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
+    years = [*_periods(sections, title, None, rules), *outside_years(outside)]
+    dates = outside_dates(document, int(years[0].value) if years else None) if root == 0 else ()
+    units = unit_candidates(head, title, opening, tail, rules)
+    unit = next(chain(units, outside_units([*named, *folders(document)], rules)), None)
+    date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
+    period = next(chain(_periods(sections, title, date, rules), outside_years(outside)), None)
+    if date is None and period is None:
         date = only_year(start, folded[start : min(end, start + ONLY_YEAR)])
-        reporting_period = next(_periods(sections, title, date, rules), None)
-    return Report(
+        period = next(_periods(sections, title, date, rules), None)
+    report = Report(
         document=document.name,
+        document_id=document.document_id,
+        section=name,
         start=start,
         end=end,
-        title=None if title is None else _field(title, document.text[title.start : title.end], "report.title"),
-        reporting_unit=_as_printed(
-            document, next(unit_candidates(head, title, opening, tail, fold(document.name), rules), None)
-        ),
+        title=next(_title_fields(document, title, outside), None),
+        reporting_unit=_corrected(_as_printed(document, unit), correction.reporting_unit),
         date=date,
-        reporting_period=reporting_period,
-        kind=next(_kinds(title, rules), None),
+        reporting_period=_corrected(period, correction.reporting_period),
+        kind=next(chain(_kinds(title, rules), _outside_kinds(outside, rules)), None),
     )
+    return report.model_copy(update={field: _shown(getattr(report, field), document) for field in REPORT_FIELDS})
+
+
+def _shown(said: ReportField | None, document: Document) -> ReportField | None:
+    """What is said with the words that say so, and their place in the original."""
+    if said is None or said.start is None or said.end is None:
+        return said
+    words = document.text[said.start : said.end].strip()
+    return said.model_copy(update={"mention": words, "locator": document.locator_at(said.start)})
+
+
+def _corrected(found: ReportField | None, given: str | None) -> ReportField | None:
+    """What was found, or what is given in its place; what says the same keeps the place that says so."""
+    if given is None or (found is not None and found.value == given):
+        return found
+    return ReportField(value=given, rule="report.given")
 
 
 def _field(line: TextLine, value: str, rule: str) -> ReportField:
     return ReportField(value=value, start=line.start, end=line.end, rule=rule)
+
+
+def _title_fields(document: Document, title: TextLine | None, outside: list[OutsideTitle]) -> Iterator[ReportField]:
+    if title is not None:
+        yield _field(title, document.text[title.start : title.end], "report.title")
+    for one in outside:
+        yield one.said(one.words, 0, len(one.words), "title")
 
 
 def _as_printed(document: Document, unit: ReportField | None) -> ReportField | None:
@@ -152,6 +195,12 @@ def _kinds(title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
             yield _field(title, kind.value, "report.kind-of-title")
     if looks_back:
         yield _field(title, ReportKind.REVIEW.value, "report.kind-of-title")
+
+
+def _outside_kinds(outside: list[OutsideTitle], rules: RulePack) -> Iterator[ReportField]:
+    for title in outside:
+        for kind in _kinds(title.line, rules):
+            yield title.said(kind.value, 0, len(title.words), "kind")
 
 
 _KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NEWS, ReportKind.REVIEW)

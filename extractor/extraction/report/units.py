@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from extractor.extraction.context.entities import in_full, is_leading
 from extractor.extraction.context.parties import named_parties
-from extractor.extraction.report.head import TextLine
 from extractor.records import ReportField
 from extractor.values.places import full_name, is_known, last_place, named_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from extractor.extraction.report.head import TextLine
+    from extractor.extraction.report.outside import OutsideTitle
     from extractor.rulepack import RulePack
 
 # 关于|2025年度|湖滨市总工会工作的报告: what stands before the name
@@ -49,14 +50,9 @@ _OWN = "全我本该各"
 
 
 def unit_candidates(
-    head: list[TextLine],
-    title: TextLine | None,
-    opening: list[TextLine],
-    tail: list[TextLine],
-    name: str,
-    rules: RulePack,
+    head: list[TextLine], title: TextLine | None, opening: list[TextLine], tail: list[TextLine], rules: RulePack
 ) -> Iterator[ReportField]:
-    """Who may report, the most trustworthy first; ``name`` is the folded name of the file."""
+    """Who may report, the most trustworthy first."""
     if title is not None:
         yield from _in_title(title, "report.unit-of-title", rules)
     for line in head:
@@ -70,8 +66,13 @@ def unit_candidates(
     for line in opening:
         yield from _spoken_for(line, rules)
     yield from _subjects(title, opening, rules)
-    for one in _in_title(TextLine(0, len(name), name), "report.unit-of-file", rules):
-        yield ReportField(value=one.value, rule=one.rule)
+
+
+def outside_units(titles: Iterable[OutsideTitle], rules: RulePack) -> Iterator[ReportField]:
+    """Who may report by the names of files and folders, and by the properties of the document."""
+    for title in titles:
+        for one in _in_title(title.line, "", rules):
+            yield title.said(one.value, one.start or 0, one.end or 0, "unit")
 
 
 def _in_title(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:

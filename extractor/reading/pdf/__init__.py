@@ -21,6 +21,7 @@ from extractor.reading.pdf.grids import grids_of
 from extractor.reading.pdf.lines import PageLine, lines_of
 from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
+from extractor.reading.properties import pdf_properties
 
 if TYPE_CHECKING:
     from extractor.records import Document
@@ -133,7 +134,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
         warnings.append(f"{_named(failed)} of {pages} cannot be read; print the PDF to a new one to mend it")
     if not _is_complete(data):
         warnings.append("the PDF is cut off and may lack pages; check that it was copied completely")
-    return canvas.document(name, warnings=tuple(warnings))
+    return canvas.document(name, warnings=tuple(warnings), properties=pdf_properties(pdf.get_metadata_dict()))
 
 
 def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
+from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExportError
 from extractor.records import Severity, Span, plain
-from extractor.records.columns import DATA_COLUMNS, ENUMERATED_FIELDS
+from extractor.records.columns import DATA_COLUMNS, ENUMERATED_FIELDS, REPORT_COLUMNS
 from extractor.records.names import SIGNS, check_title, name
 from extractor.values.sentences import paragraphs
 from extractor.writing.documents import refuse_twins
@@ -20,7 +21,6 @@ from extractor.writing.review.words import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from enum import StrEnum
 
     from extractor.records import Finding, Result
     from extractor.writing.review.segments import Item
@@ -36,6 +36,9 @@ FIELDS = tuple(column.field for column in DATA_COLUMNS if column.field not in _O
 """The fields of a figure's row, behind the numbers of its document, paragraph and sentence."""
 ENUMERATED: Mapping[str, type[StrEnum]] = {**ENUMERATED_FIELDS, "severity": Severity}
 """Fields of figures and findings whose values have names for people."""
+
+#: What is shown of a report beside its title.
+_OF_REPORT = tuple(one for one in REPORT_COLUMNS if one.part == "value" and one.field != "title")
 
 # what would end the element that holds the data or start another, and two line ends of old JavaScript
 _ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
@@ -60,7 +63,8 @@ def payload(run: Run, lang: str) -> dict[str, Any]:
     """All that the page shows, in ``lang``.
 
     ``documents`` hold their paragraphs, each a list of what it is and its pieces; ``figures`` are rows: the numbers of
-    document, paragraph and sentence, then for each of ``fields`` the number of its text in ``strings``, or None.
+    document, paragraph and sentence, then for each of ``fields`` the number of its text in ``strings``, or None;
+    ``reports`` are what the documents say of themselves.
 
     Raises ExportError where a text comes twice, since its figures would have the same ids, under which verdicts are
     kept, and where a finding begins in a document that is not there.
@@ -80,6 +84,7 @@ def payload(run: Run, lang: str) -> dict[str, Any]:
             {"name": one.document.name, "id": one.document.document_id, "paragraphs": one.paragraphs()}
             for one in reports
         ],
+        "reports": [one for report in reports for one in report.reports(lang)],
         "fields": FIELDS,
         "figures": [row for one in reports for row in one.rows(strings)],
         "strings": strings.texts,
@@ -116,7 +121,23 @@ class _Report:
         spans = sorted({Span(figure.sentence_start, figure.sentence_end) for figure in result.figures})
         self.sentences = {span: index for index, span in enumerate(spans, start=first_sentence)}
         self._sections = result.sections
+        self._reports = result.reports
         self._paragraphs = [part for start, end in paragraphs(self.document.text) for part in _parts(start, end, spans)]
+
+    def reports(self, lang: str) -> Iterator[dict[str, Any]]:
+        """What the document says of itself: a title, and what else is known, with what each is called."""
+        for report in self._reports:
+            told = [(column.heading(lang), column.value(report)) for column in _OF_REPORT]
+            yield {
+                "title": report.title.value if report.title else report.section or report.document,
+                "facts": [
+                    [heading, name(value, lang) if isinstance(value, StrEnum) else value]
+                    for heading, value in told
+                    if value
+                ],
+                "document": self.number,
+                "paragraph": self.paragraph_at(report.start),
+            }
 
     def paragraph_at(self, position: int) -> int:
         """The number of the paragraph that holds the code point at ``position``."""

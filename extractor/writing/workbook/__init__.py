@@ -2,9 +2,10 @@
 
 The sheets, a file each: :mod:`~extractor.writing.workbook.summary` (with :mod:`~extractor.writing.workbook.amounts`),
 :mod:`~extractor.writing.workbook.figures`, :mod:`~extractor.writing.workbook.sentences`,
-:mod:`~extractor.writing.workbook.pivot`, :mod:`~extractor.writing.workbook.findings` and
-:mod:`~extractor.writing.workbook.about`. :mod:`~extractor.writing.workbook.plan` tells where each row will stand, so
-that rows can link to each other before they are written; :mod:`~extractor.writing.sheet` writes them, row by row.
+:mod:`~extractor.writing.workbook.pivot`, :mod:`~extractor.writing.workbook.findings`,
+:mod:`~extractor.writing.workbook.reports` and :mod:`~extractor.writing.workbook.about`.
+:mod:`~extractor.writing.workbook.plan` tells where each row will stand, so that rows can link to each other before they
+are written; :mod:`~extractor.writing.sheet` writes them, row by row.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from extractor.writing.workbook.figures import write_figures
 from extractor.writing.workbook.findings import write_findings
 from extractor.writing.workbook.pivot import write_pivot
 from extractor.writing.workbook.plan import plan
+from extractor.writing.workbook.reports import write_reports
 from extractor.writing.workbook.sentences import write_sentences
 from extractor.writing.workbook.summary import write_summary
 
@@ -40,4 +42,5 @@ def write_workbook(run: Run, stream: IO[bytes], lang: str) -> None:
         write_sentences(run, planned, book, lang)
         write_pivot(run, book, lang)
         write_findings(run, planned, book, lang)
+        write_reports(run, book, lang)
         write_about(run, book, lang)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from extractor.records import Evidence, Finding
     from extractor.writing.run import Run
 
-SHEETS = ("summary", "figures", "sentences", "pivot", "findings", "about")
+SHEETS = ("summary", "figures", "sentences", "pivot", "findings", "reports", "about")
 """The sheets in their order, by the keys of what they are called."""
 
 _Key = tuple[str, str]  # of a figure: name of its document and id, since two documents may have the same text

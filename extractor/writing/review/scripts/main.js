@@ -259,6 +259,7 @@ function start() {
   buildTableHead();
   buildCategories();
   buildFindings();
+  buildReports();
   buildFilters();
   buildKeys();
   listen();

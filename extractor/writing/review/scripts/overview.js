@@ -1,7 +1,8 @@
-// ── overview: small charts of the figures shown, which are ways to them as well, and the findings ──
+// ── overview: small charts of the figures shown, which are ways to them as well, the findings, and what reports say of themselves ──
 
 const AMOUNTS = 8;
 const FINDINGS_LISTED = 100;
+const REPORTS_LISTED = 100;
 const COMPACT = new Intl.NumberFormat(data.lang, { notation: "compact", maximumSignificantDigits: 5 });
 const moneyUnit = mostFrequentMoneyUnit();
 
@@ -132,5 +133,24 @@ function listedFinding(finding) {
       " ",
       reported(finding.message),
     ),
+  );
+}
+
+/** What the documents say of themselves; a click shows where the report begins. */
+function buildReports() {
+  const { reports } = data;
+  byId("reports").replaceChildren(...reports.slice(0, REPORTS_LISTED).map(listedReport));
+  byId("reports-section").hidden = reports.length === 0;
+  byId("more-reports").hidden = reports.length <= REPORTS_LISTED;
+  byId("more-reports").textContent = fill(words.more_reports, { number: counted(reports.length - REPORTS_LISTED) });
+}
+
+function listedReport(report) {
+  const open = () => showParagraph(report.document, report.paragraph);
+  const facts = report.facts.map(([heading, value]) => el("span", { class: "fact" }, `${heading} `, reported(value)));
+  return el(
+    "li",
+    {},
+    el("button", { type: "button", class: "plain", click: open }, el("strong", {}, reported(report.title)), ...facts),
   );
 }

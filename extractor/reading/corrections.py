@@ -1,0 +1,96 @@
+"""A table of reports that a person corrected, as ``shuzheng reports`` writes it: CSV → Corrections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.errors import ReadingError
+from extractor.reading.rows import bytes_of, delimiter_of
+from extractor.records.names import called
+from extractor.records.words import both
+from extractor.values.cells import unguarded
+from extractor.values.corrections import Correction, Corrections, ReportName, date_written, period_written
+from extractor.values.decoding import decode
+from extractor.values.rows import csv_records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The columns that are read, by the words of their headings.
+_COLUMNS = {
+    "document": "document",
+    "section": "report.section",
+    "reporting_unit": "report.reporting_unit",
+    "date": "report.date",
+    "reporting_period": "report.reporting_period",
+}
+_CORRECTED = ("reporting_unit", "date", "reporting_period")
+
+
+def read_corrections(path: str | Path, *, encoding: str | None = None) -> Corrections:
+    """Read the corrections of a table of reports: CSV with a row for each report.
+
+    Columns are told by field names or by English or Chinese headings; others than ``document``, ``section``,
+    ``reporting_unit``, ``date`` and ``reporting_period`` are passed over. An empty cell keeps what the report says of
+    itself. ``encoding`` is that of the file, where the one told from its bytes is wrong.
+
+    Raises:
+        ReadingError: the file is missing, no CSV, lacks a column, or has a row that is no correction or comes twice;
+            the message names the line.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".csv":
+        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of table of reports; save it as .csv")
+    text = decode(bytes_of(path, "table of reports"), str(path), encoding).text
+    records = csv_records(text, str(path), delimiter_of(text))
+    columns = _columns(records[0].cells if records else [], path)
+    corrections: dict[ReportName, Correction] = {}
+    for number, record in enumerate(records[1:], start=2):
+        cells = [unguarded(cell).strip() for cell in record.cells]
+        if not any(cells):
+            continue
+        place = f"{path}: line {number}"
+        row = {name: cells[index] for name, index in columns.items() if index < len(cells)}
+        report = ReportName(row.get("document", ""), row.get("section", ""))
+        if not report.document:
+            raise ReadingError(f"{place}: it names no document; fill the column {called('document')}")
+        if report in corrections:
+            first = corrections[report].place.rpartition(" ")[2]
+            told = f"{report.document}, {report.section}" if report.section else report.document
+            raise ReadingError(f"{place}: {told} stands in line {first} already; keep one row for it")
+        corrections[report] = _correction(row, place)
+    return Corrections(corrections)
+
+
+def _columns(headings: list[str], path: Path) -> Mapping[str, int]:
+    """The index of each column that is read."""
+    told = [" ".join(heading.split()) for heading in headings]
+    columns: dict[str, int] = {}
+    for name, word in _COLUMNS.items():
+        known = {name, *(heading.lower() for heading in both(f"column.{word}"))}
+        found = [index for index, heading in enumerate(told) if heading.lower() in known]
+        if len(found) > 1:
+            raise ReadingError(f"{path}: two columns are named {told[found[1]]}; delete one of them")
+        if found:
+            columns[name] = found[0]
+    if "document" not in columns or columns.keys().isdisjoint(_CORRECTED):
+        wanted = ", ".join(called(_COLUMNS[name]) for name in _CORRECTED)
+        raise ReadingError(
+            f"{path}: no table of reports; it needs the column {called('document')} and one of {wanted}, "
+            "as shuzheng reports writes them"
+        )
+    return columns
+
+
+def _correction(row: Mapping[str, str], place: str) -> Correction:
+    date, period = row.get("date"), row.get("reporting_period")
+    try:
+        return Correction(
+            row.get("reporting_unit") or None,
+            date_written(date) if date else None,
+            period_written(period) if period else None,
+            place,
+        )
+    except ValueError as error:
+        raise ReadingError(f"{place}: {error}") from error
