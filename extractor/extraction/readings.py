@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause, clauses_of
-from extractor.extraction.context.modality import modal_cues, modality_candidates
+from extractor.extraction.context.modality import modal_cues, modality_candidates, planned_at
 from extractor.extraction.context.periods import dated, period_candidates
 from extractor.extraction.context.scopes import scope_candidates
 from extractor.extraction.forms import Decision, Line, Reading
@@ -38,6 +38,7 @@ class _SentenceContext(NamedTuple):
     line: Line
     clauses: list[Clause]
     modal: list[tuple[Cue, Hit]]
+    planned: list[int]
     named: tuple[Span, ...]
 
 
@@ -77,7 +78,9 @@ def _in_sentence(
     clauses, hits = clauses_of(document.folded, sentence, quantities, document.rules)
     end = max(sentence.end, quantities[-1].end)
     line = Line(document.document.text[sentence.start : end], sentence.start, end)
-    return _SentenceContext(context, sentence, line, clauses, modal_cues(hits), context.named_in(sentence))
+    modal = modal_cues(document.folded, sentence, hits)
+    planned = planned_at(document.folded, sentence, document.rules)
+    return _SentenceContext(context, sentence, line, clauses, modal, planned, context.named_in(sentence))
 
 
 def _read(
@@ -100,7 +103,7 @@ def _read(
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
     section = document.section(sentence.section)
-    modality = Decision.first(partial(modality_candidates, clause, within.modal, section.modality, rules))
+    modality = Decision.first(partial(modality_candidates, clause, within.modal, within.planned, section.modality, rules))
     period, time_period = dated(
         document.folded, partial(period_candidates, document, context, sentence, clause), section.frame
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extractor.records import Bound, Modality
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.layout import Outline
-    from extractor.records import Section
+    from extractor.records import Section, Sentence
     from extractor.rulepack import Cue, Hit, RulePack
 
 #: How many sections before one are asked whether they look back.
@@ -25,6 +26,19 @@ _BASELINE = r"{from}(?:目前的?|现在的?|上年的?|去年的?)?[第近约]?
 _BY_RATE = re.compile(r"按照?[^,。;]{0,12}$")
 # 按工资总额的2%|拨缴
 _LEVIED = r"的?(?:比例|标准)?{levied}"
+# |将|改造危房, 我县|计划|招引项目; not 按|计划, 行动|计划, 即|将
+_PLANNED = (
+    r"(?<![即必按该原照旧年人])(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)(?:将|计划)(?={planned-verb})"
+)
+# 区总下达的|1500人|参保任务
+_SET = re.compile(r"(?:下达|确定|规定|分解|布置|交办)的?(?:年度|全年|总)?$")
+_TASK = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:任务|指标|目标)")
+# |为|确保, |为了|实现: a purpose
+_PURPOSE = re.compile(r"(?:为|为了|以|从而)$")
+# 按2018年平均汇率|计算|为: how a number was worked out
+_RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")
+# “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
+_QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|按照?[^,。;“”]{0,40}的?(?:要求|部署|精神|通知|计划安排|任务)")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
@@ -63,18 +77,24 @@ def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) ->
 def modality_candidates(
     clause: Clause,
     modal: Sequence[tuple[Cue, Hit]],
+    planned: Sequence[int],
     by_section: tuple[Modality, str],
     rules: RulePack,
 ) -> Iterator[tuple[Modality, str]]:
     """What may decide the modality of a quantity, the decisive first.
 
     A norm needs a limit beside it, so that 按…发放500元 stays a report. A cue in the clause wins over one earlier in
-    the sentence, and both over the headings. ``modal`` is :func:`modal_cues` of the sentence.
+    the sentence, and both over the headings. ``modal`` is :func:`modal_cues` of the sentence, ``planned`` is
+    :func:`planned_at`.
     """
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
+    if _SET.search(clause.folded, clause.left, clause.number.start) and _TASK.match(clause.folded, clause.number.end):
+        yield Modality.TARGET, "modality.task-set"
+    is_reckoned = _RECKONED.search(clause.folded, clause.start, clause.number.start) is not None
     for cue, _hit in near:
-        if cue.value == Modality.NORM and (quantity.bound.value in _LIMITS or quantity.kind == "money"):
+        is_limit = quantity.bound.value in _LIMITS or quantity.kind == "money"
+        if cue.value == Modality.NORM and is_limit and not is_reckoned:
             yield Modality.NORM, cue.id
     for cue, hit in modal:
         if cue.value == Modality.NORM and hit.end <= clause.start and quantity.bound.value in _LIMITS:
@@ -90,9 +110,13 @@ def modality_candidates(
         for cue, _hit in reversed(near):
             if cue.value == value:
                 yield value, cue.id
-    for cue, hit in reversed(modal):
-        if hit.end <= clause.start and cue.value != Modality.NORM:
-            yield Modality(cue.value), cue.id
+    if any(clause.start <= start < clause.number.start for start in planned):
+        yield Modality.TARGET, "modality.planned"
+    earlier = [(hit.end, Modality(cue.value), cue.id) for cue, hit in modal if cue.value != Modality.NORM]
+    earlier += [(start, Modality.TARGET, "modality.planned") for start in planned]
+    for end, value, rule in sorted(earlier, key=itemgetter(0), reverse=True):
+        if end <= clause.start:
+            yield value, rule
     yield by_section
 
 
@@ -102,6 +126,27 @@ def _is_limited(clause: Clause, rules: RulePack) -> bool:
     return cue is not None and cue.norm
 
 
-def modal_cues(hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
-    """The cues of modality among the cue words of a sentence."""
-    return [(cue, hit) for hit in hits for cue in hit.cues if cue.role == "modality"]
+def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
+    """The cues of modality among the cue words of a sentence, without quoted ones and purposes: |为|确保安全."""
+    found = [(cue, hit) for hit in hits for cue in hit.cues if cue.role == "modality"]
+    if not found:
+        return found
+    quoted = [span.span() for span in _QUOTED.finditer(folded, sentence.start, sentence.end)]
+    return [
+        (cue, hit)
+        for cue, hit in found
+        if cue.value == Modality.REPORTED
+        or not (
+            any(start < hit.start and hit.end < end for start, end in quoted)
+            or (cue.value == Modality.TARGET and _PURPOSE.search(folded, max(sentence.start, hit.start - 2), hit.start))
+        )
+    ]
+
+
+def planned_at(folded: str, sentence: Sentence, rules: RulePack) -> list[int]:
+    """Where a sentence says 将 or 计划 before a verb, outside of quotations."""
+    starts = [one.start() for one in rules.form(_PLANNED).finditer(folded, sentence.start, sentence.end)]
+    if not starts:
+        return starts
+    quoted = [span.span() for span in _QUOTED.finditer(folded, sentence.start, sentence.end)]
+    return [one for one in starts if not any(start < one < end for start, end in quoted)]
