@@ -103,7 +103,9 @@ def _read(
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
     section = document.section(sentence.section)
-    modality = Decision.first(partial(modality_candidates, clause, within.modal, within.planned, section.modality, rules))
+    modality = Decision.first(
+        partial(modality_candidates, clause, within.modal, within.planned, section.modality, rules)
+    )
     period, time_period = dated(
         document.folded, partial(period_candidates, document, context, sentence, clause), section.frame
     )

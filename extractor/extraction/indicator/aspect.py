@@ -46,7 +46,8 @@ def side_candidates(clause: Clause, previous: Reading | None, rules: RulePack) -
             if apart["time"] is None:
                 yield Side(Aspect.GAP, side), "aspect.gap"
             else:
-                yield Side(Aspect.GROWTH, side), "aspect.against-time"
+                changed = Aspect.GROWTH if quantity.kind in ("share", "points", "multiple") else Aspect.INCREMENT
+                yield Side(changed, side), "aspect.against-time"
     found = [
         (cue, hit)
         for cue, hit in clause.cues("aspect", clause.left_hits)
@@ -144,4 +145,10 @@ def _continues(clause: Clause, previous: Reading, rules: RulePack) -> bool:
         return lasting
     stops = rules.words["sum-or-state"].within(clause.folded, previous.clause.number.end, clause.number.start)
     same_unit = previous.clause.quantity.unit == clause.quantity.unit
-    return lasting and same_unit and not stops
+    same_order = _noun_follows(clause) == _noun_follows(previous.clause)
+    return lasting and same_unit and same_order and not stops
+
+
+def _noun_follows(clause: Clause) -> bool:
+    """Whether words stand right behind a number: 11个|调解室, not 调解室2个|,."""
+    return clause.number.end < clause.right and clause.folded[clause.number.end].isalpha()
