@@ -24,6 +24,12 @@ MAX_LINK = 4
 _CONNECTORS = frozenset("-—–―~至到、和与及/ ")
 # 2.16和1.66个百分点   12、15和20家
 _LIST = re.compile(r" ?[、和与及/] ?")
+# 全省|第|1, 位居全国百强县第3、新型城镇化质量|第|4: a rank without a unit
+_RANK = re.compile(
+    r"(?:(?:全[国省市县区州]|全球|世界|排名|位[居列]|排|列|居|升至|跃居)[^,。;、0-9]{0,14}|第[0-9]{1,3}[、,][^,。;、0-9]{2,14})第$"
+)
+#: What may stand behind a rank without a unit.
+_AFTER_RANK = ("", ",", "。", ";", "、", ")", "!", "\n", "\r")
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -87,7 +93,14 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
         after = folded[end : end + 1]
         inner, position = PARTICLES.get(after), unit_start(folded, end)
         found = rules.units.longest(folded, position)
-        if found is None:
+        if (
+            found is None
+            and form == "arabic"
+            and after in _AFTER_RANK
+            and _RANK.search(folded, max(0, start - 22), start)
+        ):
+            unit, rule, inner, position = "", rules.units.get("位"), None, end
+        elif found is None:
             if after not in _CONNECTORS and not _has_scale(candidate, text):
                 return None
             unit, rule, inner, position = None, None, None, end

@@ -91,7 +91,11 @@ def _is_counted(folded: str, start: int, rules: RulePack) -> bool:
 
 def is_rank(folded: str, start: int, bundle: Bundle, rules: RulePack) -> bool:
     """第35位 is a rank; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
-    if not folded.endswith(("第", "第 "), 0, start) or not rules.unit_of(bundle.unit or "").is_ordinal:
+    if not folded.endswith(("第", "第 "), 0, start):
+        return False
+    if bundle.unit == "":  # 全省第1
+        return True
+    if not rules.unit_of(bundle.unit or "").is_ordinal:
         return False
     if not bundle.numeral.in_han:
         return True

@@ -19,7 +19,7 @@ from extractor.extraction.relations import Placed, RepeatedPassages, parts
 from extractor.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from extractor.extraction.context import Carried, DocumentContext, ParagraphContext
     from extractor.extraction.forms import Quantity
@@ -61,14 +61,14 @@ def _read_paragraph(
     totals = parts(document.folded, placed, document.rules)
     index = 0
     for sentence in sentences:
-        previous: Reading | None = None
+        read: list[Reading] = []
         for clause in sentence.clauses:
             part_of = None
             if index in totals:
                 total, rule = totals[index]
                 part_of = Decision.only(Span(placed[total].quantity.start, placed[total].quantity.end), rule)
-            previous = _read(document, sentence, clause, previous, part_of, repeated.first(placed[index]))
-            yield previous
+            read.append(_read(document, sentence, clause, read, part_of, repeated.first(placed[index])))
+            yield read[-1]
             index += 1
 
 
@@ -87,17 +87,18 @@ def _read(
     document: DocumentContext,
     within: _SentenceContext,
     clause: Clause,
-    previous: Reading | None,
+    earlier: Sequence[Reading],
     part_of: Decision[Span] | None,
     repeats: Span | None,
 ) -> Reading:
-    """Decide everything about one quantity; ``previous`` is the one before it in the same sentence.
+    """Decide everything about one quantity; ``earlier`` are those before it in the same sentence.
 
     Elliptic lists take over from the previous one what they leave out. The rule that decides the category may name
     the indicator; else it is the document's words.
     """
     rules, context, sentence = document.rules, within.paragraph, within.sentence
-    phrases = partial(indicator_candidates, document.document.text, clause, within.named, previous, rules)
+    previous = earlier[-1] if earlier else None
+    phrases = partial(indicator_candidates, document.document.text, clause, within.named, tuple(earlier), rules)
     (words, side), acts = next(phrases()), acts_on(clause, previous)
     category = Decision.first(partial(category_candidates, clause, side == "right", acts, previous, rules))
     name = rules.indicator_of(category.rule)

@@ -7,6 +7,7 @@ from typing import Literal
 #: What the words of a lexicon are looked up for, each with its meaning.
 LexiconRole = Literal[
     "lead",
+    "bare-verb",
     "opening",
     "sum-adverb",
     "after-number",
@@ -83,6 +84,7 @@ LexiconRole = Literal[
     "officer",
 ]
 ROLE_MEANINGS: dict[LexiconRole, str] = {
+    "bare-verb": "what is done with the noun behind a number: |发放|3万元助学金",
     "lead": "what leads to a number and is no part of its indicator: 参赛职工|达|500人",
     "opening": "what stands before the words that count: 其中|农民工会员120人",
     "sum-adverb": "behind which a long stretch before a number is cut: 为方便职工|共|发放图书500册",

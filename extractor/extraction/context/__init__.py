@@ -314,8 +314,13 @@ class DocumentContext:
 
     def _leading(self, scopes: tuple[TimeOrPlace, ...], periods: tuple[TimeOrPlace, ...]) -> frozenset[int]:
         ends = {scope.end for scope in scopes}
-        starts = (one.start for one in periods)
-        return frozenset(one for one in starts if one in ends or _begins_clause(self.folded, one, self.rules))
+        return frozenset(
+            one.start
+            for one in periods
+            if one.start in ends
+            or not Period.parse(self.folded[one.start : one.end]).is_calendar_year
+            or _begins_clause(self.folded, one.start, self.rules)
+        )
 
     def _unit_of(self, report: Report) -> str | None:
         """Who reports, folded; None where a mask hides it: 区总工会 in a text that says **区."""

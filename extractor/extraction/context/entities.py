@@ -18,6 +18,8 @@ _LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委
 NATIONAL = ("全国", "中国", "中华", "全总", "国家")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡局厂矿校院段站"
+# 重庆|各级|工会|组织|
+_EVERY = re.compile(r"各级(?P<head>工会|团|妇联|检察|法院|红十字)(?:组织|会|机关)?$")
 # |市|教育局; 民政局 does not tell of what
 _OF_KIND = re.compile(r"[省市县区州旗镇乡]")
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
@@ -37,6 +39,9 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return None
     if unit is None and scope.startswith("辖区"):
         return None
+    scope_of_all = _EVERY.sub(r"\g<head>", scope)
+    if scope_of_all != scope and unit is not None and _is_of_place(scope_of_all, unit):
+        return unit
     union = _UNION_ALONE.fullmatch(scope)
     if union and unit is not None and "工会" in unit and (union["kind"] or "") in in_full(unit):
         return unit
@@ -50,6 +55,12 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     if unit is not None and (_is_short_for(scope, unit) or _is_part_of(scope, unit)):
         return unit
     return full_name(scope)
+
+
+def _is_of_place(scope: str, unit: str) -> bool:
+    """Whether a place and a sort of body are those of the unit: 重庆|工会 of 重庆市总工会."""
+    place = named_place(scope)
+    return place is not None and unit.startswith(place[0][:2]) and scope[place.end() :] in unit
 
 
 def _is_part_of(scope: str, unit: str) -> bool:

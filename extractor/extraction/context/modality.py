@@ -31,6 +31,11 @@ _PLANNED = r"(?<![即必按该原照旧年人])(?<!行动)(?<!工程)(?<!培训)
 # 区总下达的|1500人|参保任务
 _SET = re.compile(r"(?:下达|确定|规定|分解|布置|交办)的?(?:年度|全年|总)?$")
 _TASK = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:任务|指标|目标)")
+# 农村改厕任务|38283座|,完成…, 完成全年|1.8万亿元|投资目标的9.6%
+_TASK_BEFORE = re.compile(r"(?:任务数?|考核指标|目标值|计划数|目标数)$")
+_PART_DONE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:目标|任务|计划)的")
+# 预计|生产总值增长7.8%: an estimate of what happened, in a report that gives its growth
+_ESTIMATE = re.compile(r"预计[^。]{0,40}?(?:增长|增幅|增速|下降)[^,;。0-9]{0,4}[0-9.]+%(?!左右|以上)")
 # |为|确保, |为了|实现: a purpose
 _PURPOSE = re.compile(r"(?:为|为了|以|从而)$")
 # 按2018年平均汇率|计算|为: how a number was worked out
@@ -87,7 +92,7 @@ def modality_candidates(
     """
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
-    if _SET.search(clause.folded, clause.left, clause.number.start) and _TASK.match(clause.folded, clause.number.end):
+    if _is_task(clause):
         yield Modality.TARGET, "modality.task-set"
     is_reckoned = _RECKONED.search(clause.folded, clause.start, clause.number.start) is not None
     for cue, _hit in near:
@@ -118,6 +123,14 @@ def modality_candidates(
     yield by_section
 
 
+def _is_task(clause: Clause) -> bool:
+    """Whether a number is what was to be done: 下达的1500人任务, 改厕任务38283座, 全年1.8万亿元投资目标的9.6%."""
+    folded, (start, end) = clause.folded, clause.number
+    if _SET.search(folded, clause.left, start) and _TASK.match(folded, end):
+        return True
+    return _TASK_BEFORE.search(folded, clause.left, start) is not None or _PART_DONE.match(folded, end) is not None
+
+
 def _is_limited(clause: Clause, rules: RulePack) -> bool:
     """Whether the words beside an amount lay down what it may come to: 最高3万元; 控制在3万元以内 is an aim."""
     cue = next((cue for cue, _, _ in rules.bounds_at(clause.folded, clause.number.start, clause.number.end)), None)
@@ -137,6 +150,7 @@ def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> list[tup
         or not (
             any(start < hit.start and hit.end < end for start, end in quoted)
             or (cue.value == Modality.TARGET and _PURPOSE.search(folded, max(sentence.start, hit.start - 2), hit.start))
+            or _ESTIMATE.match(folded, hit.start, sentence.end)
         )
     ]
 

@@ -67,6 +67,8 @@ _EMPLOYERS = "厂矿院校局司团站段路处镇乡学行市县区省关田委
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 # 襄南监狱工会|被评为…: what was awarded is about it, and what follows is not
 _HONOURED = re.compile(r"也?(?:先后)?被")
+# 重庆|各级工会|
+_EVERY = re.compile(r"各级(?:工会|团|党|妇联|检察|法院|红十字)[\u4e00-\u9fff]{0,2}?(?:组织|会|机关)?")
 # 荣昌区总工会|本级|内设
 _ITSELF = re.compile(r"本级|(?:本部)?机关(?=[0-9内现共])")
 # 第三幼儿园|项目,|占地8436平方米
@@ -107,6 +109,8 @@ def _is_relative(folded: str, at: int, end: int, rules: RulePack) -> bool:
 def _continues(folded: str, position: int) -> bool:
     """Whether a run goes on with what stands before it: 3|家企业, 苏州市、|吴江区, “|市总."""
     before = folded[position - 1 : position]
+    if before.isdigit() and folded[position] == "日":  # 记者23日|从交通运输部获悉
+        return False
     return before.isalnum() or before in ("、", "“", "《", "%", "‰", "/", "-", "·")
 
 
@@ -198,6 +202,9 @@ def _place(folded: str, place: tuple[int, int], end: int, rules: RulePack) -> Ti
     start, after = place
     if after > end or words["body-goes-on"].at(folded, after, end) is not None:
         return None
+    every = _EVERY.match(folded, after)
+    if every is not None:
+        return TimeOrPlace(start, every.end(), _BODY)
     name = folded[start:after]
     if is_known(name) and full_name(name) == name:
         return TimeOrPlace(start, after, _PLACE)

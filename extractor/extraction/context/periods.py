@@ -28,6 +28,8 @@ _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|�
 _DATELINE = re.compile(r"(?:电|讯)[ (,]")
 # 省总工会今年|下达的|任务: only what was set is of that time
 _SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
+# 占|全年|任务100.6%, 完成全年|1.8万亿元投资目标
+_OF_TASK = re.compile(r"(?:的)?(?:任务|目标|计划|投资目标)")
 # 近3年|提升21个百分点, 5年|累计增长18.7%: a span that only measures a change
 _MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}|[来之]?最|新[高低]|以?来新[高低]"
 # 2027年|、2028年分别建成: each dates what it stands before
@@ -61,7 +63,8 @@ def period_candidates(
         if not _dates(found, clause, document.rules):
             continue
         leads = found.start in context.leading
-        if found.start >= clause.start or (leads and found.start >= sentence.start):
+        recurs = document.folded[found.start] == "每"
+        if found.start >= clause.start or (leads and not recurs and found.start >= sentence.start):
             yield found, "period.in-sentence"
         elif not leads:
             inside.append(found)
@@ -118,6 +121,8 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     if _AT_PRICES.match(folded, found.end) or _DATELINE.match(folded, found.end):
         return False
     if found.start < clause.left and _SET.match(folded, found.end):
+        return False
+    if _OF_TASK.match(folded, found.end):
         return False
     if _TIMES.match(folded, found.end):
         return False

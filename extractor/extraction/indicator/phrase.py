@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.records import Aspect
 from extractor.values.periods import Period
 from extractor.values.text import fold
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 MAX_LEFT = 26
 #: What changed is put before words of change if it is no longer.
 MAX_SUBJECT = 14
+#: A shorter name in a list with 分别 is no whole one: 国家级、部级创新平台.
+MIN_NAME = 4
+#: A longer word before a number is no verb alone.
+MAX_VERB = 4
 #: A longer stretch after a number is cut at its first verb.
 MAX_RIGHT = 14
 
@@ -40,24 +45,63 @@ _OPENING_MARK = re.compile(
 )
 # 同比增长, 比上年净增, 比2018年下降了: a change, and what it is held against
 _CHANGE = (
-    r"(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年|{base})?(?:同期)?(?:相比|计算)?,?"
+    r"(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年|{base})?(?:同期)?(?:水平)?(?:相比|计算)?,?"
     r"(?:分别|共|又)?{compared}?(?:分别)?(?:净|实际|名义)?{change}(?:了|幅度?|率)?)"
 )
+# |占生产总值的比重|
+_PART_OF = re.compile(r"占[^,。;]{1,16}?的?(?:比重|比例|份额)$")
+# 提高到, 跃升至2016年: what the same thing came to
+_CHANGED_TO = re.compile(
+    r"(?:跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升|压减|调整|发展|转为|整合|精简|压缩|合并)[至到为]?(?:[^,。;]{0,8}年[^,。;]{0,3}|现)?"
+)
+# 粮食总产量|稳居全国|第4位
+_RANKED = re.compile(r"(?:稳居|位居|位列|跃居|排名?|列|居)?(?:全[国省市县区州]|全球|世界)?$")
+#: What a rank is one by, of what stands before it: 收入7.5亿元,增幅|全省第1.
+_RANKED_BY = ("", "增幅", "增速", "总量", "综合排名", "排名", "综合", "人均", "增长率")
+# 收、支|与2023年度相比
+_AGAINST = re.compile(r"(?:与|比|较|同)[^,]*$")
+# 结案率|和|息诉率
+_NAME_LINK = re.compile(r"[、和与及]")
+# 99.4%|和|83.1%
+_NUMBER_LINK = re.compile(r"(?<=[^\s])[、和与及](?=(?:[约近]|超过)?[0-9])")
+# 分别|增长|12%
+_RESPECTIVE_CHANGE = re.compile(r"分别(?:同比|比上年|较上年)?(?P<change>增长|下降|上升|提高|减少|增加)(?![至到为])")
 # 刑事案件|同比下降|同比: what changed, without how it did by the number before
 _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 
 
+#: What does not change: ranks, gaps, and changes themselves.
+_UNCHANGING = (Aspect.RANK, Aspect.GAP, Aspect.GROWTH)
+# 占|计划的50%: part of what was to be done
+_OF_PLAN = re.compile(r"占|完成|.*(?:计划|任务|进度)")
+
+
 def indicator_candidates(
-    text: str, clause: Clause, named: Sequence[Span], previous: Reading | None, rules: RulePack
+    text: str, clause: Clause, named: Sequence[Span], earlier: Sequence[Reading], rules: RulePack
 ) -> Iterator[tuple[str, str]]:
-    """The stretches that may name what is measured, the best first, each with the side that it stands on."""
+    """The stretches that may name what is measured, the best first, each with the side that it stands on.
+
+    ``earlier`` are the readings before it in the same sentence.
+    """
+    previous = earlier[-1] if earlier else None
     start, end = _left(clause, named, previous, rules)
     left = text[start:end]
+    respective = _respective(text, clause, named, rules)
+    if respective:
+        yield respective, "left"
     noun = _noun_start(clause, rules)
     right = _right(text, clause, noun, rules)
-    if previous is not None and rules.form(_CHANGE).fullmatch(clause.folded, start, end):
-        left = _subject(previous, rules) + left
+    if rules.form(_CHANGE).fullmatch(clause.folded, start, end):
+        left = _subject(text, clause, named, earlier, rules) + left
+    if clause.quantity.kind == "rank":
+        left = _RANKED.sub("", left)
+        if left in _RANKED_BY:
+            left = _subject(text, clause, named, earlier, rules) + left
+    if previous is not None and previous.clause.start == clause.start and _CHANGED_TO.fullmatch(left):
+        yield previous.indicator.value, "previous"
     noun_follows = bool(right) and _noun_follows(clause, noun, rules)
+    if right and (noun_follows or clause.quantity.kind == "money") and _is_bare_verb(clause, start, end, rules):
+        yield left + right, "both"
     if noun_follows:
         yield right, "right"
     if len(left) > 1 or left in ("男", "女"):
@@ -66,21 +110,64 @@ def indicator_candidates(
         yield previous.indicator.value, "previous"
     if right and not noun_follows:
         yield right, "right"
-    earlier = _earlier_clause(text, clause, named, previous, rules) if clause.first else ""
-    if earlier:
-        yield earlier, "earlier"
+    before = _earlier_clause(text, clause, named, previous, rules) if clause.first else ""
+    if before:
+        yield before, "earlier"
     if previous is not None:
         yield previous.indicator.value, "previous"
     yield left or right or text[clause.left : clause.number.start].strip(), "none"
 
 
-def _subject(previous: Reading, rules: RulePack) -> str:
-    """What changed, if words of change alone stand before the next number: 刑事案件 of 刑事案件同比下降."""
-    folded = fold(previous.indicator.value)
+def _respective(text: str, clause: Clause, named: Sequence[Span], rules: RulePack) -> str:
+    """Which of several names a number of a list belongs to: 结案率和息诉率分别提高到99.4%和|83.1%|; empty if none."""
+    folded, number = clause.folded, clause.number.start
+    at = folded.rfind("分别", clause.start, number)
+    if at < 0:
+        return ""
+    start = _without_opening(folded, clause.start, at, named, rules)
+    names = _NAME_LINK.split(text[start:at])
+    place, numbers = _place_in_list(clause, at)
+    if len(names) != numbers or numbers < 2 or min(map(len, names)) < MIN_NAME or names[-1].count("等"):
+        return ""
+    change = _RESPECTIVE_CHANGE.match(folded, at)
+    return names[place].strip() + (change["change"] if change else "")
+
+
+def _place_in_list(clause: Clause, start: int) -> tuple[int, int]:
+    """Which number of a list that begins at ``start`` a number is, from 0, and how many there are."""
+    links = [link.start() for link in _NUMBER_LINK.finditer(clause.folded, start, clause.end)]
+    return sum(link < clause.number.start for link in links), len(links) + 1
+
+
+def _is_bare_verb(clause: Clause, start: int, end: int, rules: RulePack) -> bool:
+    """Whether only a verb stands before a number, so that its object behind the number belongs to it: |发放|3万元助学金."""
+    return 0 < end - start <= MAX_VERB and rules.words["bare-verb"].at(clause.folded, start, end) == end
+
+
+def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence[Reading], rules: RulePack) -> str:
+    """What changed, if words of change alone stand before a number: 刑事案件 of 刑事案件同比下降.
+
+    Of several levels with 分别 the one in the same place; ranks and parts of a plan between them do not change.
+    """
+    levels = [
+        one
+        for one in earlier
+        if one.side.value.aspect not in _UNCHANGING and not _OF_PLAN.match(fold(one.indicator.value))
+    ]
+    if not levels:
+        before = _earlier_clause(text, clause, named, None, rules) if clause.first and not earlier else ""
+        return _AGAINST.sub("", before) if len(before) <= MAX_SUBJECT else ""
+    level = levels[-1]
+    before_clause = [one for one in levels if one.clause.start < clause.start]
+    if "分别" in clause.folded[clause.start : clause.number.start]:
+        place, numbers = _place_in_list(clause, clause.folded.index("分别", clause.start))
+        if len(before_clause) >= numbers:
+            level = before_clause[-numbers:][place]
+    folded = fold(level.indicator.value)
     if rules.form(_CHANGE).fullmatch(folded):
         return ""
     changed = rules.form(_CHANGED).fullmatch(folded)
-    subject = previous.indicator.value[: changed.end(1)] if changed else previous.indicator.value
+    subject = level.indicator.value[: changed.end(1)] if changed else level.indicator.value
     return subject if len(subject) <= MAX_SUBJECT else ""
 
 
@@ -99,7 +186,12 @@ def _noun_start(clause: Clause, rules: RulePack) -> int:
 def _noun_follows(clause: Clause, start: int, rules: RulePack) -> bool:
     """Whether a noun that the number counts stands behind it, at ``start``."""
     folded, quantity, words = clause.folded, clause.quantity, rules.words
-    if start >= clause.right or _MARK.match(folded, start) or words["no-noun"].at(folded, start, clause.right):
+    if (
+        quantity.kind == "rank"
+        or start >= clause.right
+        or _MARK.match(folded, start)
+        or words["no-noun"].at(folded, start, clause.right)
+    ):
         return False
     linked = folded[clause.number.end : start].endswith("的")
     if linked and words["not-counted"].at(folded, start, clause.right):
@@ -132,6 +224,8 @@ def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules
     if any(span == (start, end) for span in named):  # 去年同期|197件, 今年|10家到期的企业
         return end, end
     whole = clause.folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
+    if whole > 0 and _PART_OF.match(clause.folded, whole, end):  # 工业增加值占生产总值的比重
+        whole = -1
     end = whole if whole > 0 and not clause.folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
         start = _shorten(clause.folded, start, end, rules)

@@ -26,7 +26,7 @@ from extractor.extraction.report.outside import (
 from extractor.extraction.report.units import outside_units, unit_candidates
 from extractor.records import Report, ReportField, ReportKind
 from extractor.records.columns import REPORT_FIELDS
-from extractor.values.periods import Period, TimePeriod
+from extractor.values.periods import Period, TimeFrame, TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: How much of a report must name one year only, for it to be the year of the report.
 ONLY_YEAR = 4000
+#: How long the time in a title is: 2020年上半年, 2025年第一季度.
+PERIOD_OF_TITLE = 9
 #: A longer line is no title.
 MAX_TITLE = 50
 
@@ -88,7 +90,8 @@ def _find_report(
     named = outside_titles(document)
     outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
     years = [*_periods(sections, title, None, rules), *outside_years(outside)]
-    dates = outside_dates(document, int(years[0].value) if years else None) if root == 0 else ()
+    reported = TimePeriod.parse(years[0].value) if years else None
+    dates = outside_dates(document, reported.last[0] if reported else None) if root == 0 else ()
     units = unit_candidates(head, title, opening, tail, rules)
     unit = next(chain(units, outside_units([*named, *folders(document)], rules)), None)
     date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
@@ -171,7 +174,9 @@ def _periods(
     early = spoken is not None and len(spoken.first) > 1 and spoken.first[1] <= LAST_MONTH_OF_REVIEWS
     if title is not None:
         written = _YEAR_OF_TITLE.search(title.folded)
-        period = TimePeriod.parse(written[0][:4]) if written else None
+        period = (
+            Period.parse(title.folded[written.start() :][:PERIOD_OF_TITLE]).resolve(TimeFrame()) if written else None
+        )
         if written and period is not None and not (early and spoken is not None and period.year == spoken.year):
             start = title.start + written.start()
             yield ReportField(value=str(period), start=start, end=start + 4, rule="report.period-of-title")

@@ -192,7 +192,7 @@ def _is_fuller(name: str, other: str) -> bool:
     """
     if name == other:
         return True
-    if name.endswith(other) and not name.startswith(other):
+    if name.endswith(other) and named_place(other) is None:
         return is_known(name[: len(name) - len(other) + 1]) or is_known(name[: len(name) - len(other)])
     if other.endswith(name):
         place = named_place(other)

@@ -25,7 +25,7 @@ _MASK = re.compile(r"20[xX×*]{2}|[xX×*]{2,4}")
 # 1-9月   1月至9月
 _MONTH_SPAN = re.compile(r"(\d{1,2})月?[-—–~至到](\d{1,2})月")
 # 今年|前9个月|
-_MONTHS_PASSED = re.compile(r"前(\d{1,2})个?月")
+_MONTHS_PASSED = re.compile(r"前(\d{1,2}|[一两二三四五六七八九十]{1,2})个?月")
 # 从|7月份开始|
 _FROM_MONTH = re.compile(r"(\d{1,2})月份?开始")
 # 12月3—4日
@@ -150,6 +150,11 @@ class Period:
         return _BARE_YEAR.fullmatch(self.words) is not None
 
     @property
+    def is_calendar_year(self) -> bool:
+        """Whether it names a year of the calendar, masked or not, as 全年 and 目前 do not."""
+        return self.year is not None or bool(self.mask)
+
+    @property
     def is_dated(self) -> bool:
         """Whether it names a year, a season, a month or a day, as 目前 and 春节 do not."""
         return _DATED.search(self.words) is not None
@@ -201,7 +206,7 @@ class Period:
     def _of_now(self, frame: TimeFrame) -> TimePeriod | None:
         """目前 is the date of the report, else the time that it reports on; 今年以来 its year up to the month."""
         if _NOW.search(self.words):
-            return frame.date or frame.reporting
+            return frame.date or frame.reported_until
         date = frame.date
         if self.offset == 0 and self.words.endswith("以来") and date is not None and len(date.first) > 1:
             return TimePeriod.of((date.first[0], 1), date.first[:2])
@@ -307,7 +312,7 @@ def _part(words: str) -> YearPart:
         return YearPart((int(months[1]),), (int(months[2]),))
     elapsed = _MONTHS_PASSED.search(words)
     if elapsed:
-        return YearPart((1,), (int(elapsed[1]),))
+        return YearPart((1,), ({"两": 2}.get(elapsed[1]) or _number(elapsed[1]),))
     begun = _FROM_MONTH.search(words)
     if begun:
         return YearPart((int(begun[1]),), (12,))

@@ -38,6 +38,11 @@ class TimeFrame:
         return None if self.reporting is None else self.reporting.last[0]
 
     @property
+    def reported_until(self) -> TimePeriod | None:
+        """The end of the time that is reported on, as exact as it is known."""
+        return None if self.reporting is None else self.reporting.end
+
+    @property
     def planned_year(self) -> int | None:
         """The year that a plan is for: the one after the year that is reported on."""
         return None if self.reported_year is None else self.reported_year + 1

@@ -40,6 +40,11 @@ class TimePeriod:
             return None
         return period if period.first_day <= period.last_day else None
 
+    @property
+    def end(self) -> TimePeriod:
+        """Its last year, month or day."""
+        return TimePeriod(self.last, self.last, is_span=False)
+
     @staticmethod
     @lru_cache(maxsize=1 << 12)
     def parse(written: str) -> TimePeriod | None:
