@@ -11,7 +11,7 @@ from extractor.rulepack.schema import unbracket
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.rulepack.schema import Lexicon
 
@@ -120,12 +120,12 @@ class WordSet:
     @property
     def pattern(self) -> str:
         """A regular expression for a word of the role, in the syntax of ``re``."""
-        words = "|".join(_escaped(entry) for entry in self._entries if entry.says) or "(?!)"
-        neutral = "|".join(_escaped(entry) for entry in _anchored(self._entries) if not entry.says)
+        says = [entry for entry in self._entries if entry.says]
+        neutral = [entry for entry in _anchored(self._entries) if not entry.says]
+        longer = [entry for entry in says if entry.whole != entry.word]
         if not neutral:
-            return f"(?:{words})"
-        longer = "|".join(_escaped(entry) for entry in self._entries if entry.says and entry.whole != entry.word)
-        return f"(?!{f'(?!{longer})' if longer else ''}(?:{neutral}))(?:{words})"
+            return _any_of(says)
+        return f"(?:(?!{f'(?!{_any_of(longer)})' if longer else ''}{_any_of(neutral)}){_any_of(says)})"
 
 
 def _listed(lexicon: Lexicon, words: Iterable[str], *, says: bool) -> Iterator[_Entry]:
@@ -160,6 +160,12 @@ def _joined(entries: Iterable[_Entry]) -> str:
         for entry in entries
     )
     return f"(?=[{re.escape(firsts)}])(?:{joined})" if joined else "(?!)"
+
+
+def _any_of(entries: Sequence[_Entry]) -> str:
+    """Any of the entries, the first that fits; most places are left after a look at one character."""
+    firsts = "".join(sorted({entry.word[0] for entry in entries}))
+    return f"(?:(?=[{re.escape(firsts)}])(?:{'|'.join(map(_escaped, entries))}))" if entries else "(?!)"
 
 
 def _escaped(entry: _Entry) -> str:
