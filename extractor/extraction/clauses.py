@@ -105,9 +105,13 @@ def _tail(
 def _marks(folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[int]:
     """Where clauses end, in order: clause marks outside of quotations and numbers, parentheses around a quantity."""
     starts = [quantity.start for quantity in quantities]
+    ends = [quantity.end for quantity in quantities]
 
     def holds_quantity(start: int, end: int) -> bool:
         return bisect_left(starts, start) < bisect_left(starts, end)
+
+    def is_in_number(mark: int) -> bool:
+        return bisect_right(starts, mark) > bisect_right(ends, mark)
 
     marks = []
     for match in _MARK.finditer(folded, sentence.start, sentence.end):
@@ -117,13 +121,7 @@ def _marks(folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> l
                 marks += [start, *(m.start() for m in _COMMA.finditer(folded, start + 1, end - 1)), end - 1]
         elif end - start == 1:
             marks.append(start)
-    inside = [(quantity.start, quantity.end) for quantity in quantities]
-    return [mark for mark in marks if not any(start <= mark < end for start, end in _around(inside, starts, mark))]
-
-
-def _around(spans: list[tuple[int, int]], starts: list[int], position: int) -> list[tuple[int, int]]:
-    index = bisect_right(starts, position)
-    return spans[index - 1 : index] if index else []
+    return [mark for mark in marks if not is_in_number(mark)]
 
 
 _COMMA = re.compile(r"[,;:。|]")

@@ -129,7 +129,7 @@ def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules
     before = previous.clause.quantity if previous is not None else None
     if before is not None and before.end == clause.left and rules.words["or-more"].at(clause.folded, clause.left, end):
         start = before.start
-    if any(span == (start, end) for span in named):  # 去年同期|197件, 今年|10家到期的企业
+    if (start, end) in named:  # 去年同期|197件, 今年|10家到期的企业
         return end, end
     whole = clause.folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
     end = whole if whole > 0 and not clause.folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from extractor.extraction.report.dates import date_candidates
 from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
@@ -59,7 +59,7 @@ def find_report(
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
-    tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
+    tail = list(lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last]))
     title = next(_titles(head, rules), None)
     date = next(date_candidates(head, tail, rules), None)
     if given is not None:
@@ -85,7 +85,7 @@ def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
     short = [line for line in head if not line.is_running and len(line.folded) <= MAX_TITLE]
     named = [line for line in short if not line.folded.startswith(("—", "("))]
     for line in named:
-        if any(_ends_as(line, kind, rules) for kind in _KINDS):
+        if _kinds_named(line, rules):
             yield line
     yield from named[:1]
 
@@ -123,20 +123,27 @@ def _kinds(title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
     if title is None:
         return
     looks_back = rules.words["title-review"].within(title.folded, 0, len(title.folded))
-    for kind in _KINDS:
-        if _ends_as(title, kind, rules) and not (kind is ReportKind.PLAN and looks_back):
+    for kind in _kinds_named(title, rules):
+        if not (kind is ReportKind.PLAN and looks_back):
             yield _field(title, kind.value, "report.kind-of-title")
     if looks_back:
         yield _field(title, ReportKind.REVIEW.value, "report.kind-of-title")
 
 
-_KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NEWS, ReportKind.REVIEW)
+_KINDS: dict[ReportKind, LexiconRole] = {
+    ReportKind.BULLETIN: "title-bulletin",
+    ReportKind.PLAN: "title-plan",
+    ReportKind.SPEECH: "title-speech",
+    ReportKind.NEWS: "title-news",
+    ReportKind.REVIEW: "title-review",
+}
 
 
 # 工作报告|(摘要)|, 领导讲话| 篇3|
 _BEHIND_TITLE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:篇?\s?[0-9]{1,4})?\s*$")
 
 
-def _ends_as(line: TextLine, kind: ReportKind, rules: RulePack) -> bool:
+def _kinds_named(line: TextLine, rules: RulePack) -> list[ReportKind]:
+    """The sorts of text whose names the line ends in."""
     words = _BEHIND_TITLE.sub("", line.folded)
-    return rules.words[cast("LexiconRole", f"title-{kind}")].ending(words, len(words)) is not None
+    return [kind for kind, role in _KINDS.items() if rules.words[role].ending(words, len(words)) is not None]
