@@ -73,9 +73,13 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections of a document in order, and its paragraphs (headings are paragraphs too)."""
+    """The sections of a document in order, and its paragraphs (headings are paragraphs too).
+
+    ``roots`` are the indices of the outermost section around each section.
+    """
 
     sections: tuple[Section, ...]
+    roots: tuple[int, ...]
     paragraphs: tuple[Paragraph, ...]
     starts: tuple[int, ...]
 
@@ -88,8 +92,7 @@ class Outline:
 
     def root(self, section: int) -> int:
         """The index of the outermost section around a section: one speech of a file of many."""
-        *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
-        return outermost
+        return self.roots[section]
 
     def within(self, root: int) -> Sequence[Section]:
         """The sections of an outermost section, itself first; of 0, all of the document."""
@@ -121,6 +124,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
     """
     marked = {heading.start: heading for heading in document.headings}
     sections = [Section(0, 0, len(document.text), (), None)]
+    roots = [0]
     levels: list[_Level] = []
     paragraphs: list[Paragraph] = []
     lead: int | None = None
@@ -134,6 +138,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
             _open(levels, style, number, len(sections))
             parent = levels[-2].section if len(levels) > 1 else 0
             title = " ".join(line.lstrip("#").split())
+            roots.append(roots[parent] or len(sections))
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
         section = len(sections) - 1
         if lead is not None and paragraphs[lead].section != section:
@@ -146,7 +151,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
         Section(section.start, section.body, end, section.path, section.parent)
         for section, end in zip(sections, ends, strict=True)
     )
-    return Outline(closed, tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
+    return Outline(closed, tuple(roots), tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
 
 
 def _is_speech(section: Section) -> bool:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import DocumentContext, own_name_of
+from extractor.extraction.exclusions import names_in
 from extractor.extraction.figures import figure_of
 from extractor.extraction.forms import Quantity
 from extractor.extraction.layout import outline
@@ -55,7 +56,7 @@ def context_of(document: Document, rules: RulePack, as_of: str | None = None) ->
     given = TimePeriod.of_report(as_of) if as_of else None
     layout = outline(document, rules)
     reports = find_reports(document, folded, layout, rules, given)
-    return DocumentContext(document, folded, layout, rules, reports, own_name_of(reports[0]))
+    return DocumentContext(document, folded, layout, names_in(folded), rules, reports, own_name_of(reports[0]))
 
 
 def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Screened]]:
@@ -64,7 +65,7 @@ def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Scre
     in_cells = {position for cell in cells for position in range(cell.start, cell.quantity.end)}
     quantities: list[Quantity] = []
     screened: list[Screened] = []
-    for one in find_quantities(context.document.text, context.folded, context.rules):
+    for one in find_quantities(context.document.text, context.folded, context.names, context.rules):
         if one.start in in_cells:
             continue
         if isinstance(one, Quantity):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.context.entities import entity_of
 from extractor.extraction.context.modality import section_modality
-from extractor.extraction.exclusions import names_in
+from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
@@ -25,7 +25,7 @@ from extractor.values.places import named_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
     from extractor.records import Report, Sentence
@@ -131,13 +131,15 @@ def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterato
 class DocumentContext:
     """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
-    ``reports`` are by the outermost section that each fills, 0 for the whole document. ``own_name`` finds the name of
-    the place that reports. What a section or the lead of a list offers is worked out once, when its first figure asks.
+    ``names`` are the short quotations and titles, ``reports`` by the outermost section that each fills, 0 for the whole
+    document. ``own_name`` finds the name of the place that reports. What a section or the lead of a list offers is
+    worked out once, when its first figure asks.
     """
 
     document: Document
     folded: str
     layout: Outline
+    names: Sequence[Span]
     rules: RulePack
     reports: Mapping[int, Report]
     own_name: re.Pattern[str] | None
@@ -232,13 +234,8 @@ class DocumentContext:
         if named:
             taken = {position for one in found for position in range(one.start, one.end)}
             found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)
-        names = names_in(self.folded[start:end])
         found = [one for one in found if self._is_own_sort(one)]
-        return tuple(
-            one
-            for one in found
-            if one.pattern.grade not in ("territory", "own") or not self._in_name(one, names, start)
-        )
+        return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
 
     def _is_own_sort(self, found: TimeOrPlace) -> bool:
         """Whether 全局 or 全线 means the reporting body: 统领全局 in the report of a county does not."""
@@ -250,10 +247,9 @@ class DocumentContext:
         unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
         return unit is None or self.folded[found.start + 1] in fold(unit.value)
 
-    def _in_name(self, found: TimeOrPlace, names: list[Span], shift: int) -> bool:
-        """Whether a territory is part of a name; offsets of ``names`` count from ``shift``."""
-        index = bisect_right(names, found.start - shift, key=_start) - 1
-        if index >= 0 and found.end - shift < names[index].end:
+    def _is_in_name(self, found: TimeOrPlace) -> bool:
+        """Whether a territory is part of a name."""
+        if is_in_name(self.names, found.start, found.end):
             return True
         awarded = self.rules.form(_AWARDED).search(self.folded, max(0, found.start - MAX_AWARDED), found.start)
         return awarded is not None and _COUNTED_OR_RANKED.match(self.folded, found.end) is None
