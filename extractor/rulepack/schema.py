@@ -286,11 +286,11 @@ class Pattern(Rule):
     """A regular expression for time expressions, or for whom a figure is about."""
 
     role: Literal["period", "scope"] = Field(description="`period` for time expressions, `scope` for whom or where")
-    grade: Literal["territory", "body", "each", "own", "speaker"] | None = Field(
+    grade: Literal["territory", "body", "named", "each", "own", "speaker"] | None = Field(
         default=None,
         validate_default=True,
         description="of a scope, which needs one: how far it governs. A `territory` goes on, a `body` holds for its "
-        "paragraph, `each` for its sentence; an `own` name of the place that reports, and a `speaker`, where nothing "
+        "paragraph, `named` and `each` for their sentence; an `own` name of who reports, and a `speaker`, where nothing "
         "else is named",
     )
     first: str = Field(min_length=1, description="the characters that a match may start with; no other place is tried")

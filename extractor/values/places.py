@@ -16,8 +16,11 @@ class Place(NamedTuple):
     short: str
 
 
-# 白河县   东城区   海东市   王庄镇   龙山街道;   the shortest name that ends in a kind
-_NAMED = r"[\u4e00-\u9fff*_xX]{2,8}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|乡|镇|街道|村|社区)"
+# 白河县   东城区   海东市   王庄镇   龙山街道;   the shortest name that ends in a kind; not 农|村, 城|市, 小|区
+_NAMED = (
+    r"[\u4e00-\u9fff*_xX]{2,8}?(?:自治区|自治州|自治县|省|(?<![城都超股楼])市|县|旗|州|盟|(?<![城家返])乡|(?<![城乡小])镇"
+    r"|街道|(?<![农乡])村|社区|(?<![小山城景灾校园辖厂矿库片地社])区)"
+)
 
 
 @cache
@@ -53,6 +56,15 @@ def short_name(name: str) -> str:
     return place.short if place else ""
 
 
+def is_known(name: str) -> bool:
+    """Whether the gazetteer has a place of this full or short name.
+
+    >>> is_known("吉林"), is_known("白河县")
+    (True, False)
+    """
+    return name in _by_name()
+
+
 def full_name(words: str) -> str:
     """The full name of a place of the gazetteer; other words as they are.
 
@@ -70,3 +82,15 @@ def named_place(folded: str, start: int = 0) -> re.Match[str] | None:
     ['吉林省', '白河县', None]
     """
     return _pattern().match(folded, start)
+
+
+def last_place(folded: str, start: int = 0) -> tuple[int, int] | None:
+    """Find the span of the last of the places named one after another at ``start``; None if there is none.
+
+    >>> last_place("日照市五莲县总工会"), last_place("总工会")
+    ((3, 6), None)
+    """
+    found = None
+    while (named := named_place(folded, start)) is not None:
+        found, start = named.span(), named.end()
+    return found

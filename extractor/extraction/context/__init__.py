@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.context.entities import entity_of
 from extractor.extraction.context.modality import section_modality
+from extractor.extraction.context.parties import named_parties
 from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
 from extractor.values.periods import Period, TimeFrame, TimePeriod
-from extractor.values.places import named_place, short_name
+from extractor.values.places import last_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ _AWARDED = r"{awards}为?了?[“\"]?$"
 _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
 #: The longest words that award something, with an opening quotation mark: 被授予了“.
 MAX_AWARDED = 6
+#: How much of a report is searched for a mask of who reports, in code points.
+MASKED = 700
+# |市|总工会
+_KINDS = "省市县区州旗镇乡"
+# **街道总工会, xx县
+_MASK = re.compile(r"[*_xX×]|^某")
 #: How many time expressions or scopes before a number are looked at.
 LOOK_BACK = 40
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
@@ -58,12 +65,15 @@ _GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|�
 
 
 def own_name_of(report: Report) -> re.Pattern[str] | None:
-    """A pattern for the place that reports, by its full and its short name; None if it is not known."""
-    unit = report.reporting_unit
-    place = named_place(fold(unit.value)) if unit is not None else None
-    if place is None:
+    """A pattern for who reports: a place by its full and its short name, a body by its name; None if nobody is known."""
+    if report.reporting_unit is None:
         return None
-    names = [name for name in (place[0], short_name(place[0])) if name]
+    name = fold(report.reporting_unit.value)
+    place = last_place(name)
+    if place is None or place[1] < len(name):
+        return re.compile(re.escape(name))
+    name = name[place[0] :]
+    names = [one for one in (name, short_name(name)) if one]
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
@@ -173,8 +183,17 @@ class DocumentContext:
 
     def entity(self, scope: TimeOrPlace | Span | None, section: int) -> str | None:
         """Resolve a scope to the fullest name, as :func:`~extractor.extraction.context.entities.entity_of` does."""
-        words = self.folded[scope.start : scope.end] if scope is not None else None
-        return entity_of(words, self.section(section).unit)
+        is_plain = isinstance(scope, TimeOrPlace) and scope.pattern.id == "scope.plain-bodies"
+        words = self.folded[scope.start : scope.end] if scope is not None and not is_plain else None
+        unit = self.section(section).unit
+        entity = entity_of(words, unit)
+        stated = self.report(section).reporting_unit
+        is_masked = unit is None and stated is not None and fold(stated.value).endswith(words or "")
+        if entity is None or is_masked:
+            return None
+        if entity == unit and stated is not None:
+            return stated.value
+        return self.document.text[scope.start : scope.end] if scope is not None and entity == words else entity
 
     def lead_periods(self, paragraph: Paragraph) -> tuple[TimeOrPlace, ...]:
         """The time expressions of the paragraph that introduces the list of an item; none for other paragraphs."""
@@ -216,8 +235,17 @@ class DocumentContext:
                 TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
                 modality[0] is Modality.TARGET,
             ),
-            report.reporting_unit.value if report.reporting_unit else None,
+            self._unit_of(report),
         )
+
+    def _unit_of(self, report: Report) -> str | None:
+        """Who reports, folded; None where a mask hides it: 区总工会 in a text that says **区."""
+        if report.reporting_unit is None:
+            return None
+        unit = fold(report.reporting_unit.value)
+        masked = re.compile(rf"[*_xX×某]{{1,4}}{unit[0]}") if unit[0] in _KINDS else _MASK
+        where = self.folded[report.start : report.start + MASKED] if unit[0] in _KINDS else unit
+        return None if masked.search(where) else unit
 
     def _carrying(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         found = self._periods(start, end)
@@ -231,6 +259,10 @@ class DocumentContext:
         found = self.rules.scopes.find(self.folded, start, end)
         own = self.own_name.finditer(self.folded, start, end) if self.own_name is not None else ()
         named = [TimeOrPlace(*name.span(), _OWN_NAME) for name in own]
+        unit = self.report(self.layout.paragraph_at(start).section).reporting_unit
+        times = self._periods(start, end)
+        reporting = fold(unit.value) if unit is not None else None
+        named += named_parties(self.folded, start, end, times, reporting, self.rules)
         if named:
             taken = {position for one in found for position in range(one.start, one.end)}
             found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractor.values.parties import Party, PartyKind
+from extractor.values.parties import Level, Party, PartyKind
 from extractor.values.places import full_name, named_place
 
 # 省|内, 市|本级, 省政府, 市委, 政府: the reporting place by its kind alone
 _KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
+# **街道总工会, __高新区总工会, xx县: nobody knows who that is
+_MASK = re.compile(r"[*_xX×]{1,4}|^某")
+# |市|教育局; 民政局 does not tell of what
+_OF_KIND = re.compile(r"[省市县区州旗镇乡]")
+# 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
+_UNION_ALONE = re.compile(r"(?P<kind>自治区|[省市县区州旗镇乡]?)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -21,6 +27,13 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     """
     if scope is None or _KIND_ALONE.fullmatch(scope):
         return unit
+    if _MASK.search(scope):
+        return None
+    if unit is None and scope.startswith("辖区"):
+        return None
+    union = _UNION_ALONE.fullmatch(scope)
+    if union and unit is not None and "工会" in unit and (union["kind"] or "") in in_full(unit):
+        return unit
     party = Party.parse(scope)
     if party.kind is PartyKind.EACH:
         return scope
@@ -31,11 +44,17 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     return full_name(scope)
 
 
+def in_full(unit: str) -> str:
+    """The name of a body with the place that it begins with in full: 新疆维吾尔自治区工会."""
+    place = named_place(unit)
+    return unit if place is None else full_name(place[0]) + unit[place.end() :]
+
+
 def _is_of(party: Party, unit: str) -> bool:
     """Whether 全县 or 我院 can mean the reporting unit: a county's report says nothing of itself by 全省."""
     if party.level is None or party.kind is not PartyKind.PLACE:
         return True
     place = named_place(unit)
     if place is None:
-        return party.generic in unit
-    return party.level == Party.parse(place[0]).level
+        return party.level is not Level.COUNTRY and (not _OF_KIND.match(unit) or party.generic in unit)
+    return party.level == Party.parse(full_name(place[0])).level

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractor.extraction.report.dates import date_candidates
-from extractor.extraction.report.head import HEAD, TAIL, TextLine, head_of, lines_of
+from extractor.extraction.report.head import HEAD, OPENING, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.units import unit_candidates
 from extractor.records import Report, ReportField, ReportKind
 from extractor.values.periods import Period, TimePeriod
@@ -31,6 +31,8 @@ LAST_MONTH_OF_REVIEWS = 4
 #: A longer line is no title.
 MAX_TITLE = 50
 
+# 县农业农村局2020年工作总结暨2021年工作打算| 一、; a title that its text follows in the same line
+_RUN_IN_TITLE = r"(?:[^,。;:!?]{2,40}?(?:{title-review}|{title-plan}|{title-bulletin}))+"
 # 2025年|工作总结, 2024-2025年度
 _YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9]{2})?(?:学?年度?|(?=[^0-9]))")
 
@@ -59,6 +61,7 @@ def find_report(
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
+    opening = list(lines_of(folded, layout.paragraphs[first : min(last, first + OPENING)]))
     tail = list(lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last]))
     title = next(_titles(head, rules), None)
     date = next(date_candidates(head, tail, rules), None)
@@ -69,7 +72,9 @@ def find_report(
         start=start,
         end=end,
         title=None if title is None else _field(title, document.text[title.start : title.end], "report.title"),
-        reporting_unit=next(unit_candidates(head, title, tail, fold(document.name), rules), None),
+        reporting_unit=_as_printed(
+            document, next(unit_candidates(head, title, opening, tail, fold(document.name), rules), None)
+        ),
         date=date,
         reporting_period=next(_periods(sections, title, date, rules), None),
         kind=next(_kinds(title, rules), None),
@@ -80,9 +85,19 @@ def _field(line: TextLine, value: str, rule: str) -> ReportField:
     return ReportField(value=value, start=line.start, end=line.end, rule=rule)
 
 
+def _as_printed(document: Document, unit: ReportField | None) -> ReportField | None:
+    """The name of who reports in the characters of the text (工會), but for what the gazetteer gives in full."""
+    if unit is None or unit.start is None or unit.end is None:
+        return unit
+    printed = document.text[unit.start : unit.end]
+    return unit.model_copy(update={"value": printed}) if fold(printed) == unit.value else unit
+
+
 def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
     """The line that names a sort of text, else the first that is no sentence."""
     short = [line for line in head if not line.is_running and len(line.folded) <= MAX_TITLE]
+    if head and head[0].is_running and (run_in := rules.form(_RUN_IN_TITLE).match(head[0].folded)):
+        short.insert(0, TextLine(head[0].start, head[0].start + run_in.end(), run_in[0]))
     named = [line for line in short if not line.folded.startswith(("—", "("))]
     for line in named:
         if _kinds_named(line, rules):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: How many paragraphs at the top are looked at.
 HEAD = 40
+#: How many paragraphs at the top are asked who does something.
+OPENING = 12
 #: How many paragraphs at the end are looked at.
 TAIL = 4
 #: A longer line is running text.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.extraction.context.entities import in_full
+from extractor.extraction.context.parties import named_parties
 from extractor.extraction.report.head import TextLine
 from extractor.records import ReportField
-from extractor.values.places import full_name, named_place
+from extractor.values.places import full_name, last_place, named_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +27,31 @@ _BODY = (
 )
 # 吉林省|政府工作报告, 白河县|2025年
 _AFTER_PLACE = re.compile(
-    r"(?:人民)?(?:政府|人大|政协|委|国民经济|财政|统计|工作|经济|党|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届)"
+    r"(?:人民)?(?:政府|(?:人大|政协)(?:常委会)?工作|委|国民经济|财政|统计|工作|经济|党|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届)"
 )
 # 在|吉林省第十四届人民代表大会
 _AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
+# 吉林省|第十四届人民代表大会
+_MEETING = re.compile(r"[^,。;]{0,24}?(?:会|讲话|发言)")
 # 吉林省|省长, 白河县总工会|主席
 _OFFICER = r"(?:{officer})(?:[\s:]|$|[\u4e00-\u9fff]{2,4}$)"
+#: How many more characters a fuller name may have.
+MAX_MORE = 2
+# 全|镇, 我|区
+_OWN_KIND = re.compile(r"[全我本](?P<kind>[省市县区镇乡校院局矿厂])(?![面体场程民长])")
+# 县|委, 市|人民政府: they lead whoever reports
+_LEADING = re.compile(r"(?:委|党委|政府|人大|政协|常委会)$")
 #: What begins a word for oneself, which names nobody: 全市, 我县, 本院.
 _OWN = "全我本该各"
 
 
 def unit_candidates(
-    head: list[TextLine], title: TextLine | None, tail: list[TextLine], name: str, rules: RulePack
+    head: list[TextLine],
+    title: TextLine | None,
+    opening: list[TextLine],
+    tail: list[TextLine],
+    name: str,
+    rules: RulePack,
 ) -> Iterator[ReportField]:
     """Who may report, the most trustworthy first; ``name`` is the folded name of the file."""
     if title is not None:
@@ -49,6 +64,7 @@ def unit_candidates(
             yield from _whole(line, "report.unit-line", rules)
     for line in reversed(tail):
         yield from _whole(line, "report.unit-signed", rules)
+    yield from _subjects(title, opening, rules)
     for one in _in_title(TextLine(0, len(name), name), "report.unit-of-file", rules):
         yield ReportField(value=one.value, rule=one.rule)
 
@@ -70,9 +86,9 @@ def _in_byline(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
     for match in _AT_MEETING.finditer(line.folded):
         place = named_place(line.folded, match.end())
         body = _body(line.folded, match.end(), rules)
-        if body is not None:
+        if body is not None and _MEETING.match(line.folded, body.end()):
             yield _stated(line, match.end(), body.end(), "report.unit-of-meeting")
-        elif place is not None:
+        elif place is not None and _MEETING.match(line.folded, place.end()):
             yield _stated(line, match.end(), place.end(), "report.unit-of-meeting")
     officer = rules.form(_OFFICER).search(line.folded)
     if officer is not None and officer.start() >= 2:
@@ -87,6 +103,68 @@ def _whole(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:
     place = named_place(words)
     if (body is not None and body.end() == len(words)) or (place is not None and place.end() == len(words)):
         yield _stated(line, start, start + len(words), rule)
+
+
+def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
+    """Who does something in the title and at the beginning: bodies, in their fullest form, then places.
+
+    兰州市工会|不断加强…, 兰州市总工会|认真履行…. Of firms and institutions only that of the first sentence counts, and
+    in a text that says 全镇 only bodies of a town.
+    """
+    own = next((found for line in opening if (found := _OWN_KIND.search(line.folded))), None)
+    bodies: list[ReportField] = []
+    places: list[ReportField] = []
+    first = True
+    text = "\n".join(line.folded for line in opening)
+    for line in ([title] if title is not None else []) + opening:
+        rule = "report.unit-of-title" if line == title else "report.unit-of-opening"
+        times = rules.periods.find(line.folded, 0, len(line.folded))
+        stop = line.folded.find("。") if first and line.is_running else -1
+        for party in named_parties(line.folded, 0, len(line.folded), times, None, rules):
+            name = line.folded[party.start : party.end]
+            if _LEADING.search(name) or (own is not None and own["kind"] not in in_full(name)):
+                continue
+            if party.pattern.id == "scope.place":
+                places.append(_stated(line, party.start, party.end, rule))
+            elif party.pattern.id == "scope.bodies" or (
+                party.pattern.id == "scope.institutions"
+                and first
+                and (stop < 0 or party.start < stop)
+                and (last_place(name) is not None or text.count(name) > 1)
+            ):
+                bodies.append(_stated(line, party.start, party.end, rule))
+        first = first and not line.is_running
+    if bodies:
+        first_named = bodies[0].value
+        alike = [one for one in bodies if _is_fuller(one.value, first_named)]
+        yield next((one for one in alike if len(one.value) < len(first_named)), max(alike, key=_length))
+    yield from places
+
+
+def _length(field: ReportField) -> int:
+    return len(field.value)
+
+
+def _is_fuller(name: str, other: str) -> bool:
+    """Whether a name is the other one in full: 兰州市|总|工会, 苏州|市|红十字会, 酒钢集团|公司.
+
+    A name without the places around it is the fuller one where both stand: 内江市总工会 for 四川内江市总工会.
+    """
+    if name == other:
+        return True
+    if other.endswith(name):
+        place = named_place(other)
+        return place is not None and place.end() == len(other) - len(name)
+    if name.startswith(other):
+        return name[len(other) :] in ("公司", "有限公司")
+    characters = iter(name)
+    extra = len(name) - len(other)
+    return (
+        name[-1] == other[-1]
+        and name[0] == other[0]
+        and 0 < extra <= MAX_MORE
+        and all(one in characters for one in other)
+    )
 
 
 def _body(folded: str, start: int, rules: RulePack) -> re.Match[str] | None:

@@ -1,0 +1,187 @@
+"""The bodies and places that a text names as subjects: 市总工会|筹集资金, 其中|白河县|签订, 项目区|现有农户."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractor.rulepack import TimeOrPlace
+from extractor.rulepack.schema import Pattern
+from extractor.values.places import full_name, is_known, last_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.rulepack import RulePack
+    from extractor.rulepack.roles import LexiconRole
+
+#: The longest name of a body, in code points.
+MAX_NAME = 24
+#: The longest name of a place that the gazetteer does not have.
+MAX_PLACE = 5
+#: How long adverbs between the name of a body and its verb may be: 市总|热忱|服务.
+MAX_ADVERBS = 2
+
+_BODY = Pattern.model_construct(
+    id="scope.bodies", role="scope", grade="body", first="", pattern="", yes=(), why="a body as the subject of a clause"
+)
+_INSTITUTION = Pattern.model_construct(
+    id="scope.institutions",
+    role="scope",
+    grade="named",
+    first="",
+    pattern="",
+    yes=(),
+    why="a firm or an institution as the subject of a clause",
+)
+_PLAIN = Pattern.model_construct(
+    id="scope.plain-bodies",
+    role="scope",
+    grade="body",
+    first="",
+    pattern="",
+    yes=(),
+    why="a body by its common noun, as the subject of a clause",
+)
+_PLACE = Pattern.model_construct(
+    id="scope.place",
+    role="scope",
+    grade="named",
+    first="",
+    pattern="",
+    yes=(),
+    why="a place as the subject of a clause",
+)
+# characters of names; **街道总工会, __高新区总工会 and xx街道总工会 are masked
+_RUN = re.compile(r"[\u4e00-\u9fff*_xX×]+")
+_MASK = re.compile(r"[*_xX×某]{1,4}")
+# 全市, 各县, 本院, 该局: words for oneself and for each have patterns of their own
+_RELATIVE = "全我本该各每"
+# |市|财政局, |某|区总工会, |中华|全国总工会
+_OF_LEVEL = re.compile(r"[省市县区州旗镇乡]|[*_xX×某]|中华|中国|国家")
+# 市总工会|12351热线
+_HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
+# 襄南监狱工会|被评为…: what was awarded is about it, and what follows is not
+_HONOURED = re.compile(r"也?(?:先后)?被")
+# 荣昌区总工会|本级|内设
+_ITSELF = re.compile(r"本级|(?:本部)?机关(?=[0-9内现共])")
+# 第三幼儿园|项目,|占地8436平方米
+_PROJECT = re.compile(r"(?:建设)?项目[,:]")
+# 在|市委和市政府的领导|下
+_UNDER = re.compile(r"[^,。;!?\r\n]{0,40}?[下中](?:[,。;]|$)")
+
+
+def named_parties(
+    folded: str, start: int, end: int, times: Sequence[TimeOrPlace], unit: str | None, rules: RulePack
+) -> Iterator[TimeOrPlace]:
+    """Find the body or place that each clause of ``folded[start:end]`` begins with, behind its time.
+
+    ``times`` are the time expressions there, ``unit`` is who reports. What follows 、 is named beside another and is
+    not found.
+    """
+    ends = {time.start: time.end for time in times}
+    inside = {position: time.end for time in times for position in range(time.start + 1, time.end)}
+    for run in _RUN.finditer(folded, start, end):
+        at = inside.get(run.start(), run.start())
+        if at == run.start() and _continues(folded, at):
+            continue
+        at = _subject(folded, at, run.end(), ends, rules)
+        if at >= run.end() or folded[at] in _RELATIVE or (folded[at - 1] == "在" and _UNDER.match(folded, at)):
+            continue
+        found = _party(folded, at, run.end(), unit, rules)
+        if found is not None:
+            yield found
+
+
+def _continues(folded: str, position: int) -> bool:
+    """Whether a run goes on with what stands before it: 3|家企业, 苏州市、|吴江区, “|市总."""
+    before = folded[position - 1 : position]
+    return before.isalnum() or before in ("、", "“", "《", "%", "‰", "/", "-", "·")
+
+
+def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RulePack) -> int:
+    """Skip time expressions and words that lead to a subject: |今年以来由|市总工会."""
+    while at < end:
+        further = times.get(at) or rules.words["subject-lead"].at(folded, at, end)
+        if further is None or further <= at:
+            break
+        at = further
+    return at
+
+
+def _party(folded: str, start: int, end: int, unit: str | None, rules: RulePack) -> TimeOrPlace | None:
+    """The longest name of a body or an institution at ``start``, else its common noun, else a place."""
+    words = rules.words
+    limit = min(end, start + MAX_NAME)
+    for position in range(start, limit):
+        if words["not-in-body"].at(folded, position, end) is not None:
+            limit = position
+            break
+    place = last_place(folded, start)
+    heads = [(head, pattern) for role, pattern in _ROLES for head in words[role].spans(folded, start, limit)]
+    for head, pattern in sorted(heads, key=_end_of_head, reverse=True):
+        if _is_subject(folded, start, head, end, place, rules):
+            is_own = unit is not None and folded[head[0] : head[1]] in unit
+            is_honoured = _HONOURED.match(folded, head[1]) is not None
+            return TimeOrPlace(start, head[1], _INSTITUTION if is_honoured else _BODY if is_own else pattern)
+    plain = words["plain-body"].at(folded, start, end) if folded[start - 1 : start] != ")" else None
+    if plain is not None and _acts(folded, plain, end, rules, adverbs=0):
+        return TimeOrPlace(start, plain, _PLAIN)
+    if place is None or any(head[1] > place[1] for head, _ in heads):
+        return None
+    return _place(folded, place, end, rules)
+
+
+_ROLES: tuple[tuple[LexiconRole, Pattern], ...] = (("body", _BODY), ("institution", _INSTITUTION))
+
+
+def _end_of_head(found: tuple[tuple[int, int], Pattern]) -> int:
+    return found[0][1]
+
+
+def _is_subject(
+    folded: str, start: int, head: tuple[int, int], end: int, place: tuple[int, int] | None, rules: RulePack
+) -> bool:
+    """Whether the name ``folded[start:head[1]]`` is whole, and what follows lets it be the subject."""
+    if head[0] == start:
+        return False
+    after = head[1]
+    if folded[after : after + 1].isdigit():
+        return _HOTLINE.match(folded, after) is not None
+    aside = _ITSELF.match(folded, after)
+    if aside:
+        after = aside.end()
+    if rules.words["body-goes-on"].at(folded, after, end) is not None:
+        return rules.words["officer"].at(folded, after, end) is not None
+    if _OF_LEVEL.match(folded, start) or (place is not None and place[1] <= head[1]):
+        return True
+    return _acts(folded, after, end, rules) or _PROJECT.match(folded, after) is not None
+
+
+def _acts(folded: str, position: int, end: int, rules: RulePack, adverbs: int = MAX_ADVERBS) -> bool:
+    """Whether what a party does or has stands at ``position``, or at most ``adverbs`` code points behind it."""
+    if rules.words["body-goes-on"].at(folded, position, end) is not None:
+        return False
+    last = min(position + adverbs, end)
+    return any(rules.words["does"].at(folded, at, len(folded)) is not None for at in range(position, last + 1))
+
+
+def _place(folded: str, place: tuple[int, int], end: int, rules: RulePack) -> TimeOrPlace | None:
+    """A place by its name, with 县 or 镇 or as the gazetteer has it without."""
+    words = rules.words
+    start, after = place
+    if after > end or words["body-goes-on"].at(folded, after, end) is not None:
+        return None
+    name = folded[start:after]
+    if is_known(name) and full_name(name) == name:
+        return TimeOrPlace(start, after, _PLACE)
+    if not is_known(name) and (
+        after - start > MAX_PLACE
+        or any(
+            words["not-in-body"].at(folded, at, end) or words["no-place"].at(folded, at, end)
+            for at in range(start, after)
+        )
+    ):
+        return None
+    acts = words["does"].at(folded, after, len(folded)) is not None
+    return TimeOrPlace(start, after, _PLACE) if acts or folded[after : after + 1].isdigit() else None
