@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from extractor.extraction.forms import Quantity
     from extractor.records import Sentence
@@ -50,12 +50,10 @@ class Clause(NamedTuple):
         end = len(words)
         return cls(quantity, words, Span(end, end), 0, end, 0, end, True, tuple(rules.cues_in(words)), (), ())
 
-    def cues(self, role: str, hits: Sequence[Hit]) -> Iterator[tuple[Cue, Hit]]:
-        """The cues of a role among ``hits``, from left to right."""
-        for hit in hits:
-            for cue in hit.cues:
-                if cue.role == role:
-                    yield cue, hit
+
+def cues_of(role: str, hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
+    """The cues of a role among ``hits``, from left to right."""
+    return [(cue, hit) for hit in hits if role in hit.roles for cue in hit.cues if cue.role == role]
 
 
 def clauses_of(

@@ -172,7 +172,7 @@ def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | No
         return None, None
     if first:
         return "title", None
-    named = any(cue.role in ("plan", "review") for hit in rules.cues_in(fold(line)) for cue in hit.cues)
+    named = any(hit.roles & {"plan", "review"} for hit in rules.cues_in(fold(line)))
     return ("named", None) if named else (None, None)
 
 

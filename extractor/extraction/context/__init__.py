@@ -26,7 +26,7 @@ from extractor.values.places import last_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
     from extractor.records import Report, Sentence
@@ -164,7 +164,7 @@ class DocumentContext:
     def paragraph(self, paragraph: Paragraph, passage: Passage, carried: Carried | None) -> ParagraphContext:
         """Find the time expressions and scopes of a paragraph."""
         periods = self._periods(paragraph.start, paragraph.end)
-        scopes = self._scopes(paragraph.start, paragraph.end)
+        scopes = self._scopes(paragraph.start, paragraph.end, periods)
         named = tuple(sorted(Span(one.start, one.end) for one in (*periods, *scopes)))
         here = carried if carried is not None and carried.root == self.layout.root(paragraph.section) else None
         return ParagraphContext(paragraph, passage, periods, scopes, named, here)
@@ -202,7 +202,7 @@ class DocumentContext:
         known = self._leads.get(paragraph.lead)
         if known is None:
             lead = self.layout.paragraphs[paragraph.lead]
-            known = self._carrying(lead.start, lead.end)
+            known = self._carrying(self._periods(lead.start, lead.end))
             self._leads[paragraph.lead] = known
         return known
 
@@ -223,11 +223,12 @@ class DocumentContext:
         end = min(section.end, section.body + OPENING)
         first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
         sentence_end = first.end() if first else section.body
-        scopes = self._scopes(section.start, end)
+        periods = self._periods(section.start, end)
+        scopes = self._scopes(section.start, end, periods)
         modality = section_modality(self.layout, index, self.rules)
         report = self.report(index)
         return SectionContext(
-            self._carrying(section.start, sentence_end),
+            self._carrying(one for one in periods if one.start < sentence_end),
             tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end),
             modality,
             TimeFrame(
@@ -247,20 +248,18 @@ class DocumentContext:
         where = self.folded[report.start : report.start + MASKED] if unit[0] in _KINDS else unit
         return None if masked.search(where) else unit
 
-    def _carrying(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
-        found = self._periods(start, end)
+    def _carrying(self, found: Iterable[TimeOrPlace]) -> tuple[TimeOrPlace, ...]:
         return tuple(one for one in found if Period.parse(self.folded[one.start : one.end]).carries)
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         return tuple(self.rules.periods.find(self.folded, start, end))
 
-    def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
+    def _scopes(self, start: int, end: int, times: tuple[TimeOrPlace, ...]) -> tuple[TimeOrPlace, ...]:
         """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""
         found = self.rules.scopes.find(self.folded, start, end)
         own = self.own_name.finditer(self.folded, start, end) if self.own_name is not None else ()
         named = [TimeOrPlace(*name.span(), _OWN_NAME) for name in own]
         unit = self.report(self.layout.paragraph_at(start).section).reporting_unit
-        times = self._periods(start, end)
         reporting = fold(unit.value) if unit is not None else None
         named += named_parties(self.folded, start, end, times, reporting, self.rules)
         if named:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.extraction.clauses import cues_of
 from extractor.records import Bound, Modality
 from extractor.values.text import fold
 
@@ -104,4 +105,4 @@ def _is_limited(clause: Clause, rules: RulePack) -> bool:
 
 def modal_cues(hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
     """The cues of modality among the cue words of a sentence."""
-    return [(cue, hit) for hit in hits for cue in hit.cues if cue.role == "modality"]
+    return cues_of("modality", hits)

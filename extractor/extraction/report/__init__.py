@@ -129,7 +129,7 @@ def _periods(
 
 
 def _is_review(heading: str, rules: RulePack) -> bool:
-    roles = {cue.role for hit in rules.cues_in(heading) for cue in hit.cues}
+    roles = {role for hit in rules.cues_in(heading) for role in hit.roles}
     return "review" in roles and "plan" not in roles
 
 
