@@ -42,8 +42,9 @@ def _by_name() -> dict[str, Place]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    known = "|".join(sorted(_by_name(), key=len, reverse=True))
-    return re.compile(rf"(?:{known})(?![省市县区旗州盟乡镇村])|{_NAMED}")
+    known = sorted(_by_name(), key=len, reverse=True)
+    firsts = "".join(sorted({name[0] for name in known}))  # one look passes over hundreds of names
+    return re.compile(rf"(?=[{firsts}])(?:{'|'.join(known)})(?![省市县区旗州盟乡镇村])|{_NAMED}")
 
 
 def short_name(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractor.rulepack import TimeOrPlace
@@ -81,6 +82,8 @@ def named_parties(
     """
     ends = {time.start: time.end for time in times}
     inside = {position: time.end for time in times for position in range(time.start + 1, time.end)}
+    # most runs have no word that a name ends in, and are passed over by a look at where these stand
+    heads = sorted(head for role, _ in _ROLES for head, _ in rules.words[role].spans(folded, start, end))
     for run in _RUN.finditer(folded, start, end):
         at = inside.get(run.start(), run.start())
         if at == run.start() and _continues(folded, at):
@@ -88,7 +91,9 @@ def named_parties(
         at = _subject(folded, at, run.end(), ends, rules)
         if at >= run.end() or folded[at] in _RELATIVE or (folded[at - 1] == "在" and _UNDER.match(folded, at)):
             continue
-        found = _party(folded, at, run.end(), unit, rules)
+        limit = min(run.end(), at + MAX_NAME)
+        has_head = bisect_left(heads, at) < bisect_left(heads, limit)
+        found = _party(folded, at, limit if has_head else at, run.end(), unit, rules)
         if found is not None:
             yield found
 
@@ -109,16 +114,17 @@ def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RuleP
     return at
 
 
-def _party(folded: str, start: int, end: int, unit: str | None, rules: RulePack) -> TimeOrPlace | None:
-    """The longest name of a body or an institution at ``start``, else its common noun, else a place."""
+def _party(folded: str, start: int, limit: int, end: int, unit: str | None, rules: RulePack) -> TimeOrPlace | None:
+    """The longest name of a body or an institution in ``folded[start:limit]``, else its common noun, else a place."""
     words = rules.words
-    limit = min(end, start + MAX_NAME)
     for position in range(start, limit):
         if words["not-in-body"].at(folded, position, end) is not None:
             limit = position
             break
     place = last_place(folded, start)
-    heads = [(head, pattern) for role, pattern in _ROLES for head in words[role].spans(folded, start, limit)]
+    heads = [
+        (head, pattern) for role, pattern in _ROLES if limit > start for head in words[role].spans(folded, start, limit)
+    ]
     for head, pattern in sorted(heads, key=_end_of_head, reverse=True):
         if _is_subject(folded, start, head, end, place, rules):
             is_own = unit is not None and folded[head[0] : head[1]] in unit
