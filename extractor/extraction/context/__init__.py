@@ -65,7 +65,7 @@ _GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|�
 
 
 def own_name_of(report: Report) -> re.Pattern[str] | None:
-    """A pattern for who reports: a place by its full and its short name, a body by its name; None if nobody is known."""
+    """A pattern for who reports: a place by its full and its short name, a body by its name; None if unknown."""
     if report.reporting_unit is None:
         return None
     name = fold(report.reporting_unit.value)
