@@ -122,10 +122,11 @@ def _party(folded: str, start: int, limit: int, end: int, unit: str | None, rule
             limit = position
             break
     place = last_place(folded, start)
-    heads = [
-        (head, pattern) for role, pattern in _ROLES if limit > start for head in words[role].spans(folded, start, limit)
-    ]
-    for head, pattern in sorted(heads, key=_end_of_head, reverse=True):
+    heads: list[tuple[tuple[int, int], Pattern]] = []
+    if limit > start:
+        heads = [(head, pattern) for role, pattern in _ROLES for head in words[role].spans(folded, start, limit)]
+        heads.sort(key=_end_of_head, reverse=True)
+    for head, pattern in heads:
         if _is_subject(folded, start, head, end, place, rules):
             is_own = unit is not None and folded[head[0] : head[1]] in unit
             is_honoured = _HONOURED.match(folded, head[1]) is not None
