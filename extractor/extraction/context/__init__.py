@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ from extractor.values.places import last_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
     from extractor.records import Report, Sentence
@@ -77,7 +78,8 @@ def own_name_of(report: Report) -> re.Pattern[str] | None:
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
-class SectionContext(NamedTuple):
+@dataclass(frozen=True)
+class SectionContext:
     """What the heading and the opening of a section offer to all its figures.
 
     ``periods`` are time expressions that carry; ``scopes`` are territories and speakers, and the bodies of the first
@@ -86,10 +88,15 @@ class SectionContext(NamedTuple):
     """
 
     periods: tuple[TimeOrPlace, ...]
-    scopes: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
     frame: TimeFrame
     unit: str | None
+    find_scopes: Callable[[], tuple[TimeOrPlace, ...]]
+
+    @cached_property
+    def scopes(self) -> tuple[TimeOrPlace, ...]:
+        """The scopes, looked for when the first figure asks that names none itself."""
+        return self.find_scopes()
 
 
 class Carried(NamedTuple):
@@ -224,12 +231,10 @@ class DocumentContext:
         first = self.rules.form(_FIRST_SENTENCE).match(self.folded, section.body, end)
         sentence_end = first.end() if first else section.body
         periods = self._periods(section.start, end)
-        scopes = self._scopes(section.start, end, periods)
         modality = section_modality(self.layout, index, self.rules)
         report = self.report(index)
         return SectionContext(
             self._carrying(one for one in periods if one.start < sentence_end),
-            tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end),
             modality,
             TimeFrame(
                 TimePeriod.parse(report.date.value) if report.date else None,
@@ -237,7 +242,15 @@ class DocumentContext:
                 modality[0] is Modality.TARGET,
             ),
             self._unit_of(report),
+            partial(self._opening_scopes, section.start, sentence_end, end, periods),
         )
+
+    def _opening_scopes(
+        self, start: int, sentence_end: int, end: int, times: tuple[TimeOrPlace, ...]
+    ) -> tuple[TimeOrPlace, ...]:
+        """The scopes of an opening, of which bodies count in its first sentence only."""
+        scopes = self._scopes(start, end, times)
+        return tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end)
 
     def _unit_of(self, report: Report) -> str | None:
         """Who reports, folded; None where a mask hides it: 区总工会 in a text that says **区."""
