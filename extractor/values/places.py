@@ -6,6 +6,8 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -42,9 +44,10 @@ def _by_name() -> dict[str, Place]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    known = sorted(_by_name(), key=len, reverse=True)
-    firsts = "".join(sorted({name[0] for name in known}))  # one look passes over hundreds of names
-    return re.compile(rf"(?=[{firsts}])(?:{'|'.join(known)})(?![省市县区旗州盟乡镇村])|{_NAMED}")
+    names = sorted(_by_name(), key=lambda name: (name[0], -len(name)))
+    known = {first: "|".join(name[1:] for name in alike) for first, alike in groupby(names, key=itemgetter(0))}
+    listed = "|".join(f"{first}(?:{rest})" for first, rest in known.items())
+    return re.compile(rf"(?=[{''.join(known)}])(?:{listed})(?![省市县区旗州盟乡镇村])|{_NAMED}")
 
 
 def short_name(name: str) -> str:
