@@ -10,6 +10,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+#: The longest name of a place behind that of the place around it: 日照市|五莲县.
+LONGEST_INNER = 4
+
 
 class Place(NamedTuple):
     """A place of the gazetteer: its full name, and its short name, empty if it has none."""
@@ -20,8 +23,8 @@ class Place(NamedTuple):
 
 # 白河县   东城区   海东市   王庄镇   龙山街道;   the shortest name that ends in a kind; not 农|村, 城|市, 小|区
 _NAMED = (
-    r"[\u4e00-\u9fff*_xX]{2,8}?(?=[自省市县旗州盟乡镇街村社区])(?:自治区|自治州|自治县|省|(?<![城都超股楼])市|县|旗|州|盟"
-    r"|(?<![城家返])乡|(?<![城乡小])镇|街道|(?<![农乡])村|社区|(?<![小山城景灾校园辖厂矿库片地社])区)"
+    r"(?![我本全该各每])[\u4e00-\u9fff*_xX]{2,8}?(?=[自省市县旗州盟乡镇街村社区])(?:自治区|自治州|自治县|省|(?<![城都超股楼])市"
+    r"|县|旗|州|盟|(?<![城家返])乡|(?<![城乡小])镇|街道|(?<![农乡])村|社区|(?<![小山城景灾校园辖厂矿库片地社])区)"
 )
 
 
@@ -96,5 +99,7 @@ def last_place(folded: str, start: int = 0) -> tuple[int, int] | None:
     """
     found = None
     while (named := named_place(folded, start)) is not None:
+        if found is not None and len(named[0]) > LONGEST_INNER and not is_known(named[0]):
+            break
         found, start = named.span(), named.end()
     return found

@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.context.entities import entity_of
+from extractor.extraction.context.entities import NATIONAL, entity_of
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.parties import named_parties
 from extractor.extraction.exclusions import is_in_name
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
-    from extractor.records import Report, Sentence
+    from extractor.records import Report, Section, Sentence
     from extractor.rulepack import RulePack
 
 # blank lines, salutations (各位代表:), and then the words up to the first full stop
@@ -61,12 +61,15 @@ _OWN_NAME = Pattern.model_construct(
     yes=(),
     why="the place that reports, by its name",
 )
+_COUNTRY = _OWN_NAME.model_copy(
+    update={"id": "scope.country", "grade": "territory", "why": "the country, of a body of the country"}
+)
 # 吉林|大地; a name that goes on is another's: 吉林|市, 吉林|大学
 _GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
 
 
 def own_name_of(report: Report) -> re.Pattern[str] | None:
-    """A pattern for who reports: a place by its full and its short name, a body by its name; None if unknown."""
+    """A pattern for who reports, a place by its full and its short name; None if nobody is known."""
     if report.reporting_unit is None:
         return None
     name = fold(report.reporting_unit.value)
@@ -78,25 +81,44 @@ def own_name_of(report: Report) -> re.Pattern[str] | None:
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
+class OpeningScopes(NamedTuple):
+    """The scopes in the heading and the opening of a section; ``inner`` are territories that stand inside of clauses.
+
+    ``outer`` are all others: territories and speakers, and the bodies of the first sentence.
+    """
+
+    outer: tuple[TimeOrPlace, ...]
+    inner: tuple[TimeOrPlace, ...]
+
+
 @dataclass(frozen=True)
 class SectionContext:
     """What the heading and the opening of a section offer to all its figures.
 
-    ``periods`` are time expressions that carry; ``scopes`` are territories and speakers, and the bodies of the first
-    sentence. ``modality`` is what the headings above make of its figures, with the rule. ``frame`` is the time from
-    which its time expressions are resolved, ``unit`` who reports.
+    ``periods`` are time expressions that carry. ``modality`` is what the headings above make of its figures, with the
+    rule. ``frame`` is the time from which its time expressions are resolved, ``unit`` who reports. The scopes are
+    looked for with ``find_scopes`` when the first figure asks that names none itself.
     """
 
     periods: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
     frame: TimeFrame
     unit: str | None
-    find_scopes: Callable[[], tuple[TimeOrPlace, ...]]
+    find_scopes: Callable[[], OpeningScopes]
 
     @cached_property
-    def scopes(self) -> tuple[TimeOrPlace, ...]:
-        """The scopes, looked for when the first figure asks that names none itself."""
+    def _found(self) -> OpeningScopes:
         return self.find_scopes()
+
+    @property
+    def scopes(self) -> tuple[TimeOrPlace, ...]:
+        """Territories and speakers, and the bodies of the first sentence."""
+        return self._found.outer
+
+    @property
+    def inner(self) -> tuple[TimeOrPlace, ...]:
+        """Territories that stand inside of clauses."""
+        return self._found.inner
 
 
 class Carried(NamedTuple):
@@ -109,7 +131,8 @@ class Carried(NamedTuple):
 class ParagraphContext(NamedTuple):
     """A paragraph with its time expressions and scopes, each in order, and where all of them stand.
 
-    ``carried`` is what the paragraphs before it left.
+    ``subjects`` are where the scopes start that stand as the subject of a clause: at its start, or behind a time, or
+    由 or 其中. ``carried`` is what the paragraphs before it left.
     """
 
     paragraph: Paragraph
@@ -117,12 +140,20 @@ class ParagraphContext(NamedTuple):
     periods: tuple[TimeOrPlace, ...]
     scopes: tuple[TimeOrPlace, ...]
     named: tuple[Span, ...]
+    subjects: frozenset[int]
     carried: Carried | None
 
     def named_in(self, sentence: Sentence) -> tuple[Span, ...]:
         """Where the time expressions and scopes of a sentence stand, in order."""
         first = bisect_left(self.named, sentence.start, key=_start)
         return self.named[first : bisect_left(self.named, sentence.end, key=_start)]
+
+
+def _begins_clause(folded: str, start: int, rules: RulePack) -> bool:
+    before = folded[start - 1 : start]
+    if not before or not (before.isalnum() or before in "、“《"):
+        return True
+    return rules.words["subject-lead"].ending(folded, start) is not None
 
 
 _start = attrgetter("start")
@@ -174,11 +205,13 @@ class DocumentContext:
         scopes = self._scopes(paragraph.start, paragraph.end, periods)
         named = tuple(sorted(Span(one.start, one.end) for one in (*periods, *scopes)))
         here = carried if carried is not None and carried.root == self.layout.root(paragraph.section) else None
-        return ParagraphContext(paragraph, passage, periods, scopes, named, here)
+        return ParagraphContext(paragraph, passage, periods, scopes, named, self._subjects(scopes, periods), here)
 
     def left_by(self, context: ParagraphContext) -> Carried | None:
         """What a paragraph leaves: paragraphs after it that name no territory are about the last that it names."""
-        territories = [found for found in context.scopes if found.pattern.grade == "territory"]
+        territories = [
+            found for found in context.scopes if found.pattern.grade == "territory" and found.start in context.subjects
+        ]
         if not territories:
             return context.carried
         return Carried(self.layout.root(context.paragraph.section), territories[-1])
@@ -242,15 +275,27 @@ class DocumentContext:
                 modality[0] is Modality.TARGET,
             ),
             self._unit_of(report),
-            partial(self._opening_scopes, section.start, sentence_end, end, periods),
+            partial(self._opening_scopes, section, sentence_end, end, periods),
         )
 
     def _opening_scopes(
-        self, start: int, sentence_end: int, end: int, times: tuple[TimeOrPlace, ...]
-    ) -> tuple[TimeOrPlace, ...]:
-        """The scopes of an opening, of which bodies count in its first sentence only."""
-        scopes = self._scopes(start, end, times)
-        return tuple(one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end)
+        self, section: Section, sentence_end: int, end: int, times: tuple[TimeOrPlace, ...]
+    ) -> OpeningScopes:
+        """The scopes of an opening, of which bodies count in its first sentence only, and those inside its clauses."""
+        scopes = self._scopes(section.start, end, times)
+        subjects = self._subjects(scopes, times)
+        inner = tuple(
+            one
+            for one in scopes
+            if one.pattern.grade == "territory" and one.start >= section.body and one.start not in subjects
+        )
+        lasting = (one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end)
+        return OpeningScopes(tuple(one for one in lasting if one not in inner), inner)
+
+    def _subjects(self, scopes: tuple[TimeOrPlace, ...], periods: tuple[TimeOrPlace, ...]) -> frozenset[int]:
+        ends = {time.end for time in periods}
+        starts = (one.start for one in scopes)
+        return frozenset(one for one in starts if one in ends or _begins_clause(self.folded, one, self.rules))
 
     def _unit_of(self, report: Report) -> str | None:
         """Who reports, folded; None where a mask hides it: 区总工会 in a text that says **区."""
@@ -278,8 +323,16 @@ class DocumentContext:
         if named:
             taken = {position for one in found for position in range(one.start, one.end)}
             found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)
-        found = [one for one in found if self._is_own_sort(one)]
+        found = [self._as_reporting(one) for one in found if self._is_own_sort(one)]
         return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
+
+    def _as_reporting(self, found: TimeOrPlace) -> TimeOrPlace:
+        """全国 as what goes on, in the report of a body of the country."""
+        if found.pattern.id != "scope.country":
+            return found
+        unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
+        is_national = unit is not None and fold(unit.value).startswith(NATIONAL)
+        return TimeOrPlace(found.start, found.end, _COUNTRY) if is_national else found
 
     def _is_own_sort(self, found: TimeOrPlace) -> bool:
         """Whether 全局 or 全线 means the reporting body: 统领全局 in the report of a county does not."""

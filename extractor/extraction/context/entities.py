@@ -12,10 +12,16 @@ from extractor.values.places import full_name, named_place
 _KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
 # **街道总工会, __高新区总工会, xx县: nobody knows who that is
 _MASK = re.compile(r"[*_xX×]{1,4}|^某")
+# 县|委, 市|人民政府
+_LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委会|全总)$")
+#: What the names of bodies of the whole country begin with.
+NATIONAL = ("全国", "中国", "中华", "全总", "国家")
+#: What a name is short with: |市|中院, |局|工会.
+KINDS = "省市县区州旗镇乡局厂矿校院段站"
 # |市|教育局; 民政局 does not tell of what
 _OF_KIND = re.compile(r"[省市县区州旗镇乡]")
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
-_UNION_ALONE = re.compile(r"(?P<kind>自治区|[省市县区州旗镇乡]?)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
+_UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -35,13 +41,36 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     if union and unit is not None and "工会" in unit and (union["kind"] or "") in in_full(unit):
         return unit
     party = Party.parse(scope)
+    if party.level is Level.COUNTRY and unit is not None and unit.startswith(NATIONAL):
+        return unit
     if party.kind is PartyKind.EACH:
         return scope
     if party.is_relative:
         return unit if unit is not None and _is_of(party, unit) else None
-    if unit is not None and unit.endswith(scope):
+    if unit is not None and (_is_short_for(scope, unit) or _is_part_of(scope, unit)):
         return unit
     return full_name(scope)
+
+
+def _is_part_of(scope: str, unit: str) -> bool:
+    """Whether a name is the end of the unit's, or the employer whose union it is: 电业局 of 电业局工会."""
+    return unit.endswith(scope) or (unit.startswith(scope) and Party.parse(scope).kind is PartyKind.BODY)
+
+
+def _is_short_for(scope: str, unit: str) -> bool:
+    """Whether a name with the kind of its place is short for the unit: 市中院 for 滁州市中级人民法院, 市总."""
+    characters = iter(unit)
+    is_short = scope[0] in KINDS and scope[-1] in (unit[-1], "总")
+    return is_short and all(one in characters for one in scope if one != "总")
+
+
+def is_leading(name: str) -> bool:
+    """Whether a body leads whoever reports, so that what it does is said in passing.
+
+    >>> is_leading("县委"), is_leading("市人民政府"), is_leading("团市委")
+    (True, True, False)
+    """
+    return _LEADING.search(name) is not None
 
 
 def in_full(unit: str) -> str:

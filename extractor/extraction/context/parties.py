@@ -54,12 +54,16 @@ _PLACE = Pattern.model_construct(
     why="a place as the subject of a clause",
 )
 # characters of names; **街道总工会, __高新区总工会 and xx街道总工会 are masked
-_RUN = re.compile(r"[\u4e00-\u9fff*_xX×]+")
+_RUN = re.compile(r"[\u4e00-\u9fff*_xX×]+(?:[-—·][\u4e00-\u9fff]+)*")
 _MASK = re.compile(r"[*_xX×某]{1,4}")
 # 全市, 各县, 本院, 该局: words for oneself and for each have patterns of their own
 _RELATIVE = "全我本该各每"
 # |市|财政局, |某|区总工会, |中华|全国总工会
 _OF_LEVEL = re.compile(r"[省市县区州旗镇乡]|[*_xX×某]|中华|中国|国家")
+# 团|市|委: a head that tells whose it is
+_LEVELS = re.compile(r"[省市县区州镇全]")
+#: What an employer ends in, before the word for its union: 矿|工会, 公司|工会.
+_EMPLOYERS = "厂矿院校局司团站段路处镇乡学行市县区省关田委中所街道场"
 # 市总工会|12351热线
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 # 襄南监狱工会|被评为…: what was awarded is about it, and what follows is not
@@ -89,13 +93,20 @@ def named_parties(
         if at == run.start() and _continues(folded, at):
             continue
         at = _subject(folded, at, run.end(), ends, rules)
-        if at >= run.end() or folded[at] in _RELATIVE or (folded[at - 1] == "在" and _UNDER.match(folded, at)):
+        if at >= run.end() or _is_relative(folded, at, run.end(), rules):
+            continue
+        if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
         limit = min(run.end(), at + MAX_NAME)
         has_head = bisect_left(heads, at) < bisect_left(heads, limit)
-        found = _party(folded, at, limit if has_head else at, run.end(), unit, rules)
+        found = _party(folded, at, limit if has_head else at, run.end(), ends, unit, rules)
         if found is not None:
             yield found
+
+
+def _is_relative(folded: str, at: int, end: int, rules: RulePack) -> bool:
+    """Whether a word for oneself or for each begins there, but no name: 全国总工会."""
+    return folded[at] in _RELATIVE and rules.words["body"].at(folded, at, end) is None
 
 
 def _continues(folded: str, position: int) -> bool:
@@ -114,7 +125,9 @@ def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RuleP
     return at
 
 
-def _party(folded: str, start: int, limit: int, end: int, unit: str | None, rules: RulePack) -> TimeOrPlace | None:
+def _party(
+    folded: str, start: int, limit: int, end: int, times: dict[int, int], unit: str | None, rules: RulePack
+) -> TimeOrPlace | None:
     """The longest name of a body or an institution in ``folded[start:limit]``, else its common noun, else a place."""
     words = rules.words
     for position in range(start, limit):
@@ -126,11 +139,15 @@ def _party(folded: str, start: int, limit: int, end: int, unit: str | None, rule
     if limit > start:
         heads = [(head, pattern) for role, pattern in _ROLES for head in words[role].spans(folded, start, limit)]
         heads.sort(key=_end_of_head, reverse=True)
+    taken = limit
     for head, pattern in heads:
-        if _is_subject(folded, start, head, end, place, rules):
+        if head[1] > taken:
+            continue
+        if _is_subject(folded, start, head, end, place, times, rules):
             is_own = unit is not None and folded[head[0] : head[1]] in unit
             is_honoured = _HONOURED.match(folded, head[1]) is not None
             return TimeOrPlace(start, head[1], _INSTITUTION if is_honoured else _BODY if is_own else pattern)
+        taken = head[0]
     plain = words["plain-body"].at(folded, start, end) if folded[start - 1 : start] != ")" else None
     if plain is not None and _acts(folded, plain, end, rules, adverbs=0):
         return TimeOrPlace(start, plain, _PLAIN)
@@ -147,22 +164,31 @@ def _end_of_head(found: tuple[tuple[int, int], Pattern]) -> int:
 
 
 def _is_subject(
-    folded: str, start: int, head: tuple[int, int], end: int, place: tuple[int, int] | None, rules: RulePack
+    folded: str,
+    start: int,
+    head: tuple[int, int],
+    end: int,
+    place: tuple[int, int] | None,
+    times: dict[int, int],
+    rules: RulePack,
 ) -> bool:
     """Whether the name ``folded[start:head[1]]`` is whole, and what follows lets it be the subject."""
-    if head[0] == start:
+    bare = folded[head[0] : head[1]]
+    tells_whose = _LEVELS.search(bare) is not None
+    if head[0] == start and not tells_whose:
+        return False
+    is_named = tells_whose or _OF_LEVEL.match(folded, start) is not None or (place is not None and place[1] <= head[1])
+    if bare == "工会" and not is_named and folded[head[0] - 1] not in _EMPLOYERS:
         return False
     after = head[1]
-    if folded[after : after + 1].isdigit():
+    if folded[after : after + 1].isdigit() and after not in times:
         return _HOTLINE.match(folded, after) is not None
     aside = _ITSELF.match(folded, after)
     if aside:
         after = aside.end()
     if rules.words["body-goes-on"].at(folded, after, end) is not None:
         return rules.words["officer"].at(folded, after, end) is not None
-    if _OF_LEVEL.match(folded, start) or (place is not None and place[1] <= head[1]):
-        return True
-    return _acts(folded, after, end, rules) or _PROJECT.match(folded, after) is not None
+    return is_named or _acts(folded, after, end, rules) or _PROJECT.match(folded, after) is not None
 
 
 def _acts(folded: str, position: int, end: int, rules: RulePack, adverbs: int = MAX_ADVERBS) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import backwards, forwards
+from extractor.extraction.context.entities import KINDS, entity_of, is_leading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,20 +41,28 @@ def scope_candidates(
         if found.pattern.grade == "territory":
             yield found, "scope.after-number"
     unit = document.section(context.paragraph.section).unit
+    # 市总工会推动|全市|工作: the subjects of clauses come first
     spread = [found for found in in_sentence if _spreads(found, document.folded, unit)]
-    for found in _subjects_first(spread, document, context):
+    subjects = context.subjects
+    for found in sorted(spread, key=lambda one: one.start not in subjects):
         yield found, "scope.in-sentence"
-    lasting = [found for found in earlier if found.pattern.grade in ("territory", "body", "each")]
-    for found in _subjects_first(lasting, document, context):
-        if found.pattern.grade != "each" or _is_subject(found, document, context):
+    lasting = [found for found in earlier if _lasts(found, document.folded, unit)]
+    for found in lasting:
+        if found.start in subjects:
             yield found, "scope.in-paragraph"
     for around in document.around(context.paragraph.section):
         yield from _of_grade("territory", around.scopes, "scope.in-section")
     section = context.paragraph.section
     root = document.layout.root(section)
-    opened = list(_of_grade("body", document.section(section).scopes, "scope.in-section"))
+    bodies = _of_grade("body", document.section(section).scopes, "scope.in-section")
+    opened = [found for found in bodies if _lasts(found[0], document.folded, unit)]
     last = [(context.carried.territory, "scope.last-named")] if context.carried else []
     yield from last + opened if section == root else opened + last
+    for found in lasting:
+        if found.start not in subjects and found.pattern.grade != "each":
+            yield found, "scope.in-paragraph"
+    for around in document.around(section):
+        yield from _of_grade("territory", around.inner, "scope.in-section")
     for found in own:
         yield found, "scope.own-name"
     for around in document.around(section):
@@ -73,37 +82,28 @@ def _of_grade(grade: str, scopes: tuple[TimeOrPlace, ...], rule: str) -> Iterato
     return ((found, rule) for found in scopes if found.pattern.grade == grade)
 
 
-def _subjects_first(
-    found: list[TimeOrPlace], document: DocumentContext, context: ParagraphContext
-) -> Iterator[TimeOrPlace]:
-    """The subjects of clauses, nearest first, then what stands inside of clauses: 市总工会推动|全市|工作."""
-    subjects = [one for one in found if _is_subject(one, document, context)]
-    yield from subjects
-    yield from (one for one in found if one not in subjects)
+def _lasts(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
+    """Whether a scope is that of the sentences after its own as well.
 
-
-def _is_subject(found: TimeOrPlace, document: DocumentContext, context: ParagraphContext) -> bool:
-    """Whether a scope stands where the subject of a clause does: at its start, or behind a time, or 由 or 其中."""
-    start = found.start
-    if start == 0 or not _is_name(document.folded[start - 1]):
+    Territories are, and bodies that report themselves; of an unknown reporter all but those that lead others.
+    """
+    if found.pattern.grade != "body":
+        return found.pattern.grade in ("territory", "each")
+    name = folded[found.start : found.end]
+    if found.pattern.id == "scope.plain-bodies":
         return True
-    if any(time.end == start for time in context.periods):
-        return True
-    return document.rules.words["subject-lead"].ending(document.folded, start) is not None
-
-
-def _is_name(character: str) -> bool:
-    return character.isalnum() or character in "、“《"
+    return not is_leading(name) if unit is None else entity_of(name, unit) == unit
 
 
 def _spreads(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
     """Whether a scope is that of the clauses after its own as well.
 
     我省水利系统68名 is about these 68 only; 全省89家 is about the province, as what follows. The number of
-    市总工会12351热线 counts nothing. In the report of others a firm or a place is left where its own clause has no
-    figure: 恒丰银行稳健发展,新增上市公司10家.
+    市总工会12351热线 counts nothing. In the report of others a firm, or a place by its short name, is left where its
+    own clause has no figure: 恒丰银行稳健发展,新增上市公司10家.
     """
-    if found.pattern.grade == "named":
+    is_full = found.pattern.id == "scope.place" and folded[found.end - 1] in KINDS
+    if found.pattern.grade == "named" and not is_full:
         clause = _CLAUSE.match(folded, found.end)
         return unit is None or (clause is not None and _SPREADING.search(clause[0]) is not None)
     if folded[found.start] == "全" or not folded[found.end : found.end + 1].isdigit():

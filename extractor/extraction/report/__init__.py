@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractor.extraction.report.dates import date_candidates
-from extractor.extraction.report.head import HEAD, OPENING, TAIL, TextLine, head_of, lines_of
+from extractor.extraction.report.head import HEAD, OPENING, OPENING_LINE, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.units import unit_candidates
 from extractor.records import Report, ReportField, ReportKind
 from extractor.values.periods import Period, TimePeriod
@@ -61,7 +61,10 @@ def find_report(
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
     head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
-    opening = list(lines_of(folded, layout.paragraphs[first : min(last, first + OPENING)]))
+    opening = [
+        line._replace(folded=line.folded[:OPENING_LINE])
+        for line in lines_of(folded, layout.paragraphs[first : min(last, first + OPENING)])
+    ]
     tail = list(lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last]))
     title = next(_titles(head, rules), None)
     date = next(date_candidates(head, tail, rules), None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import in_full
+from extractor.extraction.context.entities import in_full, is_leading
 from extractor.extraction.context.parties import named_parties
 from extractor.extraction.report.head import TextLine
 from extractor.records import ReportField
-from extractor.values.places import full_name, last_place, named_place
+from extractor.values.places import full_name, is_known, last_place, named_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,16 +31,19 @@ _AFTER_PLACE = re.compile(
 )
 # 在|吉林省第十四届人民代表大会
 _AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
+# 富堨镇|人民政府, 市总工会|第六届委员会
+_OFFICE = re.compile(r"(?:人民)?政府$|第?[一二三四五六七八九十]{1,3}届.*$")
 # 吉林省|第十四届人民代表大会
 _MEETING = re.compile(r"[^,。;]{0,24}?(?:会|讲话|发言)")
 # 吉林省|省长, 白河县总工会|主席
 _OFFICER = r"(?:{officer})(?:[\s:]|$|[\u4e00-\u9fff]{2,4}$)"
 #: How many more characters a fuller name may have.
 MAX_MORE = 2
+#: How long the name of a place before its kind may be.
+MAX_PLACE = 6
+_LEVELS = "省市县区州旗镇乡"
 # 全|镇, 我|区
 _OWN_KIND = re.compile(r"[全我本](?P<kind>[省市县区镇乡校院局矿厂])(?![面体场程民长])")
-# 县|委, 市|人民政府: they lead whoever reports
-_LEADING = re.compile(r"(?:委|党委|政府|人大|政协|常委会)$")
 #: What begins a word for oneself, which names nobody: 全市, 我县, 本院.
 _OWN = "全我本该各"
 
@@ -64,6 +67,8 @@ def unit_candidates(
             yield from _whole(line, "report.unit-line", rules)
     for line in reversed(tail):
         yield from _whole(line, "report.unit-signed", rules)
+    for line in opening:
+        yield from _spoken_for(line, rules)
     yield from _subjects(title, opening, rules)
     for one in _in_title(TextLine(0, len(name), name), "report.unit-of-file", rules):
         yield ReportField(value=one.value, rule=one.rule)
@@ -105,6 +110,15 @@ def _whole(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:
         yield _stated(line, start, start + len(words), rule)
 
 
+def _spoken_for(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
+    """Whom a speaker speaks for: 我代表|富堨镇|人民政府向大会作报告, 受|市总工会第六届委员会|委托."""
+    for found in rules.scopes.find(line.folded, 0, len(line.folded)):
+        if found.pattern.grade == "speaker":
+            name = _OFFICE.sub("", line.folded[found.start : found.end])
+            if named_place(name) is not None:
+                yield _stated(line, found.start, found.start + len(name), "report.unit-spoken-for")
+
+
 def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
     """Who does something in the title and at the beginning: bodies, in their fullest form, then places.
 
@@ -122,7 +136,7 @@ def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) 
         stop = line.folded.find("。") if first and line.is_running else -1
         for party in named_parties(line.folded, 0, len(line.folded), times, None, rules):
             name = line.folded[party.start : party.end]
-            if _LEADING.search(name) or (own is not None and own["kind"] not in in_full(name)):
+            if is_leading(name) or (own is not None and own["kind"] not in in_full(name)):
                 continue
             if party.pattern.id == "scope.place":
                 places.append(_stated(line, party.start, party.end, rule))
@@ -130,15 +144,40 @@ def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) 
                 party.pattern.id == "scope.institutions"
                 and first
                 and (stop < 0 or party.start < stop)
-                and (last_place(name) is not None or text.count(name) > 1)
+                and (name[0] in _LEVELS or last_place(name) is not None or text.count(name) > 1)
             ):
                 bodies.append(_stated(line, party.start, party.end, rule))
         first = first and not line.is_running
     if bodies:
         first_named = bodies[0].value
+        bodies += _in_full_name(first_named, opening)
         alike = [one for one in bodies if _is_fuller(one.value, first_named)]
         yield next((one for one in alike if len(one.value) < len(first_named)), max(alike, key=_length))
     yield from places
+    named = _named_first(title, rules) if title is not None else None
+    if named is not None:
+        yield named
+
+
+def _in_full_name(name: str, opening: list[TextLine]) -> Iterator[ReportField]:
+    """The name with the place before it, wherever it stands: 农民工加入|宁波市总工会."""
+    kind = next((one for one in name if one in _LEVELS), None)
+    if kind is None or named_place(name) is not None:
+        return
+    for line in opening:
+        for found in re.finditer(re.escape(name), line.folded):
+            for start in range(max(0, found.start() - MAX_PLACE), found.start()):
+                if is_known(line.folded[start : found.start()]) or is_known(line.folded[start : found.start() + 1]):
+                    yield _stated(line, start, found.end(), "report.unit-of-opening")
+
+
+def _named_first(title: TextLine, rules: RulePack) -> ReportField | None:
+    """The place that a title begins with: |無為縣|當前農業生產情況匯報."""
+    before = _BEFORE_NAME.match(title.folded)
+    place = last_place(title.folded, before.end() if before else 0)
+    if place is None or rules.words["body-goes-on"].at(title.folded, place[1], len(title.folded)) is not None:
+        return None
+    return _stated(title, *place, "report.unit-of-title")
 
 
 def _length(field: ReportField) -> int:
@@ -152,11 +191,18 @@ def _is_fuller(name: str, other: str) -> bool:
     """
     if name == other:
         return True
+    if name.endswith(other) and not name.startswith(other):
+        return is_known(name[: len(name) - len(other) + 1]) or is_known(name[: len(name) - len(other)])
     if other.endswith(name):
         place = named_place(other)
         return place is not None and place.end() == len(other) - len(name)
     if name.startswith(other):
-        return name[len(other) :] in ("公司", "有限公司")
+        return name[len(other) :] in ("公司", "有限公司", "工会")
+    if other.endswith("总"):
+        other += "工会"
+    around = named_place(other)
+    if around is not None and is_known(around[0]) and len(other) - around.end() > MAX_MORE + 1:
+        other = other[around.end() :] if name.startswith(other[around.end() : around.end() + 2]) else other
     characters = iter(name)
     extra = len(name) - len(other)
     return (
