@@ -15,7 +15,6 @@ from extractor.checks import CHECKS, check
 from extractor.extraction.binding import unit_start
 from extractor.extraction.figures import figure_of
 from extractor.extraction.pipeline import context_of, read_numbers
-from extractor.extraction.quantities import Screened
 from extractor.records import Aspect, Bound, Category, Document, Modality, Result, plain
 from extractor.records.columns import DATA_COLUMNS
 from extractor.records.names import check_title, name
@@ -159,8 +158,9 @@ def explain(
     document = source if isinstance(source, Document) else Document("text", source)
     given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
     context = context_of(document, rules or load_rules(), given)
-    read = list(read_numbers(context))
-    numbers = [_explained(document, one) for one in read]
+    readings, screened = read_numbers(context)
+    numbers = [_explained(document, reading) for reading in readings]
+    numbers += [_no_figure(document, one.start, one.end, one.rule, Both(one.why, one.why_zh)) for one in screened]
     covered = [(number.start, number.end) for number in numbers]
     numbers += _without_unit(context, covered)
     figures = tuple(number.figure for number in numbers if number.figure is not None)
@@ -198,10 +198,8 @@ def _without_unit(context: DocumentContext, covered: list[tuple[int, int]]) -> I
             yield _no_figure(document, candidate.start, candidate.end, "quantity.no-unit", both("explain.no_unit"))
 
 
-def _explained(document: Document, one: Reading | Screened) -> Explained:
+def _explained(document: Document, one: Reading) -> Explained:
     text = document.text
-    if isinstance(one, Screened):
-        return _no_figure(document, one.start, one.end, one.rule, Both(one.why, one.why_zh))
     quantity, figure = one.quantity, figure_of(document, one)
     decisions = [
         Shown("value", _value(quantity), quantity.rule, ()),

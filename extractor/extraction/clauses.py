@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from extractor.extraction.forms import Quantity
     from extractor.records import Sentence
@@ -50,12 +50,10 @@ class Clause(NamedTuple):
         end = len(words)
         return cls(quantity, words, Span(end, end), 0, end, 0, end, True, tuple(rules.cues_in(words)), (), ())
 
-    def cues(self, role: str, hits: Sequence[Hit]) -> Iterator[tuple[Cue, Hit]]:
-        """The cues of a role among ``hits``, from left to right."""
-        for hit in hits:
-            for cue in hit.cues:
-                if cue.role == role:
-                    yield cue, hit
+
+def cues_of(role: str, hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
+    """The cues of a role among ``hits``, from left to right."""
+    return [(cue, hit) for hit in hits if role in hit.roles for cue in hit.cues if cue.role == role]
 
 
 def clauses_of(
@@ -105,9 +103,13 @@ def _tail(
 def _marks(folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> list[int]:
     """Where clauses end, in order: clause marks outside of quotations and numbers, parentheses around a quantity."""
     starts = [quantity.start for quantity in quantities]
+    ends = [quantity.end for quantity in quantities]
 
     def holds_quantity(start: int, end: int) -> bool:
         return bisect_left(starts, start) < bisect_left(starts, end)
+
+    def is_in_number(mark: int) -> bool:
+        return bisect_right(starts, mark) > bisect_right(ends, mark)
 
     marks = []
     for match in _MARK.finditer(folded, sentence.start, sentence.end):
@@ -117,13 +119,7 @@ def _marks(folded: str, sentence: Sentence, quantities: Sequence[Quantity]) -> l
                 marks += [start, *(m.start() for m in _COMMA.finditer(folded, start + 1, end - 1)), end - 1]
         elif end - start == 1:
             marks.append(start)
-    inside = [(quantity.start, quantity.end) for quantity in quantities]
-    return [mark for mark in marks if not any(start <= mark < end for start, end in _around(inside, starts, mark))]
-
-
-def _around(spans: list[tuple[int, int]], starts: list[int], position: int) -> list[tuple[int, int]]:
-    index = bisect_right(starts, position)
-    return spans[index - 1 : index] if index else []
+    return [mark for mark in marks if not is_in_number(mark)]
 
 
 _COMMA = re.compile(r"[,;:。|]")

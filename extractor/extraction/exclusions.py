@@ -12,7 +12,7 @@ from extractor.records import Span
 from extractor.rulepack.lookup import numeral_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extractor.extraction.binding import Bundle
     from extractor.rulepack import RulePack
@@ -57,11 +57,11 @@ def names_in(folded: str) -> list[Span]:
 
 
 def screen_candidates(
-    folded: str, names: list[Span], start: int, bundle: Bundle, rules: RulePack
+    folded: str, names: Sequence[Span], start: int, bundle: Bundle, rules: RulePack
 ) -> Iterator[Screened]:
     """Every reason why the mention from ``start`` to the end of ``bundle`` is no figure, the first one decisive."""
     end, numeral = bundle.end, bundle.numeral
-    if names and _in_name(names, start, end):
+    if is_in_name(names, start, end):
         yield Screened(start, end, "screen.name", *_IN_NAME)
     phrase = rules.phrase_at(folded, start)
     if phrase is not None:
@@ -102,7 +102,8 @@ def is_rank(folded: str, start: int, bundle: Bundle, rules: RulePack) -> bool:
     return bundle.numeral.value > 1 and rules.form(_RANKED).search(folded, max(0, start - 8), start) is not None
 
 
-def _in_name(names: list[Span], start: int, end: int) -> bool:
+def is_in_name(names: Sequence[Span], start: int, end: int) -> bool:
+    """Whether one of the ``names`` of a text reaches from before or at ``start`` to behind ``end``."""
     index = bisect_right(names, start, key=_start) - 1
     return index >= 0 and names[index].end > end
 

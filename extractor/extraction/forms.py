@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ class Decision(NamedTuple, Generic[T]):
         return cls(value, rule, lambda: ((value, rule),))
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A numeral with its unit and bound: ``text[start:end]`` is the mention, ``value`` is in ``unit`` after scale.
 
     ``counts`` are the categories that the unit can count, the usual one first; ``rule`` is the id of the unit's rule.

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.records import Section, Sentence, Span
@@ -58,9 +59,11 @@ STYLES = {
     "arabic_bracket": r"(?:[(（](?P<arabic_bracket>[0-9０-９]{1,2})[)）]|[①-⑳])",  # (1)
 }
 _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in STYLES.values()) + ")")
-# 一是成功举办……;二是…… at the start of a clause; (二)促进就业 at the start of a sentence
+# 一是成功举办……;二是…… at the start of a clause; (二)促进就业 at the start of a sentence; looking for a first
+# character makes the search twice as fast
 _ITEM = re.compile(
-    rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))"
+    rf"(?=[ \u3000第一二三四五六七八九十百零〇])(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*"
+    rf"(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))"
     rf"|(?<=[。；;\s])(?=[(（](?:{_HAN}|[0-9]{{1,2}})[)）][\u4e00-\u9fff])",
     re.MULTILINE,
 )
@@ -86,9 +89,13 @@ class Paragraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections of a document in order, and its paragraphs (headings are paragraphs too)."""
+    """The sections of a document in order, and its paragraphs (headings are paragraphs too).
+
+    ``roots`` are the indices of the outermost section around each section.
+    """
 
     sections: tuple[Section, ...]
+    roots: tuple[int, ...]
     paragraphs: tuple[Paragraph, ...]
     starts: tuple[int, ...]
 
@@ -101,8 +108,7 @@ class Outline:
 
     def root(self, section: int) -> int:
         """The index of the outermost section around a section: one speech of a file of many."""
-        *_, outermost = [0, *(index for index in self.enclosing(section) if index)]
-        return outermost
+        return self.roots[section]
 
     def within(self, root: int) -> Sequence[Section]:
         """The sections of an outermost section, itself first; of 0, all of the document."""
@@ -144,6 +150,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
     """
     marked = {heading.start: heading for heading in document.headings}
     sections = [Section(0, 0, len(document.text), (), None)]
+    roots = [0]
     levels: list[_Level] = []
     paragraphs: list[Paragraph] = []
     lead: int | None = None
@@ -158,6 +165,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
             _open(levels, style, number, len(sections))
             parent = levels[-2].section if len(levels) > 1 else 0
             title = " ".join(line.lstrip("#").split())
+            roots.append(roots[parent] or len(sections))
             sections.append(Section(start, end, end, (*sections[parent].path, title), parent))
         section = len(sections) - 1
         if style is None and paragraphs and _goes_on(document.text, paragraphs[-1], section, line_start, start, end):
@@ -175,7 +183,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
         Section(section.start, section.body, end, section.path, section.parent)
         for section, end in zip(sections, ends, strict=True)
     )
-    return Outline(closed, tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
+    return Outline(closed, tuple(roots), tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
 
 
 def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start: int, end: int) -> bool:
@@ -218,7 +226,7 @@ def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | No
         return None, None
     if first:
         return "title", None
-    named = any(cue.role in ("plan", "review") for hit in rules.cues_in(fold(line)) for cue in hit.cues)
+    named = any(hit.roles & {"plan", "review"} for hit in rules.cues_in(fold(line)))
     return ("named", None) if named else (None, None)
 
 
@@ -251,6 +259,7 @@ def _first(levels: list[_Level], wanted: Callable[[_Level], bool]) -> int:
 
 
 _ZERO = decimal("0")
+_start = attrgetter("start")
 
 
 class Passage(NamedTuple):
@@ -261,11 +270,11 @@ class Passage(NamedTuple):
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds ``position``."""
-        return self.sentences[bisect_right(self.sentences, position, key=lambda sentence: sentence.start) - 1]
+        return self.sentences[bisect_right(self.sentences, position, key=_start) - 1]
 
     def item_at(self, position: int) -> Span | None:
         """The item that holds ``position``, as the span of its opening words; None before the first."""
-        index = bisect_right(self.items, position, key=lambda item: item.start)
+        index = bisect_right(self.items, position, key=_start)
         return self.items[index - 1] if index else None
 
 

@@ -7,10 +7,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import DocumentContext, own_name_of
+from extractor.extraction.exclusions import names_in
 from extractor.extraction.figures import figure_of
-from extractor.extraction.forms import Quantity, Reading
+from extractor.extraction.forms import Quantity
 from extractor.extraction.layout import outline
-from extractor.extraction.quantities import Screened, find_quantities
+from extractor.extraction.quantities import find_quantities
 from extractor.extraction.readings import read_text
 from extractor.extraction.report import find_reports
 from extractor.extraction.tables import read_tables
@@ -20,8 +21,10 @@ from extractor.values.corrections import Corrections
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from extractor.extraction.forms import Reading
+    from extractor.extraction.quantities import Screened
     from extractor.records import Document
 
 
@@ -54,7 +57,8 @@ def extract(
     """
     given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
     context = context_of(document, rules or load_rules(), given)
-    figures = [figure_of(document, one) for one in read_numbers(context) if isinstance(one, Reading)]
+    readings, _ = read_numbers(context)
+    figures = [figure_of(document, reading) for reading in readings]
     return Result(document, tuple(figures), context.layout.sections, tuple(context.reports.values()))
 
 
@@ -66,24 +70,23 @@ def context_of(document: Document, rules: RulePack, corrections: Corrections) ->
     rules, folded = rules.for_document(len(document.text)), fold(document.text)
     layout = outline(document, rules)
     reports = find_reports(document, folded, layout, rules, corrections)
-    return DocumentContext(document, folded, layout, rules, reports, own_name_of(reports[0]))
+    return DocumentContext(document, folded, layout, names_in(folded), rules, reports, own_name_of(reports[0]))
 
 
-def read_numbers(context: DocumentContext) -> Iterator[Reading | Screened]:
-    """Yield what the numbers of a document are, in its order: readings, and what looks like a figure and is none."""
+def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Screened]]:
+    """Read the numbers of a document, in its order; beside them what looks like a figure and is none."""
     cells = sorted(read_tables(context), key=_start)
     in_cells = {position for cell in cells for position in range(cell.start, cell.quantity.end)}
-    found = [
-        one
-        for one in find_quantities(context.document.text, context.folded, context.rules)
-        if one.start not in in_cells
-    ]
-    streams: list[Iterable[Reading | Screened]] = [
-        cells,
-        read_text(context, (one for one in found if isinstance(one, Quantity))),
-        (one for one in found if isinstance(one, Screened)),
-    ]
-    yield from merge(*streams, key=_start)
+    quantities: list[Quantity] = []
+    screened: list[Screened] = []
+    for one in find_quantities(context.document.text, context.folded, context.names, context.rules):
+        if one.start in in_cells:
+            continue
+        if isinstance(one, Quantity):
+            quantities.append(one)
+        else:
+            screened.append(one)
+    return merge(cells, read_text(context, quantities), key=_start), screened
 
 
 _start = attrgetter("start")

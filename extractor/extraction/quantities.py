@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.binding import Bundle, is_range, low_value, runs
-from extractor.extraction.exclusions import Screened, is_rank, names_in, screen_candidates
+from extractor.extraction.exclusions import Screened, is_rank, screen_candidates
 from extractor.extraction.forms import Decision, Quantity
 from extractor.records import Bound, Category, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extractor.rulepack import RulePack
 
@@ -32,13 +32,13 @@ _SUM = r"[,;:、(][^,。;、0-9]{0,6}{total}"
 MONEY_WINDOW = 16
 
 
-def find_quantities(text: str, folded: str, rules: RulePack) -> Iterator[Quantity | Screened]:
+def find_quantities(text: str, folded: str, names: Sequence[Span], rules: RulePack) -> Iterator[Quantity | Screened]:
     """Yield the quantities of ``text`` in order, and in their place what the screen dropped.
 
     ``folded`` is :func:`extractor.values.text.fold` of the text; everything but numbers is looked up in it.
-    Numerals without a unit are passed over in silence unless a range or a list lends them one.
+    ``names`` are those of :func:`~extractor.extraction.exclusions.names_in`. Numerals without a unit are passed over in
+    silence unless a range or a list lends them one.
     """
-    names = names_in(folded)
     previous: Quantity | None = None
     for run in runs(text, folded, rules):
         for found in _resolve(folded, names, run, previous, rules):
@@ -77,7 +77,7 @@ def mentions(folded: str, run: list[Bundle], rules: RulePack) -> Iterator[Mentio
 
 
 def _resolve(
-    folded: str, names: list[Span], run: list[Bundle], previous: Quantity | None, rules: RulePack
+    folded: str, names: Sequence[Span], run: list[Bundle], previous: Quantity | None, rules: RulePack
 ) -> list[Quantity | Screened]:
     """What becomes of the mentions of a run: what the screen says of a number, it says of those that take its unit."""
     found: list[Quantity | Screened] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.errors import ShuzhengError
-from extractor.extraction.exclusions import Screened
+from extractor.extraction.exclusions import Screened, names_in
 from extractor.extraction.forms import Quantity
 from extractor.extraction.quantities import find_quantities
 from extractor.values.intervals import Printed
@@ -31,12 +31,12 @@ def read_query(query: str, rules: RulePack) -> Printed:
         QueryError: as :func:`find`.
     """
     text, unit = query, ""
-    found = list(find_quantities(text, fold(text), rules))
+    found = _quantities_in(text, rules)
     numerals = list(scan(text)) if all(one.rule == "unit.none" for one in found) else []
     if numerals:  # no unit follows: one is lent for reading, since a number alone is no quantity
         at = numerals[-1].end
         text, unit = text[:at] + _LENT + text[at:], _LENT
-        found = list(find_quantities(text, fold(text), rules))
+        found = _quantities_in(text, rules)
     quantities = [one for one in found if isinstance(one, Quantity)]
     if len(quantities) > 1:
         raise QueryError(f"{query!r} has {len(quantities)} numbers; {_ADVICE}")
@@ -49,6 +49,11 @@ def read_query(query: str, rules: RulePack) -> Printed:
         raise QueryError(f"{query!r}: {words!r} is no unit of figures and no word of approximation; {_ADVICE}")
     mention = text[one.start : one.end].removesuffix(unit)
     return Printed(mention, one.value, one.value_max, one.bound.value, "" if unit else one.unit)
+
+
+def _quantities_in(text: str, rules: RulePack) -> list[Quantity | Screened]:
+    folded = fold(text)
+    return list(find_quantities(text, folded, names_in(folded), rules))
 
 
 #: Any unit that no screen asks for.

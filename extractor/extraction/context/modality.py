@@ -6,6 +6,7 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from extractor.extraction.clauses import cues_of
 from extractor.records import Bound, Modality
 from extractor.values.text import fold
 
@@ -27,7 +28,10 @@ _BY_RATE = re.compile(r"按照?[^,。;]{0,12}$")
 # 按工资总额的2%|拨缴
 _LEVIED = r"的?(?:比例|标准)?{levied}"
 # |将|改造危房, 我县|计划|招引项目; not 按|计划, 行动|计划, 即|将
-_PLANNED = r"(?<![即必按该原照旧年人])(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)(?:将|计划)(?={planned-verb})"
+_PLANNED = (
+    r"(?:(?<![即必])将|(?<![按该原照旧年人])(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)计划)"
+    r"(?={planned-verb})"
+)
 # 区总下达的|1500人|参保任务
 _SET = re.compile(r"(?:下达|确定|规定|分解|布置|交办)的?(?:年度|全年|总)?$")
 _TASK = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:任务|指标|目标)")
@@ -139,7 +143,7 @@ def _is_limited(clause: Clause, rules: RulePack) -> bool:
 
 def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
     """The cues of modality among the cue words of a sentence, without quoted ones and purposes: |为|确保安全."""
-    found = [(cue, hit) for hit in hits for cue in hit.cues if cue.role == "modality"]
+    found = cues_of("modality", hits)
     if not found:
         return found
     quoted = [span.span() for span in _QUOTED.finditer(folded, sentence.start, sentence.end)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractor.rulepack import TimeOrPlace
@@ -87,6 +88,8 @@ def named_parties(
     """
     ends = {time.start: time.end for time in times}
     inside = {position: time.end for time in times for position in range(time.start + 1, time.end)}
+    # most runs have no word that a name ends in, and are passed over by a look at where these stand
+    heads = sorted(head for role, _ in _ROLES for head, _ in rules.words[role].spans(folded, start, end))
     for run in _RUN.finditer(folded, start, end):
         at = inside.get(run.start(), run.start())
         if at == run.start() and _continues(folded, at):
@@ -96,7 +99,9 @@ def named_parties(
             continue
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
-        found = _party(folded, at, run.end(), ends, unit, rules)
+        limit = min(run.end(), at + MAX_NAME)
+        has_head = bisect_left(heads, at) < bisect_left(heads, limit)
+        found = _party(folded, at, limit if has_head else at, run.end(), ends, unit, rules)
         if found is not None:
             yield found
 
@@ -125,19 +130,21 @@ def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RuleP
 
 
 def _party(
-    folded: str, start: int, end: int, times: dict[int, int], unit: str | None, rules: RulePack
+    folded: str, start: int, limit: int, end: int, times: dict[int, int], unit: str | None, rules: RulePack
 ) -> TimeOrPlace | None:
-    """The longest name of a body or an institution at ``start``, else its common noun, else a place."""
+    """The longest name of a body or an institution in ``folded[start:limit]``, else its common noun, else a place."""
     words = rules.words
-    limit = min(end, start + MAX_NAME)
     for position in range(start, limit):
         if words["not-in-body"].at(folded, position, end) is not None:
             limit = position
             break
     place = last_place(folded, start)
-    heads = [(head, pattern) for role, pattern in _ROLES for head in words[role].spans(folded, start, limit)]
+    heads: list[tuple[tuple[int, int], Pattern]] = []
+    if limit > start:
+        heads = [(head, pattern) for role, pattern in _ROLES for head in words[role].spans(folded, start, limit)]
+        heads.sort(key=_end_of_head, reverse=True)
     taken = limit
-    for head, pattern in sorted(heads, key=_end_of_head, reverse=True):
+    for head, pattern in heads:
         if head[1] > taken:
             continue
         if _is_subject(folded, start, head, end, place, times, rules):

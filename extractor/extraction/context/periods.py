@@ -142,7 +142,7 @@ def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
 
     去年同期受理案件780件,同比增长5%: nor is a change of that time.
     """
-    changes = any(True for _ in clause.cues("direction", clause.left_hits))
+    changes = any("direction" in hit.roles for hit in clause.left_hits)
     return changes or _BASE.match(clause.folded, found.end) is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.extraction.clauses import cues_of
 from extractor.extraction.forms import Side
 from extractor.extraction.indicator.category import has_verb
 from extractor.records import Aspect, Direction
@@ -50,10 +51,10 @@ def side_candidates(clause: Clause, previous: Reading | None, rules: RulePack) -
                 yield Side(changed, side), "aspect.against-time"
     found = [
         (cue, hit)
-        for cue, hit in clause.cues("aspect", clause.left_hits)
+        for cue, hit in cues_of("aspect", clause.left_hits)
         if hit.end - hit.start > 1 or _leads(clause.folded, hit, clause.number.start, rules)
     ]
-    directions = [Direction(cue.value) for cue, _ in clause.cues("direction", clause.left_hits)]
+    directions = [Direction(cue.value) for cue, _ in cues_of("direction", clause.left_hits)]
     direction = directions[-1] if directions else None
     if quantity.kind in ("share", "points"):
         yield from _rate_aspects(clause, found, direction, previous)

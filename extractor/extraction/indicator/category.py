@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractor.extraction.clauses import cues_of
 from extractor.records import Category
 from extractor.rulepack.schema import CATEGORY_OF_KIND
 
@@ -22,17 +23,17 @@ _OF_TOTAL = "category.of-total"
 
 def acts_on(clause: Clause, previous: Reading | None) -> tuple[Cue, ...]:
     """The acts done to what the number counts: before it, right after it, or at the end of a list (…被授予)."""
-    own = tuple(cue for cue, _ in clause.cues("act", clause.left_hits))
+    own = tuple(cue for cue, _ in cues_of("act", clause.left_hits))
     if not own and previous is not None and previous.clause.start == clause.start and not has_verb(clause):
         own = previous.acts
-    after = tuple(cue for cue, _ in clause.cues("act", clause.right_hits)) if clause.right == clause.end else ()
-    tail = tuple(cue for cue, _ in clause.cues("act", clause.tail_hits))
+    after = tuple(cue for cue, _ in cues_of("act", clause.right_hits)) if clause.right == clause.end else ()
+    tail = tuple(cue for cue, _ in cues_of("act", clause.tail_hits))
     return own + after + tail
 
 
 def has_verb(clause: Clause) -> bool:
     """Whether a verb or act stands between the number before (or the start of the clause) and the number."""
-    return any(cue.role in ("verb", "act") for hit in clause.left_hits for cue in hit.cues)
+    return any("verb" in hit.roles or "act" in hit.roles for hit in clause.left_hits)
 
 
 def category_candidates(
@@ -99,14 +100,13 @@ def _is_elided(clause: Clause, previous: Reading, rules: RulePack) -> bool:
 
 def _nouns(clause: Clause, noun_follows: bool) -> Iterator[Cue]:
     """The nouns that may be counted, the head of the phrase first: last before the number, or last before a verb."""
-    left = [cue for cue, hit in clause.cues("noun", clause.left_hits) if _is_whole(hit, hit.end == clause.number.start)]
+    left = [cue for cue, hit in cues_of("noun", clause.left_hits) if _is_whole(hit, hit.end == clause.number.start)]
     right: list[Cue] = []
     for hit in clause.right_hits:
-        roles = {cue.role for cue in hit.cues}
-        if "noun" in roles:
+        if "noun" in hit.roles:
             if _is_whole(hit, hit.start == clause.number.end):
                 right += [cue for cue in hit.cues if cue.role == "noun"]
-        elif "verb" in roles:
+        elif "verb" in hit.roles:
             break
     for found in (right, left) if noun_follows else (left, right):
         yield from reversed(found)

@@ -140,7 +140,7 @@ def _place_in_list(clause: Clause, start: int) -> tuple[int, int]:
 
 
 def _is_bare_verb(clause: Clause, start: int, end: int, rules: RulePack) -> bool:
-    """Whether only a verb stands before a number, so that its object behind the number belongs to it: |发放|3万元助学金."""
+    """Whether only a verb stands before a number, whose object stands behind it: |发放|3万元助学金."""
     return 0 < end - start <= MAX_VERB and rules.words["bare-verb"].at(clause.folded, start, end) == end
 
 
@@ -200,16 +200,15 @@ def _noun_follows(clause: Clause, start: int, rules: RulePack) -> bool:
         return linked
     if quantity.kind == "money" and not linked:
         return not words["spent-on"].at(folded, start, clause.right) and clause.number.start - clause.left <= 1
-    roles = {cue.role for hit in clause.right_hits[:1] if hit.start == start for cue in hit.cues}
-    if "noun" in roles:
-        return True
-    return not roles & {"verb", "act"} and not _noun_ends(clause)
+    first = next((hit for hit in clause.right_hits[:1] if hit.start == start), None)
+    if first is not None and first.roles & {"noun", "verb", "act"}:
+        return "noun" in first.roles
+    return not _noun_ends(clause)
 
 
 def _noun_ends(clause: Clause) -> bool:
     """Whether a noun stands right before the number: 會員|1,450人北上."""
-    last = clause.left_hits[-1:]
-    return any(hit.end == clause.number.start and cue.role == "noun" for hit in last for cue in hit.cues)
+    return any(hit.end == clause.number.start and "noun" in hit.roles for hit in clause.left_hits[-1:])
 
 
 def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules: RulePack) -> tuple[int, int]:
@@ -221,7 +220,7 @@ def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules
     before = previous.clause.quantity if previous is not None else None
     if before is not None and before.end == clause.left and rules.words["or-more"].at(clause.folded, clause.left, end):
         start = before.start
-    if any(span == (start, end) for span in named):  # 去年同期|197件, 今年|10家到期的企业
+    if (start, end) in named:  # 去年同期|197件, 今年|10家到期的企业
         return end, end
     whole = clause.folded.rfind("占", start + 2, end) if clause.quantity.kind == "share" else -1
     if whole > 0 and _PART_OF.match(clause.folded, whole, end):  # 工业增加值占生产总值的比重
@@ -293,7 +292,7 @@ def _cuts_noun(hits: Sequence[Hit], start: int, position: int) -> bool:
 
 
 def _is_noun(hit: Hit) -> bool:
-    return any(cue.role == "noun" for cue in hit.cues)
+    return "noun" in hit.roles
 
 
 def _is_time(folded: str, span: Span) -> bool:
@@ -326,7 +325,7 @@ def _right(text: str, clause: Clause, start: int, rules: RulePack) -> str:
 
 
 def _is_verb(hit: Hit) -> bool:
-    return any(cue.role == "verb" for cue in hit.cues) and not _is_noun(hit)
+    return "verb" in hit.roles and "noun" not in hit.roles
 
 
 def _earlier_clause(text: str, clause: Clause, named: Sequence[Span], previous: Reading | None, rules: RulePack) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from extractor.extraction.report.dates import date_candidates, only_year
 from extractor.extraction.report.head import HEAD, OPENING, OPENING_LINE, TAIL, TextLine, head_of, lines_of
@@ -85,7 +85,7 @@ def _find_report(
         line._replace(folded=line.folded[:OPENING_LINE])
         for line in lines_of(folded, layout.paragraphs[first : min(last, first + OPENING)])
     ]
-    tail = lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last])
+    tail = list(lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last]))
     title = next(_titles(head, rules), None)
     named = outside_titles(document)
     outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
@@ -155,7 +155,7 @@ def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
         short.insert(0, TextLine(head[0].start, head[0].start + run_in.end(), run_in[0]))
     named = [line for line in short if not line.folded.startswith(("—", "("))]
     for line in named:
-        if any(_ends_as(line, kind, rules) for kind in _KINDS):
+        if _kinds_named(line, rules):
             yield line
     yield from named[:1]
 
@@ -186,7 +186,7 @@ def _periods(
 
 
 def _is_review(heading: str, rules: RulePack) -> bool:
-    roles = {cue.role for hit in rules.cues_in(heading) for cue in hit.cues}
+    roles = {role for hit in rules.cues_in(heading) for role in hit.roles}
     return "review" in roles and "plan" not in roles
 
 
@@ -195,8 +195,8 @@ def _kinds(title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
     if title is None:
         return
     looks_back = rules.words["title-review"].within(title.folded, 0, len(title.folded))
-    for kind in _KINDS:
-        if _ends_as(title, kind, rules) and not (kind is ReportKind.PLAN and looks_back):
+    for kind in _kinds_named(title, rules):
+        if not (kind is ReportKind.PLAN and looks_back):
             yield _field(title, kind.value, "report.kind-of-title")
     if looks_back:
         yield _field(title, ReportKind.REVIEW.value, "report.kind-of-title")
@@ -208,13 +208,20 @@ def _outside_kinds(outside: list[OutsideTitle], rules: RulePack) -> Iterator[Rep
             yield title.said(kind.value, 0, len(title.words), "kind")
 
 
-_KINDS = (ReportKind.BULLETIN, ReportKind.PLAN, ReportKind.SPEECH, ReportKind.NEWS, ReportKind.REVIEW)
+_KINDS: dict[ReportKind, LexiconRole] = {
+    ReportKind.BULLETIN: "title-bulletin",
+    ReportKind.PLAN: "title-plan",
+    ReportKind.SPEECH: "title-speech",
+    ReportKind.NEWS: "title-news",
+    ReportKind.REVIEW: "title-review",
+}
 
 
 # 工作报告|(摘要)|, 领导讲话| 篇3|
 _BEHIND_TITLE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:篇?\s?[0-9]{1,4})?\s*$")
 
 
-def _ends_as(line: TextLine, kind: ReportKind, rules: RulePack) -> bool:
+def _kinds_named(line: TextLine, rules: RulePack) -> list[ReportKind]:
+    """The sorts of text whose names the line ends in."""
     words = _BEHIND_TITLE.sub("", line.folded)
-    return rules.words[cast("LexiconRole", f"title-{kind}")].ending(words, len(words)) is not None
+    return [kind for kind, role in _KINDS.items() if rules.words[role].ending(words, len(words)) is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from extractor.extraction.layout import Paragraph
     from extractor.rulepack import RulePack
@@ -35,19 +35,17 @@ class TextLine(NamedTuple):
         return len(self.folded) > MAX_LINE or self.folded.endswith("。")
 
 
-def lines_of(folded: str, paragraphs: Sequence[Paragraph]) -> list[TextLine]:
+def lines_of(folded: str, paragraphs: Iterable[Paragraph]) -> Iterator[TextLine]:
     """Strip the lines of paragraphs."""
-    found = []
     for start, end, *_ in paragraphs:
         words = folded[start:end]
         stripped = words.strip(" \t\u3000#*")
         if stripped:
             at = start + words.index(stripped)
-            found.append(TextLine(at, at + len(stripped), stripped))
-    return found
+            yield TextLine(at, at + len(stripped), stripped)
 
 
-def head_of(lines: list[TextLine], rules: RulePack) -> list[TextLine]:
+def head_of(lines: Iterable[TextLine], rules: RulePack) -> list[TextLine]:
     """The first lines up to the first sentence of running text, with it, without what a web page puts around them."""
     head = []
     for line in lines:
