@@ -45,8 +45,7 @@ MAX_WRAPPED = 20_000
 _BREAKS = re.compile(r"[。；;！!？?：:…》】”|]\s*$|^\s*(?:来源|作者|编辑|日期|时间|电话|地址)")
 # the cells of a table
 _CELLS = re.compile(r"[|\t]|\s{3,}\S")
-# a sentence with a clause mark, or a word: no list of names
-_RUNNING_ON = re.compile(r"[，,、。]")
+_CLAUSE_MARK = re.compile(r"[，,；;。](?![0-9])")
 
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 #: Styles of numbered headings; each with an example.
@@ -189,23 +188,22 @@ def outline(document: Document, rules: RulePack) -> Outline:
 def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start: int, end: int) -> bool:
     """Whether a line goes on with the sentence of the one before it, which was cut at the width of a page.
 
-    ``line_start`` is where the line before begins. It is about as long as this one or longer, and ends in a word.
+    ``line_start`` is where the line before begins. It ends in a word, behind a clause mark, or is about as long as this
+    one or longer.
     """
     if before.section != section or before.start == start or text[before.end : start] not in ("\n", "\r\n"):
         return False
-    width, length = before.end - line_start, end - start
-    if width < MIN_WIDTH or length > width + MAX_RAGGED or before.end - before.start > MAX_WRAPPED:
+    if before.end - before.start > MAX_WRAPPED:
         return False
     previous, line = text[line_start : before.end], text[start:end]
-    if (
-        line[0].isspace()
-        or (len(line) < MIN_WIDTH and line.endswith(("：", ":")))
-        or _LISTED.match(line)
-        or _BREAKS.search(previous)
-        or _CELLS.search(previous + line)
-    ):
+    if line[0].isspace() or _LISTED.match(line) or _BREAKS.search(previous) or _CELLS.search(previous + line):
         return False
-    return _RUNNING_ON.search(text, before.start, end) is not None
+    if len(line) < MIN_WIDTH and line.endswith(("：", ":")):
+        return False
+    if _CLAUSE_MARK.search(text, before.start, before.end) and len(previous) + before.end - before.start > MIN_WIDTH:
+        return True
+    wrapped = len(previous) >= MIN_WIDTH and len(line) <= len(previous) + MAX_RAGGED
+    return wrapped and _CLAUSE_MARK.search(line) is not None
 
 
 def _is_speech(section: Section) -> bool:

@@ -63,7 +63,10 @@ _PARTICLE = f"[{''.join(PARTICLES)}]"
 _SPACE = r"[ \u3000\u00a0]?+"
 # 1,234 and １，２３４ and 1，234.5: a comma groups before exactly three digits, a full-width one full-width digits, or
 # others if a point follows
-_GROUPED = "(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})++(?=[.][0-9])|[０-９]{1,3}(?:[,，][０-９]{3})++(?![０-９]))"
+_GROUPED = (
+    "(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})++(?=[.][0-9])"
+    "|[０-９]{1,3}(?:[,，][０-９]{3})++(?![０-９]))"
+)
 # 15 084户 and 1 017.8万门: a blank groups before three digits too, if a word follows; not 表1 100家
 _BLANK = "[ \u00a0\u2009\u202f]"
 _BLANK_GROUPED = (

@@ -29,7 +29,7 @@ _BY_RATE = re.compile(r"按照?[^,。;]{0,12}$")
 _LEVIED = r"的?(?:比例|标准)?{levied}"
 # |将|改造危房, 我县|计划|招引项目; not 按|计划, 行动|计划, 即|将
 _PLANNED = (
-    r"(?:(?<![即必])将|(?<![按该原照旧年人])(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)计划)"
+    r"(?:(?<![即必])将|(?<![按该原照旧人])(?<!年度)(?<![一二三四五六七八九十]年)(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)计划)"
     r"(?={planned-verb})"
 )
 # 区总下达的|1500人|参保任务
@@ -132,7 +132,9 @@ def _is_task(clause: Clause) -> bool:
     folded, (start, end) = clause.folded, clause.number
     if _SET.search(folded, clause.left, start) and _TASK.match(folded, end):
         return True
-    return _TASK_BEFORE.search(folded, clause.left, start) is not None or _PART_DONE.match(folded, end) is not None
+    is_done = "完成" in folded[clause.left : start]
+    named = _TASK_BEFORE.search(folded, clause.left, start) is not None and not is_done
+    return named or _PART_DONE.match(folded, end) is not None
 
 
 def _is_limited(clause: Clause, rules: RulePack) -> bool:

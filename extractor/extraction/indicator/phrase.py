@@ -72,6 +72,8 @@ _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 
 #: What does not change: ranks, gaps, and changes themselves.
 _UNCHANGING = (Aspect.RANK, Aspect.GAP, Aspect.GROWTH)
+#: What a rate of change is called, which may change itself: 增长率7%,|下降0.4个百分点.
+_RATES = ("率", "增速", "增幅", "涨幅")
 # 占|计划的50%: part of what was to be done
 _OF_PLAN = re.compile(r"占|完成|.*(?:计划|任务|进度)")
 
@@ -149,10 +151,12 @@ def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence
 
     Of several levels with 分别 the one in the same place; ranks and parts of a plan between them do not change.
     """
+    of_rate = clause.quantity.kind == "points"
     levels = [
         one
         for one in earlier
-        if one.side.value.aspect not in _UNCHANGING and not _OF_PLAN.match(fold(one.indicator.value))
+        if (one.side.value.aspect not in _UNCHANGING or (of_rate and one.indicator.value.endswith(_RATES)))
+        and not _OF_PLAN.match(fold(one.indicator.value))
     ]
     if not levels:
         before = _earlier_clause(text, clause, named, None, rules) if clause.first and not earlier else ""

@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四�
 # 2011-2015年   2013-15年
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)(?:学)?年")
 # 20xx   **
-_MASK = re.compile(r"20[xX×*]{2}|[xX×*]{2,4}")
+_MASK = re.compile(r"20[xX×*]{2}|20[01][xX×*]|[xX×*]{2,4}")
 # 1-9月   1月至9月
 _MONTH_SPAN = re.compile(r"(\d{1,2})月?[-—–~至到](\d{1,2})月")
 # 今年|前9个月|
@@ -255,6 +255,10 @@ class Period:
             return frame.year_of_part
         if self.offset is not None:
             return None if frame.spoken_year is None else frame.spoken_year + self.offset
+        date = frame.date
+        is_day = len(self.part.first) > 1 and self.part.last is None
+        if is_day and frame.named_year is None and date is not None and len(date.first) > 1:
+            return date.first[0] if self.part.first <= date.first[1:] else date.first[0] - 1
         return frame.year_of_part if self.is_of_section else None
 
 
