@@ -70,7 +70,7 @@ _ITEM = re.compile(
 # a clause mark, or a quantity in a line without a number, or the mark of a list: running text
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
 # ——经济实力实现新跃升   ●帮扶   一是强化
-_LISTED = re.compile(r"——|[●•·◆■★▲◇▶➢►✓]|[一二三四五六七八九十]{1,3}是")
+_LISTED = re.compile(r"——|[●•·◆■★▲◇▶➢►✓]|[一二三四五六七八九十]{1,3}是|其[一二三四五六七八九十][,，、]")
 # a comma between digits belongs to the number
 _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 

@@ -10,6 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 #: The longest name of a place behind that of the place around it: 日照市|五莲县.
 LONGEST_INNER = 4
 
@@ -53,6 +55,20 @@ def _pattern() -> re.Pattern[str]:
     known = {first: "|".join(name[1:] for name in alike) for first, alike in groupby(names, key=itemgetter(0))}
     listed = "|".join(f"{first}(?:{rest})" for first, rest in known.items())
     return re.compile(rf"(?=[{''.join(known)}])(?:{listed})(?![省市县区旗州盟乡镇村])|{_NAMED}")
+
+
+@cache
+def _short_names() -> AhoCorasick:
+    return AhoCorasick([place.short for place in gazetteer() if place.short])
+
+
+def short_names_in(folded: str, start: int, end: int) -> list[int]:
+    """Find where short names of places of the gazetteer start in a stretch, in order.
+
+    >>> short_names_in("今年吉林签订", 0, 6)
+    [2]
+    """
+    return [start + found for _, found, _ in _short_names().find_matches_as_indexes(folded[start:end])]
 
 
 def short_name(name: str) -> str:

@@ -38,6 +38,8 @@ _LINE = re.compile(r"[^\r\n]+")
 _SALUTES = r"\s*{salutation}[^,。]{0,30}$"
 # a line with a clause mark is a sentence; 发布时间:2014-02-26 is none
 _CLAUSED = re.compile(r"[\u4e00-\u9fff”》)0-9]\s?[,。]")
+# 从市总工会|获悉
+_LEARNT = re.compile(r"(?:处|方面|有关部门)?(?:获悉|获得|了解到|了解|得知|召开的)")
 # |2021年,   报告指出,|2021年: what may stand in a paragraph before the year that it speaks of
 _OPENS = re.compile(r"[^,;。]{0,20},?")
 _STOP = re.compile(r"[。!?]")
@@ -378,14 +380,20 @@ class DocumentContext:
         found = self.rules.scopes.find(self.folded, start, end)
         own = self.own_name.finditer(self.folded, start, end) if self.own_name is not None else ()
         named = [TimeOrPlace(*name.span(), _OWN_NAME) for name in own]
+        spoken = self.rules.words["spokesman"]
+        named = [one for one in named if spoken.at(self.folded, one.end, end) is None]
         unit = self.report(self.layout.paragraph_at(start).section).reporting_unit
         reporting = fold(unit.value) if unit is not None else None
         named += named_parties(self.folded, start, end, times, reporting, self.rules)
         if named:
             taken = {position for one in found for position in range(one.start, one.end)}
             found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)
-        found = [self._as_reporting(one) for one in found if self._is_own_sort(one)]
+        found = [self._as_reporting(one) for one in found if self._is_own_sort(one) and not self._is_source(one)]
         return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
+
+    def _is_source(self, found: TimeOrPlace) -> bool:
+        """Whether a body only gave the news: 记者从|市总工会|获悉."""
+        return self.folded[found.start - 1 : found.start] == "从" and _LEARNT.match(self.folded, found.end) is not None
 
     def _as_reporting(self, found: TimeOrPlace) -> TimeOrPlace:
         """全国 as what goes on, in the report of a body of the country."""

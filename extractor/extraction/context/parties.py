@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
-from extractor.values.places import full_name, is_known, last_place
+from extractor.values.places import full_name, is_known, last_place, short_names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 MAX_NAME = 24
 #: The longest name of a place that the gazetteer does not have.
 MAX_PLACE = 5
+#: A shorter word with 部 is one of the departments of a body: 人社部, not 权益部.
+MIN_MINISTRY = 3
+#: How much may stand in a run before the name: 今年以来由|市总工会.
+MAX_BEFORE_NAME = 10
 #: How long adverbs between the name of a body and its verb may be: 市总|热忱|服务.
 MAX_ADVERBS = 2
 
@@ -64,6 +68,8 @@ _OF_LEVEL = re.compile(r"[省市县区州旗镇乡]|[*_xX×某]|中华|中国|�
 _LEVELS = re.compile(r"[省市县区州镇全]")
 #: What an employer ends in, before the word for its union: 矿|工会, 公司|工会.
 _EMPLOYERS = "厂矿院校局司团站段路处镇乡学行市县区省关田委中所街道场"
+# what the names of places end in
+_PLACE_WORD = re.compile("[省市县区旗州盟乡镇村街]")
 # 市总工会|12351热线
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 # 襄南监狱工会|被评为…: what was awarded is about it, and what follows is not
@@ -88,11 +94,19 @@ def named_parties(
     """
     ends = {time.start: time.end for time in times}
     inside = {position: time.end for time in times for position in range(time.start + 1, time.end)}
-    # most runs have no word that a name ends in, and are passed over by a look at where these stand
     heads = sorted(head for role, _ in _ROLES for head, _ in rules.words[role].spans(folded, start, end))
+    words = sorted(
+        [
+            *(head for head, _ in rules.words["plain-body"].spans(folded, start, end)),
+            *short_names_in(folded, start, end),
+        ]
+    )
     for run in _RUN.finditer(folded, start, end):
         at = inside.get(run.start(), run.start())
-        if at == run.start() and _continues(folded, at):
+        # most runs have no word that a name ends in, and are passed over by a look at where these stand
+        last = min(run.end(), at + MAX_BEFORE_NAME + MAX_NAME)
+        named = _stands(heads, at, last) or _stands(words, at, last) or _PLACE_WORD.search(folded, at, last) is not None
+        if not named or (at == run.start() and _continues(folded, at)):
             continue
         at = _subject(folded, at, run.end(), ends, rules)
         if at >= run.end() or _is_relative(folded, at, run.end(), rules):
@@ -100,10 +114,14 @@ def named_parties(
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
         limit = min(run.end(), at + MAX_NAME)
-        has_head = bisect_left(heads, at) < bisect_left(heads, limit)
-        found = _party(folded, at, limit if has_head else at, run.end(), ends, unit, rules)
+        found = _party(folded, at, limit if _stands(heads, at, limit) else at, run.end(), ends, unit, rules)
         if found is not None:
             yield found
+
+
+def _stands(positions: list[int], start: int, end: int) -> bool:
+    """Whether one of some positions, which are in order, lies in a stretch."""
+    return bisect_left(positions, start) < bisect_left(positions, end)
 
 
 def _is_relative(folded: str, at: int, end: int, rules: RulePack) -> bool:
@@ -178,7 +196,7 @@ def _is_subject(
 ) -> bool:
     """Whether the name ``folded[start:head[1]]`` is whole, and what follows lets it be the subject."""
     bare = folded[head[0] : head[1]]
-    tells_whose = _LEVELS.search(bare) is not None
+    tells_whose = _LEVELS.search(bare) is not None or (bare.endswith("部") and len(bare) >= MIN_MINISTRY)
     if head[0] == start and not tells_whose:
         return False
     is_named = tells_whose or _OF_LEVEL.match(folded, start) is not None or (place is not None and place[1] <= head[1])

@@ -29,7 +29,7 @@ _DATELINE = re.compile(r"(?:电|讯)[ (,]")
 # 省总工会今年|下达的|任务: only what was set is of that time
 _SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
 # 占|全年|任务100.6%, 完成全年|1.8万亿元投资目标
-_OF_TASK = re.compile(r"(?:的)?(?:任务|目标|计划|投资目标)")
+_OF_TASK = re.compile(r"的?(?:[0-9.,]+[万亿]{0,2}(?:元|公里|吨|人|个|户)?)?的?(?:投资|任务)?(?:任务|目标|计划)")
 # 近3年|提升21个百分点, 5年|累计增长18.7%: a span that only measures a change
 _MEASURES = r"(?:累计|平均|年均|共|总共|净)?{change}|[来之]?最|新[高低]|以?来新[高低]"
 # 2027年|、2028年分别建成: each dates what it stands before

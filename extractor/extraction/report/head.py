@@ -15,7 +15,7 @@ HEAD = 40
 #: How many paragraphs at the top are asked who does something.
 OPENING = 12
 #: How much of each of them, in code points.
-OPENING_LINE = 500
+OPENING_LINE = 400
 #: How many paragraphs at the end are looked at.
 TAIL = 4
 #: A longer line is running text.

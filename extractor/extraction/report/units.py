@@ -42,6 +42,8 @@ _OFFICER = r"(?:{officer})(?:[\s:]|$|[\u4e00-\u9fff]{2,4}$)"
 MAX_MORE = 2
 #: How long the name of a place before its kind may be.
 MAX_PLACE = 6
+#: The longest name of an institution at the start of a title.
+MAX_TITLE_NAME = 14
 _LEVELS = "省市县区州旗镇乡"
 # 全|镇, 我|区
 _OWN_KIND = re.compile(r"[全我本](?P<kind>[省市县区镇乡校院局矿厂])(?![面体场程民长])")
@@ -173,9 +175,14 @@ def _in_full_name(name: str, opening: list[TextLine]) -> Iterator[ReportField]:
 
 
 def _named_first(title: TextLine, rules: RulePack) -> ReportField | None:
-    """The place that a title begins with: |無為縣|當前農業生產情況匯報."""
+    """The institution or place that a title begins with: |无为县|当前农业生产情况汇报, |同煤集团|煤炭产销突破亿吨."""
     before = _BEFORE_NAME.match(title.folded)
-    place = last_place(title.folded, before.end() if before else 0)
+    start = before.end() if before else 0
+    for head in rules.words["institution"].spans(title.folded, start, start + MAX_TITLE_NAME):
+        name = range(start, head[1])
+        if head[0] > start and not any(rules.words["not-in-body"].at(title.folded, at, head[1]) for at in name):
+            return _stated(title, start, head[1], "report.unit-of-title")
+    place = last_place(title.folded, start)
     if place is None or rules.words["body-goes-on"].at(title.folded, place[1], len(title.folded)) is not None:
         return None
     return _stated(title, *place, "report.unit-of-title")

@@ -48,7 +48,7 @@ _UNTOLD = re.compile(
     r"近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
 )
 # a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
-_LASTING = re.compile(r"年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^截[至止]|^(?:年末|年底)$|目前")
+_LASTING = re.compile(r"前(?:\d{1,2}|[一两二三四五六七八九十]{1,2})个?月$|年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^截[至止]|^(?:年末|年底)$|目前")
 _NARROW = re.compile(
     r"^现$|月|日|季(?!度)|春节|元旦|前夕|期间|暑|寒假|节|年底|年末|年初|截|日前|近期|^原来$|^当天$|每|连续|\d年[底末初]|轮|同期"
 )
