@@ -100,6 +100,8 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
             and _RANK.search(folded, max(0, start - 22), start)
         ):
             unit, rule, inner, position = "", rules.units.get("位"), None, end
+        elif found is None and start and folded[start - 1] in "¥￥":
+            unit, rule, inner, position = "元", rules.units.get("元"), None, end
         elif found is None:
             if after not in _CONNECTORS and not _has_scale(candidate, text):
                 return None

@@ -46,6 +46,10 @@ def find_quantities(text: str, folded: str, names: Sequence[Span], rules: RulePa
             previous = found if isinstance(found, Quantity) else previous
 
 
+# 增长|-|2.3%, 增长率为|-|3.19‰; not 10|-|20%
+_MINUS = re.compile(r"[长率为是了:,降升幅速度额值比了(]-$")
+
+
 class Mention(NamedTuple):
     """A number with its unit as the screen sees it: a range is one, from the start of its lower end (``low``).
 
@@ -108,6 +112,8 @@ def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantit
         unit, kind, counts, rule_id = "元", "money", (Category.FUNDS,), "unit.yuan-left-out"
     else:
         unit, kind, counts, rule_id = "", "count", (Category.OTHER, Category.PEOPLE), "unit.none"
+    if kind in ("share", "points") and _MINUS.search(folded, max(0, start - 2), start):
+        start, value = start - 1, -value
     if is_rank(folded, start, bundle, rules):
         kind, rule_id = "rank", "unit.rank"
     bound = Decision.first(partial(bound_candidates, folded, start, bundle.end, bundle.inner, rules))

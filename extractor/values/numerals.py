@@ -26,7 +26,9 @@ MAX_NUMERAL = 40
 #: Arithmetic that keeps every digit of the longest numeral, whatever the caller's decimal context.
 EXACT = Context(prec=4 * MAX_NUMERAL)
 
-FULL_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): ".", ord("，"): None, ord(","): None}
+FULL_WIDTH = (
+    {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): "."} | dict.fromkeys(map(ord, "，, \u00a0\u2009\u202f"))
+)
 
 HAN_DIGITS = {
     **dict.fromkeys("〇零○", 0),
@@ -47,40 +49,52 @@ SMALL_SCALES = {
 }
 LARGE_SCALES = {**dict.fromkeys("万萬", 10**4), **dict.fromkeys("亿億", 10**8)}
 SCALES = SMALL_SCALES | LARGE_SCALES
+#: Characters for two and three tens.
+TENS = {"廿": "二十", "卅": "三十"}
 
 #: Particles inside a numeral and the bound that each gives: 50多万, 8000余名, 三十几万, 十来万.
 PARTICLES = {**dict.fromkeys("多余餘几幾", Bound.OVER), **dict.fromkeys("来來", Bound.ABOUT)}
 
 _D = "[0-9０-９]"
 _HAN_DIGIT = f"[{''.join(HAN_DIGITS)}]"
-_HAN = f"[{''.join(HAN_DIGITS)}{''.join(SCALES)}]"
+_HAN = f"[{''.join(HAN_DIGITS)}{''.join(SCALES)}{''.join(TENS)}]"
 _LARGE = f"[{''.join(LARGE_SCALES)}]"
 _PARTICLE = f"[{''.join(PARTICLES)}]"
 _SPACE = r"[ \u3000\u00a0]?+"
-# 1,234 and １，２３４: a comma groups before exactly three digits, a full-width one only full-width digits
-_GROUPED = "(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[０-９]{1,3}(?:[,，][０-９]{3})++(?![０-９]))"
+# 1,234 and １，２３４ and 1，234.5: a comma groups before exactly three digits, a full-width one full-width digits, or
+# others if a point follows
+_GROUPED = "(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})++(?=[.][0-9])|[０-９]{1,3}(?:[,，][０-９]{3})++(?![０-９]))"
+# 15 084户 and 1 017.8万门: a blank groups before three digits too, if a word follows; not 表1 100家
+_BLANK = "[ \u00a0\u2009\u202f]"
+_BLANK_GROUPED = (
+    rf"(?<![0-9][ \u00a0])(?<![表图第])(?!0)[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})++(?![0-9])"
+    rf"(?=(?:[.．][0-9]++)?{_BLANK}?[\u4e00-\u9fff%‰])"
+)
 # 85.25, but neither the 3.1 of 3.1.2 nor the 2. of a list
-_ARABIC = rf"(?:{_GROUPED}|{_D}++)(?:[.．]{_D}++(?![.．]{_D}))?+"
+_ARABIC = rf"(?:{_GROUPED}|{_BLANK_GROUPED}|{_D}++)(?:[.．]{_D}++(?![.．]{_D}))?+"
+# the same inside a candidate
+_ARABIC_DIGITS = rf"(?:{_GROUPED}|[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?![0-9])|{_D}++)(?:[.．]{_D}++)?+"
 # 万, 万亿, 千万, 百; but the 千 of 千瓦, 千米, 千克 belongs to the unit
-_SCALE = rf"(?:[百千]{_LARGE}++|{_LARGE}++|[百千](?![瓦米克卡帕赫伏安位]))"
+# 万多亿, 千多万: a particle may stand inside
+_SCALE = rf"(?:(?:[百千]{_LARGE}++|{_LARGE}++|[百千](?![瓦米克卡帕赫伏安位]))(?:{_PARTICLE}{_LARGE}++)?+)"
 _AFTER_TENTHS = "立为爲员員功果绩效就长長本分套熟人品都份"
 
 # looking for a first character before the alternatives makes the scan seven times faster
-_FIRST = f"(?=[0-9０-９{''.join(HAN_DIGITS)}{''.join(SCALES)}数數几幾上成])"
+_FIRST = f"(?=[0-9０-９{''.join(HAN_DIGITS)}{''.join(SCALES)}{''.join(TENS)}数數几幾上成])"
 
 SCAN = re.compile(
     rf"""{_FIRST}(?:
     # 七成三   八成   六成半   3成
-    (?P<tenths>(?:{_HAN_DIGIT}|(?<![0-9０-９.．]){_D}(?:[.．]{_D})?)成(?:{_HAN_DIGIT}|半)?+(?![{_AFTER_TENTHS}])多?+)
+    (?P<tenths>(?:{_HAN_DIGIT}|(?<![0-9０-９.．]){_D}(?:[.．]{_D})?)成(?:{_HAN_DIGIT}|半)?+(?![{_AFTER_TENTHS}]|(?<![约近超逾有达]..)都)多?+)
     # 1.2万   50多万   5.72 亿   1.2 个亿   3万4000   2亿3000万   CT2台, but neither A4 nor Win10
   | (?P<arabic>(?:(?<![A-Za-zＡ-Ｚａ-ｚ0-9０-９_])|(?<=[A-ZＡ-Ｚ]{{2}}))(?<![0-9０-９][.．]){_ARABIC}
-        (?:{_SPACE}(?:{_PARTICLE}{_SPACE})?+(?:[个個]{_SPACE}(?={_LARGE}))?+{_SCALE}(?:零?+{_ARABIC}(?!{_D}|[年月日.．%％]){_SCALE}?+)*+)?+)
+        (?:(?:{_SPACE}|\n(?={_LARGE}))(?:{_PARTICLE}{_SPACE})?+(?:[个個]{_SPACE}(?={_LARGE}))?+{_SCALE}(?:零?+{_ARABIC}(?!{_D}|[年月日.．%％]){_SCALE}?+)*+)?+)
     # 百分之十五   千分之3.5   三分之二
   | (?P<fraction>{_HAN}++分之(?:{_HAN}++(?:[点點]{_HAN_DIGIT}++)?+|{_ARABIC}))
     # 数千   上百   几十万   成百
   | (?P<vague>(?:[数數几幾上成](?=[十百千万萬亿億])){_HAN}++(?:{_PARTICLE}?+{_LARGE})?+)
-    # 四十一万二千六百   三点五亿   三十几万   十来万
-  | (?P<han>{_HAN}++(?:[点點]{_HAN_DIGIT}++{_LARGE}*+)?+(?:{_PARTICLE}[百千]?+{_LARGE}++)?+)
+    # 四十一万二千六百   三点五亿   一点五个亿   三十几万   十来万
+  | (?P<han>{_HAN}++(?:[点點]{_HAN_DIGIT}++(?:[个個](?=[亿億]))?+{_LARGE}*+)?+(?:{_PARTICLE}[百千]?+{_LARGE}++)?+)
     )""",
     re.VERBOSE,
 )
@@ -141,7 +155,9 @@ def decimal(written: str) -> Decimal:
     return Decimal(written.translate(FULL_WIDTH))
 
 
-_TERM = re.compile(rf"零?({_ARABIC})\s?({_PARTICLE})?\s?[个個]?\s?([{''.join(SCALES)}]*)")
+_TERM = re.compile(
+    rf"零?({_ARABIC_DIGITS})\s?({_PARTICLE})?\s?[个個]?\s?([{''.join(SCALES)}]*(?:{_PARTICLE}{_LARGE}+)?)"
+)
 
 
 def _arabic(written: str) -> Numeral:
@@ -153,7 +169,8 @@ def _arabic(written: str) -> Numeral:
     for digits, particle, scales in _TERM.findall(written):
         scale = 1
         for character in scales:
-            scale *= SCALES[character]
+            scale *= SCALES.get(character, 1)
+            bound = PARTICLES.get(character, bound)
         value = EXACT.add(value, EXACT.multiply(decimal(digits), scale))
         bound = PARTICLES.get(particle, bound)
     return Numeral(without_trailing_zeros(value), None, bound, scale > 1, False)
@@ -198,7 +215,9 @@ def _han(written: str) -> Numeral | None:
     simple = _SIMPLE.get(written)
     if simple is not None:
         return simple
-    match = _INNER.match(written)
+    for character, tens in TENS.items():
+        written = written.replace(character, tens)
+    match = _INNER.match(written.replace("个", "").replace("個", ""))
     if match is None:
         return None
     vague, core, particle, outer = match.groups()
@@ -272,9 +291,16 @@ def _tail(written: str, scale: int) -> int | None:
     return _large(written)
 
 
+def _counts_up(written: str) -> bool:
+    """Whether digits only count: 一二三, 三四五."""
+    return all(HAN_DIGITS[other] == HAN_DIGITS[one] + 1 for one, other in pairwise(written))
+
+
 def _small(written: str) -> int | None:
     """Read up to 9,999: digits and 十百千 in falling order, 零 between; a lone last digit stands in the next place."""
-    if len(written) > 2 and set(written) <= set(HAN_DIGITS) and set(written) & set("〇零○"):  # 二〇六, digit by digit
+    if (
+        len(written) > 2 and set(written) <= set(HAN_DIGITS) and not _counts_up(written)
+    ):  # 二〇六, 四二六: digit by digit
         return int("".join(str(HAN_DIGITS[character]) for character in written))
     total, digit, last_scale, after_zero = 0, None, 10_000, False
     for character in written:

@@ -54,8 +54,9 @@ def side_candidates(clause: Clause, previous: Reading | None, rules: RulePack) -
         for cue, hit in cues_of("aspect", clause.left_hits)
         if hit.end - hit.start > 1 or _leads(clause.folded, hit, clause.number.start, rules)
     ]
+    falls = quantity.value < 0
     directions = [Direction(cue.value) for cue, _ in cues_of("direction", clause.left_hits)]
-    direction = directions[-1] if directions else None
+    direction = Direction.DOWN if falls else directions[-1] if directions else None
     if quantity.kind in ("share", "points"):
         yield from _rate_aspects(clause, found, direction, previous)
     else:
