@@ -1,4 +1,4 @@
-"""Sentences with their figures: what is found, and what each figure means."""
+"""Sentences with their figures: what is found, and what each figure means; an empty string stands for nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ FIELDS = (
     "direction",
     "modality",
     "period",
+    "time_period",
     "scope",
+    "entity",
     "indicator",
     "part_of",
 )
@@ -66,9 +68,9 @@ def _agrees(field: str, expected: dict[str, Any], figure: Figure, text: str) -> 
 
 def _shown(field: str, figure: Figure, text: str) -> Any:
     if field == "part_of":
-        return next((total.mention for total in figures_of(text) if total.id == figure.part_of), None)
+        return next((total.mention for total in figures_of(text) if total.id == figure.part_of), "")
     value = getattr(figure, field)
-    return None if value is None else str(value)
+    return "" if value is None else str(value)
 
 
 def test_known_failures_name_cases() -> None:
