@@ -92,7 +92,10 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     else:
         after = folded[end : end + 1]
         inner, position = PARTICLES.get(after), unit_start(folded, end)
-        if after == "\n" and folded[start - 1 : start] in ("", "\n"):  # a number alone in its line, its unit in the next
+        if after == "\n" and folded[start - 1 : start] in (
+            "",
+            "\n",
+        ):  # a number alone in its line, its unit in the next
             position = end + 1
         found = rules.units.longest(folded, position)
         if (
