@@ -21,7 +21,8 @@ from extractor.records import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from extractor.extraction.context import Carried, DocumentContext, ParagraphContext
+    from extractor.extraction.context import DocumentContext
+    from extractor.extraction.context.offers import Carried, ParagraphContext
     from extractor.extraction.forms import Quantity
     from extractor.records import Sentence
     from extractor.rulepack import Cue, Hit

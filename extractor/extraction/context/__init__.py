@@ -3,20 +3,24 @@
 * :mod:`~extractor.extraction.context.periods`: for when a quantity is.
 * :mod:`~extractor.extraction.context.scopes`: whose it is.
 * :mod:`~extractor.extraction.context.modality`: whether it is reported, aimed at, or a norm.
-* this file: what document, sections and paragraphs offer to all three.
+* :mod:`~extractor.extraction.context.parties`: the bodies and places that a text names as subjects.
+* :mod:`~extractor.extraction.context.entities`: whom a scope means, by the fullest name.
+* :mod:`~extractor.extraction.context.offers`: what sections and paragraphs offer to their figures.
+* this file: where a document's sections and paragraphs take that from.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extractor.extraction.context.entities import NATIONAL, entity_of
 from extractor.extraction.context.modality import section_modality
+from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
 from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
@@ -27,10 +31,10 @@ from extractor.values.places import last_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline, Paragraph, Passage
-    from extractor.records import Report, Section, Sentence
+    from extractor.records import Report, Section
     from extractor.rulepack import RulePack
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -54,8 +58,6 @@ MASKED = 700
 _KINDS = "省市县区州旗镇乡"
 # **街道总工会, xx县
 _MASK = re.compile(r"[*_xX×]|^某")
-#: How many time expressions or scopes before a number are looked at.
-LOOK_BACK = 40
 #: How many paragraphs before one are asked for the year that they speak of.
 PARAGRAPHS_BACK = 8
 #: How much of a section's opening is read for a period or scope that governs the whole section, in code points.
@@ -91,77 +93,6 @@ def own_name_of(report: Report) -> re.Pattern[str] | None:
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
-class OpeningScopes(NamedTuple):
-    """The scopes in the heading and the opening of a section; ``inner`` are territories that stand inside of clauses.
-
-    ``outer`` are all others: territories and speakers, and the bodies of the first sentence.
-    """
-
-    outer: tuple[TimeOrPlace, ...]
-    inner: tuple[TimeOrPlace, ...]
-
-
-@dataclass(frozen=True)
-class SectionContext:
-    """What the heading and the opening of a section offer to all its figures.
-
-    ``periods`` are time expressions that carry, ``inner_periods`` those of the opening that stand inside of clauses.
-    ``modality`` is what the headings above make of its figures, with the rule. ``frame`` is the time from which its
-    time expressions are resolved, ``unit`` who reports. The scopes are looked for with ``find_scopes`` when the first
-    figure asks that names none itself.
-    """
-
-    periods: tuple[TimeOrPlace, ...]
-    inner_periods: tuple[TimeOrPlace, ...]
-    modality: tuple[Modality, str]
-    frame: TimeFrame
-    unit: str | None
-    find_scopes: Callable[[], OpeningScopes]
-
-    @cached_property
-    def _found(self) -> OpeningScopes:
-        return self.find_scopes()
-
-    @property
-    def scopes(self) -> tuple[TimeOrPlace, ...]:
-        """Territories and speakers, and the bodies of the first sentence."""
-        return self._found.outer
-
-    @property
-    def inner(self) -> tuple[TimeOrPlace, ...]:
-        """Territories that stand inside of clauses."""
-        return self._found.inner
-
-
-class Carried(NamedTuple):
-    """What a paragraph leaves to those after it: the last territory named in the outermost section ``root``."""
-
-    root: int
-    territory: TimeOrPlace
-
-
-class ParagraphContext(NamedTuple):
-    """A paragraph with its time expressions and scopes, each in order, and where all of them stand.
-
-    ``subjects`` are where the scopes start that stand as the subject of a clause: at its start, or behind a time, or
-    由 or 其中. ``carried`` is what the paragraphs before it left.
-    """
-
-    paragraph: Paragraph
-    passage: Passage
-    periods: tuple[TimeOrPlace, ...]
-    scopes: tuple[TimeOrPlace, ...]
-    named: tuple[Span, ...]
-    subjects: frozenset[int]
-    leading: frozenset[int]
-    carried: Carried | None
-
-    def named_in(self, sentence: Sentence) -> tuple[Span, ...]:
-        """Where the time expressions and scopes of a sentence stand, in order."""
-        first = bisect_left(self.named, sentence.start, key=_start)
-        return self.named[first : bisect_left(self.named, sentence.end, key=_start)]
-
-
 def _begins_clause(folded: str, start: int, rules: RulePack) -> bool:
     before = folded[start - 1 : start]
     if not before or not (before.isalnum() or before in "、“《"):
@@ -170,22 +101,6 @@ def _begins_clause(folded: str, start: int, rules: RulePack) -> bool:
 
 
 _start = attrgetter("start")
-_end = attrgetter("end")
-
-
-def backwards(found: tuple[TimeOrPlace, ...], position: int) -> Iterator[TimeOrPlace]:
-    """The expressions that end at or before a position, nearest first, at most :data:`LOOK_BACK`."""
-    last = bisect_right(found, position, key=_end)
-    for index in range(last - 1, max(-1, last - 1 - LOOK_BACK), -1):
-        yield found[index]
-
-
-def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterator[TimeOrPlace]:
-    """The expressions that start after a position and before ``end``."""
-    for index in range(bisect_right(found, position, key=_start), len(found)):
-        if found[index].start >= end:
-            return
-        yield found[index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context import backwards, forwards
+from extractor.extraction.context.offers import backwards, forwards
 from extractor.extraction.forms import Decision
 from extractor.values.periods import Period, TimePeriod
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from extractor.extraction.clauses import Clause
-    from extractor.extraction.context import DocumentContext, ParagraphContext
+    from extractor.extraction.context import DocumentContext
+    from extractor.extraction.context.offers import ParagraphContext
     from extractor.records import Sentence, Span
     from extractor.rulepack import RulePack, TimeOrPlace
     from extractor.values.periods import TimeFrame

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context import backwards, forwards
 from extractor.extraction.context.entities import KINDS, entity_of, is_leading
+from extractor.extraction.context.offers import backwards, forwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extractor.extraction.clauses import Clause
-    from extractor.extraction.context import DocumentContext, ParagraphContext
+    from extractor.extraction.context import DocumentContext
+    from extractor.extraction.context.offers import ParagraphContext
     from extractor.records import Sentence, Span
     from extractor.rulepack import TimeOrPlace
 
