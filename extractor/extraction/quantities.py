@@ -111,7 +111,8 @@ def _quantity(folded: str, bundle: Bundle, low: Bundle | None, previous: Quantit
     elif _is_money(folded, start, bundle.end, previous, rules):
         unit, kind, counts, rule_id = "元", "money", (Category.FUNDS,), "unit.yuan-left-out"
     else:
-        unit, kind, counts, rule_id = "", "count", (Category.OTHER, Category.PEOPLE), "unit.none"
+        unit, kind, rule_id = "", "count", "unit.none"
+        counts = (Category.OTHER, Category.PEOPLE, Category.MEMBERS)
     if kind in ("share", "points") and _MINUS.search(folded, max(0, start - 2), start):
         start, value = start - 1, -value
     if is_rank(folded, start, bundle, rules):

@@ -22,6 +22,7 @@ from extractor.extraction.context.entities import NATIONAL, entity_of
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
+from extractor.extraction.context.periods import is_base
 from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
@@ -285,7 +286,11 @@ class DocumentContext:
         return None if masked.search(where) else unit
 
     def _carrying(self, found: Iterable[TimeOrPlace]) -> tuple[TimeOrPlace, ...]:
-        return tuple(one for one in found if Period.parse(self.folded[one.start : one.end]).carries)
+        return tuple(
+            one
+            for one in found
+            if Period.parse(self.folded[one.start : one.end]).carries and not is_base(self.folded, one)
+        )
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
         return tuple(self.rules.periods.find(self.folded, start, end))
@@ -326,7 +331,9 @@ class DocumentContext:
         ):
             return True
         unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
-        return unit is None or self.folded[found.start + 1] in fold(unit.value)
+        if unit is None:
+            return _begins_clause(self.folded, found.start, self.rules)
+        return self.folded[found.start + 1] in fold(unit.value)
 
     def _is_in_name(self, found: TimeOrPlace) -> bool:
         """Whether a territory is part of a name."""

@@ -16,6 +16,7 @@ _MASK = re.compile(r"[*_xX×]{1,4}|^某")
 _LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委会|全总)$")
 #: What the names of bodies of the whole country begin with.
 NATIONAL = ("全国", "中国", "中华", "全总", "国家")
+_OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡局厂矿校院段站"
 # 重庆|各级|工会|组织|
@@ -65,6 +66,8 @@ def _is_of_place(scope: str, unit: str) -> bool:
 
 def _is_part_of(scope: str, unit: str) -> bool:
     """Whether a name is the end of the unit's, or the employer whose union it is: 电业局 of 电业局工会."""
+    if scope.startswith(unit) and scope[len(unit) :] in _OFFICES:  # 青岚镇|人民政府 reports for 青岚镇
+        return True
     return unit.endswith(scope) or (unit.startswith(scope) and Party.parse(scope).kind is PartyKind.BODY)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.values.periods import TimeFrame
 
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
-_TIMES = re.compile(r"(?:同期)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
+_TIMES = re.compile(r"(?:同期|增速|增长率)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
 # 按2018年|平均汇率计算
 _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|口径)")
@@ -137,6 +137,11 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
     return found.start >= clause.left or words["from"].ending(folded, found.start) is None
+
+
+def is_base(folded: str, found: TimeOrPlace) -> bool:
+    """Whether a time is only what a number is held against or measured over: |1999年|的1.9倍, |近3年|提升21个百分点."""
+    return _TIMES.match(folded, found.end) is not None or found.pattern.id == "period.span-of-change"
 
 
 def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
