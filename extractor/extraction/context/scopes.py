@@ -93,7 +93,7 @@ def _lasts(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
     name = folded[found.start : found.end]
     if found.pattern.id == "scope.plain-bodies":
         return True
-    return not is_leading(name) if unit is None else entity_of(name, unit) == unit
+    return not is_leading(name) and (unit is None or entity_of(name, unit) == unit)
 
 
 def _spreads(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
