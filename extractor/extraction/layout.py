@@ -37,7 +37,7 @@ MAX_TITLE = 30
 
 #: Lines that are cut at the width of a page are at least this long, in code points.
 MIN_WIDTH = 16
-#: How much longer than the line before it a line may be, where signs are narrower.
+#: How much longer or shorter than the line before it a line may be, where signs are narrower.
 MAX_RAGGED = 4
 #: A paragraph of wrapped lines is no longer.
 MAX_WRAPPED = 20_000
@@ -189,9 +189,9 @@ def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start:
     """Whether a line goes on with the sentence of the one before it, which was cut at the width of a page.
 
     ``line_start`` is where the line before begins. It ends in a word, behind a clause mark, or is about as long as this
-    one or longer.
+    one.
     """
-    if before.section != section or before.start == start or text[before.end : start] not in ("\n", "\r\n"):
+    if before.section != section or before.start == start or text[before.end : start] not in ("\n", "\r\n", "\r"):
         return False
     if before.end - before.start > MAX_WRAPPED:
         return False
@@ -202,7 +202,8 @@ def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start:
         return False
     if _CLAUSE_MARK.search(text, before.start, before.end) and len(previous) + before.end - before.start > MIN_WIDTH:
         return True
-    wrapped = len(previous) >= MIN_WIDTH and len(line) <= len(previous) + MAX_RAGGED
+    # a line without a mark may be a title: the one after it has to be as long
+    wrapped = len(previous) >= MIN_WIDTH and abs(len(line) - len(previous)) <= MAX_RAGGED
     return wrapped and _CLAUSE_MARK.search(line) is not None
 
 

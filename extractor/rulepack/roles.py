@@ -7,8 +7,8 @@ from typing import Literal
 #: What the words of a lexicon are looked up for, each with its meaning.
 LexiconRole = Literal[
     "lead",
-    "bare-verb",
     "opening",
+    "bare-verb",
     "sum-adverb",
     "after-number",
     "no-noun",

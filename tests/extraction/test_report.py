@@ -156,10 +156,10 @@ DATES = [
     ("2025年工作总结\n", "", None, "2025"),
     ("2025年工作总结\n", "2026年1月10日\n", "2026-01-10", "2025"),
     ("2026年政府工作报告\n(2026年1月10日)\n", "", "2026-01-10", "2025"),  # the year of the title is that of speaking
-    # dates within the text, and masked ones, are none
+    # a masked date is none; the only year of the text is its year
     ("工作总结\n", "", None, None),
     ("20xx年工作总结\n", "20xx年1月10日\n", None, None),
-    ("工作总结\n", "2025年12月20日,大会召开,全体代表参加了会议并听取了报告,通过了各项决议和决定。\n", None, None),
+    ("工作总结\n", "2025年12月20日,大会召开,全体代表参加了会议并听取了报告,通过了各项决议和决定。\n", "2025", "2025"),
 ]
 
 

@@ -130,7 +130,7 @@ WINS = [
     # a word may get an aspect, a direction or a modality
     (cue("aspect", "生均", "average"), "生均面积8.5平方米", "aspect", "level", "average"),
     (cue("direction", "攀高", "up"), "攀高3个百分点", "direction", None, "up"),
-    (cue("modality", "有望", "target"), "有望招聘教师30人", "modality", "reported", "target"),
+    (cue("modality", "可望", "target"), "可望招聘教师30人", "modality", "reported", "target"),
     # the form of a unit counts something else, alone among the forms of its built-in rule
     (unit("期", "outputs"), "简讯12期", "category", "events", "outputs"),
     (unit("期", "outputs"), "检查12场", "category", "events", "events"),
@@ -142,7 +142,7 @@ WINS = [
     # a time expression, over a built-in one that it overlaps
     (pattern(r"20\d\d[—-]20\d\d学年", "2"), "2023—2024学年,招生300人", "period", None, "2023—2024学年"),
     (pattern("2024年春季学期", "2"), "2024年春季学期,招生300人", "period", "2024年春季", "2024年春季学期"),
-    (pattern(r"(?P<it>本期)内", "本"), "本期内招生300人", "period", None, "本期"),
+    (pattern(r"(?P<it>本批)内", "本"), "本批内招生300人", "period", None, "本批"),
     # groups of any name and number are the pattern's own
     (pattern(r"(?P<r0>第)([一二])\2?学期", "第"), "第一学期招生300人", "period", None, "第一学期"),
     (pattern(r"(?i)q[1-4]", "Qq"), "Q3招生300人", "period", None, "Q3"),
