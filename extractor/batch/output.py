@@ -74,7 +74,8 @@ class Output:
         """
         made_with = {"version": __version__, **settings}
         held = self._held()
-        if held is None and self._names(""):
+        # a run that was killed while it wrote its first file leaves that file unfinished, and nothing else
+        if held is None and any(not name.startswith(f".{_BATCH}.") for name in self._names("")):
             raise BatchError(f"{self.url}: holds other files; name an empty folder or a new one")
         if held is not None:
             if not resume:

@@ -210,7 +210,11 @@ def test_a_scheduler_that_runs_already_reads_and_writes_by_url(memory: str) -> N
     ):
         summary = run_batch([f"{memory}/in"], f"{memory}/out", engine)
     assert (summary.documents, summary.figures) == (2, 3)
-    assert [name.split("/")[1] for name in files_below(f"{memory}/out") if "part-" in name] == ["documents", "figures"]
+    assert [name.split("/")[1] for name in files_below(f"{memory}/out") if "part-" in name] == [
+        "documents",
+        "figures",
+        "reports",
+    ]
 
 
 def test_a_scheduler_that_is_lost_is_told_in_a_line(tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ def test_a_folder_with_something_else_is_not_taken(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_a_folder_is_taken_whose_first_file_was_not_finished(tmp_path: Path) -> None:
+    (tmp_path / ".batch.json.12ab.tmp").write_text("{")  # killed before it was renamed
+    assert Output(str(tmp_path)).claim({}, resume=False)
+
+
 def test_figures_without_documents_are_removed_by_the_next_run(tmp_path: Path) -> None:
     folder = documents(tmp_path / "in", a=REPORT)
     run_shard(tuple(find_items([folder])), job(str(tmp_path / "out")))
