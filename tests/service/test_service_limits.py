@@ -77,7 +77,7 @@ def test_what_takes_too_long_is_ended_and_the_next_is_answered() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold a process to a limit of memory")
 def test_what_needs_too_much_memory_is_ended_and_the_next_is_answered() -> None:
-    with service(max_memory=700 << 20) as client:
+    with service(max_memory=700 << 20, max_seconds=300) as client:
         answer = client.post("/extract", json=LONG | {"text": "新建工会8个，" * 40_000})
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "worker_ended")
         assert "the 700 MB" in answer.json()["error"]["message"]

@@ -134,7 +134,7 @@ class DocumentContext:
         periods = self._periods(paragraph.start, paragraph.end)
         scopes = self._scopes(paragraph.start, paragraph.end, periods)
         named = tuple(sorted(Span(one.start, one.end) for one in (*periods, *scopes)))
-        here = carried if carried is not None and carried.root == self.layout.root(paragraph.section) else None
+        here = carried if carried is not None and carried.report == self.report(paragraph.section) else None
         subjects, leading = self._subjects(scopes, periods), self._leading(scopes, periods)
         return ParagraphContext(paragraph, passage, periods, scopes, named, subjects, leading, here)
 
@@ -145,7 +145,7 @@ class DocumentContext:
         ]
         if not territories:
             return context.carried
-        return Carried(self.layout.root(context.paragraph.section), territories[-1])
+        return Carried(self.report(context.paragraph.section), territories[-1])
 
     def report(self, section: int) -> Report:
         """The report that a section belongs to."""
@@ -307,7 +307,8 @@ class DocumentContext:
         named += named_parties(self.folded, start, end, times, reporting, self.rules)
         if named:
             taken = {position for one in found for position in range(one.start, one.end)}
-            found = sorted([*found, *(one for one in named if one.start not in taken)], key=_start)
+            free = (one for one in named if one.start not in taken and one.end - 1 not in taken)
+            found = sorted([*found, *free], key=_start)
         found = [self._as_reporting(one) for one in found if self._is_own_sort(one) and not self._is_source(one)]
         return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from extractor.values.parties import Level, Party, PartyKind
-from extractor.values.places import full_name, named_place
+from extractor.values.places import full_name, last_place, named_place
 
 # 省|内, 市|本级, 省政府, 市委, 政府: the reporting place by its kind alone
 _KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
@@ -18,9 +18,11 @@ _LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委
 NATIONAL = ("全国", "中国", "中华", "全总", "国家")
 _OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
-KINDS = "省市县区州旗镇乡局厂矿校院段站"
+KINDS = "省市县区州旗镇乡村局厂矿校院段站"
 # 重庆|各级|工会|组织|
 _EVERY = re.compile(r"各级(?P<head>工会|团|妇联|检察|法院|红十字)(?:组织|会|机关)?$")
+# 全市|法院| are all of its kind, of which the reporting court is one
+_GROUP = re.compile(r"[全我本][省市县区州旗](?:各级)?(?:法院|检察院|检察机关|公安机关|红十字会)(?:系统)?")
 # |市|教育局; 民政局 does not tell of what
 _OF_KIND = re.compile(r"[省市县区州旗镇乡]")
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
@@ -49,7 +51,7 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     party = Party.parse(scope)
     if party.level is Level.COUNTRY and unit is not None and unit.startswith(NATIONAL):
         return unit
-    if party.kind is PartyKind.EACH:
+    if party.kind is PartyKind.EACH or _GROUP.fullmatch(scope):
         return scope
     if party.is_relative:
         return unit if unit is not None and _is_of(party, unit) else None
@@ -73,8 +75,9 @@ def _is_part_of(scope: str, unit: str) -> bool:
 
 def _is_short_for(scope: str, unit: str) -> bool:
     """Whether a name with the kind of its place is short for the unit: 市中院 for 滁州市中级人民法院, 市总."""
-    characters = iter(unit)
-    is_short = scope[0] in KINDS and scope[-1] in (unit[-1], "总")
+    unit = in_full(unit)
+    characters = iter(unit if unit[-1] != "总" else f"{unit}工会")
+    is_short = scope[0] in KINDS and (scope[-1] in (unit[-1], "总") or unit[-1] == "总")
     return is_short and all(one in characters for one in scope if one != "总")
 
 
@@ -97,7 +100,8 @@ def _is_of(party: Party, unit: str) -> bool:
     """Whether 全县 or 我院 can mean the reporting unit: a county's report says nothing of itself by 全省."""
     if party.level is None or party.kind is not PartyKind.PLACE:
         return True
-    place = named_place(unit)
+    place = last_place(unit)
     if place is None:
         return party.level is not Level.COUNTRY and (not _OF_KIND.match(unit) or party.generic in unit)
-    return party.level == Party.parse(full_name(place[0])).level
+    name = full_name(unit[place[0] : place[1]])
+    return party.level == Party.parse(name).level or (party.generic == "区" and name.endswith("自治区"))

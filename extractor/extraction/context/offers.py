@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from extractor.extraction.layout import Paragraph, Passage
-    from extractor.records import Modality, Sentence, Span
+    from extractor.records import Modality, Report, Sentence, Span
     from extractor.rulepack import TimeOrPlace
     from extractor.values.periods import TimeFrame
 
@@ -63,9 +63,9 @@ class SectionContext:
 
 
 class Carried(NamedTuple):
-    """What a paragraph leaves to those after it: the last territory named in the outermost section ``root``."""
+    """What a paragraph leaves to those after it in the same report: the last territory named."""
 
-    root: int
+    report: Report
     territory: TimeOrPlace
 
 
@@ -92,6 +92,8 @@ class ParagraphContext(NamedTuple):
         return self.named[first : bisect_left(self.named, sentence.end, key=_start)]
 
 
+# 4月受理案件386件。|其中|来电咨询6件
+_PARTS = "其中"
 _start = attrgetter("start")
 _end = attrgetter("end")
 
@@ -109,3 +111,13 @@ def forwards(found: tuple[TimeOrPlace, ...], position: int, end: int) -> Iterato
         if found[index].start >= end:
             return
         yield found[index]
+
+
+def whole_of(folded: str, context: ParagraphContext, sentence: Sentence) -> int:
+    """Where the whole is told that a sentence tells the parts of: the start of the sentence before 其中.
+
+    The start of the sentence itself if it tells no parts.
+    """
+    if not folded.startswith(_PARTS, sentence.start):
+        return sentence.start
+    return context.passage.sentence_at(max(context.paragraph.start, sentence.start - 1)).start

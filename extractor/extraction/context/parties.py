@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
-from extractor.values.places import full_name, is_known, last_place, short_names_in
+from extractor.values.places import full_name, is_known, last_place, named_place, short_names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,6 +78,8 @@ _HONOURED = re.compile(r"也?(?:先后)?被")
 _EVERY = re.compile(r"各级(?:工会|团|党|妇联|检察|法院|红十字)[\u4e00-\u9fff]{0,2}?(?:组织|会|机关)?")
 # 荣昌区总工会|本级|内设
 _ITSELF = re.compile(r"本级|(?:本部)?机关(?=[0-9内现共])")
+# 工会组织|共有613家|: bodies of that sort are counted
+_COUNTED = re.compile(r"[现共已总]?[共有数]?[有到为]?达?到?(?:约|近)?[0-9][0-9.,]*[万千百余多]*[家个所间]")
 # 第三幼儿园|项目,|占地8436平方米
 _PROJECT = re.compile(r"(?:建设)?项目[,:]")
 # 在|市委和市政府的领导|下
@@ -94,7 +96,7 @@ def named_parties(
     """
     ends = {time.start: time.end for time in times}
     inside = {position: time.end for time in times for position in range(time.start + 1, time.end)}
-    heads = sorted(head for role, _ in _ROLES for head, _ in rules.words[role].spans(folded, start, end))
+    heads = sorted(head for role, _ in _ROLES for head in rules.words[role].spans(folded, start, end))
     words = sorted(
         [
             *(head for head, _ in rules.words["plain-body"].spans(folded, start, end)),
@@ -105,16 +107,19 @@ def named_parties(
         at = inside.get(run.start(), run.start())
         # most runs have no word that a name ends in, and are passed over by a look at where these stand
         last = min(run.end(), at + MAX_BEFORE_NAME + MAX_NAME)
-        named = _stands(heads, at, last) or _stands(words, at, last) or _PLACE_WORD.search(folded, at, last) is not None
+        named = _stand(heads, at, last) or _stands(words, at, last) or _PLACE_WORD.search(folded, at, last) is not None
         if not named or (at == run.start() and _continues(folded, at)):
             continue
+        led = at
         at = _subject(folded, at, run.end(), ends, rules)
         if at >= run.end() or _is_relative(folded, at, run.end(), rules):
             continue
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
         limit = min(run.end(), at + MAX_NAME)
-        found = _party(folded, at, limit if _stands(heads, at, limit) else at, run.end(), ends, unit, rules)
+        found = _party(folded, at, limit if _stand(heads, at, limit) else at, run.end(), ends, unit, rules)
+        if found is None and folded[led:at].endswith("在"):
+            found = _location(folded, at, run.end(), heads)
         if found is not None:
             yield found
 
@@ -122,6 +127,10 @@ def named_parties(
 def _stands(positions: list[int], start: int, end: int) -> bool:
     """Whether one of some positions, which are in order, lies in a stretch."""
     return bisect_left(positions, start) < bisect_left(positions, end)
+
+
+def _stand(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return bisect_left(spans, (start, 0)) < bisect_left(spans, (end, 0))
 
 
 def _is_relative(folded: str, at: int, end: int, rules: RulePack) -> bool:
@@ -168,10 +177,14 @@ def _party(
         if _is_subject(folded, start, head, end, place, times, rules):
             is_own = unit is not None and folded[head[0] : head[1]] in unit
             is_honoured = _HONOURED.match(folded, head[1]) is not None
-            return TimeOrPlace(start, head[1], _INSTITUTION if is_honoured else _BODY if is_own else pattern)
+            return TimeOrPlace(
+                _name_start(folded, start, head[0]),
+                head[1],
+                _INSTITUTION if is_honoured else _BODY if is_own else pattern,
+            )
         taken = head[0]
     plain = words["plain-body"].at(folded, start, end) if folded[start - 1 : start] != ")" else None
-    if plain is not None and _acts(folded, plain, end, rules, adverbs=0):
+    if plain is not None and _COUNTED.match(folded, plain) is None and _acts(folded, plain, end, rules, adverbs=0):
         return TimeOrPlace(start, plain, _PLAIN)
     if place is None or any(head[1] > place[1] for head, _ in heads):
         return None
@@ -183,6 +196,26 @@ _ROLES: tuple[tuple[LexiconRole, Pattern], ...] = (("body", _BODY), ("institutio
 
 def _end_of_head(found: tuple[tuple[int, int], Pattern]) -> int:
     return found[0][1]
+
+
+def _name_start(folded: str, start: int, head: int) -> int:
+    """Where the name begins in ``folded[start:head]``: behind what stands before a province or a known place.
+
+    新任|省|总工会: provinces are known, so a name before 省 that is none is no part of it.
+    """
+    if named_place(folded, start) is not None:
+        return start
+    for at in range(start + 1, head):
+        place = named_place(folded, at)
+        if place is not None and is_known(place[0]) and place.end() <= head:
+            return at
+    return head - 1 if head - 1 > start and folded[head - 1] == "省" else start
+
+
+def _location(folded: str, start: int, end: int, heads: list[tuple[int, int]]) -> TimeOrPlace | None:
+    """A body or institution where things are told of: 在|包钢集团|,互助保障工作取得成效."""
+    is_whole = folded[end : end + 1] == "," and any(head[1] == end and head[0] > start for head in heads)
+    return TimeOrPlace(start, end, _INSTITUTION) if is_whole else None
 
 
 def _is_subject(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.offers import backwards, forwards
+from extractor.extraction.context.offers import backwards, forwards, whole_of
 from extractor.extraction.forms import Decision
 from extractor.values.periods import Period, TimePeriod
 
@@ -29,6 +29,8 @@ _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|�
 _DATELINE = re.compile(r"(?:电|讯)[ (,]")
 # 省总工会今年|下达的|任务: only what was set is of that time
 _SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
+# 较|2016年全年|快了4个百分点, 比|上年|提高
+_AGAINST = re.compile(r"(?:[比较]|相比|对比|高于|低于|好于|优于)$")
 # 占|全年|任务100.6%, 完成全年|1.8万亿元投资目标
 _DONE = re.compile(r"(?:占|完成|完成了)$")
 _OF_TASK = re.compile(r"的?(?:[0-9.,]+[万亿]{0,2}(?:元|公里|吨|人|个|户)?)?的?(?:投资|任务)?(?:任务|目标|计划)")
@@ -59,6 +61,7 @@ def period_candidates(
     item = passage.item_at(position)
     item_start = item.start if item else context.paragraph.start
     lead_end = passage.items[0].start if item else 0
+    part_of = whole_of(document.folded, context, sentence)
     earlier = []
     inside = []
     for found in backwards(context.periods, position):
@@ -70,7 +73,7 @@ def period_candidates(
             yield found, "period.in-sentence"
         elif not leads:
             inside.append(found)
-        elif _parsed(document.folded, found).carries:
+        elif _parsed(document.folded, found).carries or found.start >= part_of:
             earlier.append(found)
     for found in forwards(context.periods, position, clause.right):
         yield found, "period.after-number"
@@ -125,6 +128,8 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     if found.start < clause.left and _SET.match(folded, found.end):
         return False
     if _OF_TASK.match(folded, found.end) and _DONE.search(folded, max(0, found.start - 3), found.start):
+        return found.end == clause.number.start
+    if _AGAINST.search(folded, max(0, found.start - 2), found.start):
         return False
     if _TIMES.match(folded, found.end):
         return False

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[^,;。!?:]*")
 # 白河县|新建工会12家;   第三幼儿园|项目|,占地8436平方米
 _SPREADING = re.compile(r"[0-9]|^(?:项目|方面)?$")
+# 市本级|完成316104万元;完成客运量16542万人
+_PART_ALONE = "本级"
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 
 
@@ -43,7 +45,7 @@ def scope_candidates(
             yield found, "scope.after-number"
     unit = document.section(context.paragraph.section).unit
     # 市总工会推动|全市|工作: the subjects of clauses come first
-    spread = [found for found in in_sentence if _spreads(found, document.folded, unit)]
+    spread = [found for found in in_sentence if _spreads(found, document.folded, unit, position)]
     subjects = context.subjects
     for found in sorted(spread, key=lambda one: one.start not in subjects):
         yield found, "scope.in-sentence"
@@ -91,18 +93,22 @@ def _lasts(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
     if found.pattern.grade != "body":
         return found.pattern.grade in ("territory", "each")
     name = folded[found.start : found.end]
+    if name.endswith(_PART_ALONE):
+        return False
     if found.pattern.id == "scope.plain-bodies":
         return True
     return not is_leading(name) and (unit is None or entity_of(name, unit) == unit)
 
 
-def _spreads(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
-    """Whether a scope is that of the clauses after its own as well.
+def _spreads(found: TimeOrPlace, folded: str, unit: str | None, position: int) -> bool:
+    """Whether a scope is that of the clauses after its own as well, as far as ``position``.
 
     我省水利系统68名 is about these 68 only; 全省89家 is about the province, as what follows. The number of
     市总工会12351热线 counts nothing. In the report of others a firm, or a place by its short name, is left where its
     own clause has no figure: 恒丰银行稳健发展,新增上市公司10家.
     """
+    if folded[found.start : found.end].endswith(_PART_ALONE) and ";" in folded[found.end : position]:
+        return False
     is_full = found.pattern.id == "scope.place" and folded[found.end - 1] in KINDS
     if found.pattern.grade == "named" and not is_full:
         clause = _CLAUSE.match(folded, found.end)

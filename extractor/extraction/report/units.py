@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from extractor.extraction.report.head import TextLine
     from extractor.extraction.report.outside import OutsideTitle
-    from extractor.rulepack import RulePack
+    from extractor.rulepack import RulePack, TimeOrPlace
 
 # 关于|2025年度|湖滨市总工会工作的报告: what stands before the name
 _BEFORE_NAME = re.compile(
@@ -24,7 +24,7 @@ _BEFORE_NAME = re.compile(
 # 市第一人民医院|工作报告, 白河县总工会|2025年: a name up to a word that ends one, and what may stand behind it
 _BODY = (
     r"(?:(?!关于|年|在|的)[\u4e00-\u9fff*_xX]){0,18}?{unit-end}"
-    r"(?=$|[^\u4e00-\u9fff]|工作|教育|关于|的|第|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|代表大会|职工代表|二〇)"
+    r"(?=$|[^\u4e00-\u9fff]|工作|教育|关于|的|第|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|上年|本年|今年|去年|会员|代表大会|职工代表|二〇)"
 )
 # 吉林省|政府工作报告, 白河县|2025年
 _AFTER_PLACE = re.compile(
@@ -45,8 +45,14 @@ MAX_PLACE = 6
 #: The longest name of an institution at the start of a title.
 MAX_TITLE_NAME = 14
 _LEVELS = "省市县区州旗镇乡"
+# 镇工会, 街道总工会: a kind of body, not which
+_KIND_ALONE = re.compile(
+    r"(?:[省市县区州旗镇乡村校院局厂矿]|街道|公司|集团|医院|大学|学校|学院|社区)(?:总?工会|工委会|妇联|团委|残联)"
+)
+# 被省委政法委授予|全省政法系统先进集体, 成为|全市首家
+_AWARDED = r"(?:{awards}|成为|荣获|授予)[^,。]{0,4}$"
 # 全|镇, 我|区
-_OWN_KIND = re.compile(r"[全我本](?P<kind>[省市县区镇乡校院局矿厂])(?![面体场程民长])")
+_OWN_KIND = re.compile(r"[全我本](?P<kind>[省市县区镇乡校院局矿厂])")
 #: What begins a word for oneself, which names nobody: 全市, 我县, 本院.
 _OWN = "全我本该各"
 
@@ -55,8 +61,12 @@ def unit_candidates(
     head: list[TextLine], title: TextLine | None, opening: list[TextLine], tail: list[TextLine], rules: RulePack
 ) -> Iterator[ReportField]:
     """Who may report, the most trustworthy first."""
-    if title is not None:
-        yield from _in_title(title, "report.unit-of-title", rules)
+    titled = [title] if title is not None else []
+    below = [line for line in head if not line.is_running and line.folded.startswith("—")]
+    in_titles = [named for line in titled + below for named in _in_title(line, "report.unit-of-title", rules)]
+    for named in in_titles:
+        if not _KIND_ALONE.match(named.value):
+            yield _fullest(named, [named, *_parties(opening, rules)])
     for line in head:
         if not line.is_running:
             yield from _in_byline(line, rules)
@@ -68,6 +78,7 @@ def unit_candidates(
     for line in opening:
         yield from _spoken_for(line, rules)
     yield from _subjects(title, opening, rules)
+    yield from in_titles
 
 
 def outside_units(titles: Iterable[OutsideTitle], rules: RulePack) -> Iterator[ReportField]:
@@ -118,7 +129,8 @@ def _spoken_for(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
     for found in rules.scopes.find(line.folded, 0, len(line.folded)):
         if found.pattern.grade == "speaker":
             name = _OFFICE.sub("", line.folded[found.start : found.end])
-            if named_place(name) is not None:
+            ends = any(rules.words[role].ending(name, len(name)) is not None for role in ("body", "institution"))
+            if named_place(name) is not None or (ends and not is_leading(name)):
                 yield _stated(line, found.start, found.start + len(name), "report.unit-spoken-for")
 
 
@@ -128,7 +140,7 @@ def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) 
     兰州市工会|不断加强…, 兰州市总工会|认真履行…. Of firms and institutions only that of the first sentence counts, and
     in a text that says 全镇 only bodies of a town.
     """
-    own = next((found for line in opening if (found := _OWN_KIND.search(line.folded))), None)
+    own = _own_kinds(opening, rules)
     bodies: list[ReportField] = []
     places: list[ReportField] = []
     first = True
@@ -139,7 +151,7 @@ def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) 
         stop = line.folded.find("。") if first and line.is_running else -1
         for party in named_parties(line.folded, 0, len(line.folded), times, None, rules):
             name = line.folded[party.start : party.end]
-            if is_leading(name) or (own is not None and own["kind"] not in in_full(name)):
+            if is_leading(name) or (own and not own.intersection(in_full(name))):
                 continue
             if party.pattern.id == "scope.place":
                 places.append(_stated(line, party.start, party.end, rule))
@@ -152,14 +164,39 @@ def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) 
                 bodies.append(_stated(line, party.start, party.end, rule))
         first = first and not line.is_running
     if bodies:
-        first_named = bodies[0].value
-        bodies += _in_full_name(first_named, opening)
-        alike = [one for one in bodies if _is_fuller(one.value, first_named)]
-        yield next((one for one in alike if len(one.value) < len(first_named)), max(alike, key=_length))
+        yield _fullest(bodies[0], [*bodies, *_in_full_name(bodies[0].value, opening)])
     yield from places
     named = _named_first(title, rules) if title is not None else None
     if named is not None:
         yield named
+
+
+def _fullest(named: ReportField, bodies: list[ReportField]) -> ReportField:
+    """The first of some names in its fullest form: 县总工会 is 竹溪县总工会."""
+    alike = [one for one in bodies if _is_fuller(one.value, named.value)]
+    return next((one for one in alike if len(one.value) < len(named.value)), max(alike, key=_length))
+
+
+def _parties(opening: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
+    """The bodies that do something at the beginning."""
+    for line in opening:
+        times = rules.periods.find(line.folded, 0, len(line.folded))
+        for party in named_parties(line.folded, 0, len(line.folded), times, None, rules):
+            if party.pattern.id != "scope.place":
+                yield _stated(line, party.start, party.end, "report.unit-of-opening")
+
+
+def _own_kinds(opening: list[TextLine], rules: RulePack) -> set[str]:
+    """What a text calls itself by: 镇 of 全镇; 居全省第一 says nothing of it."""
+    scopes = (line.folded[found.start : found.end] for line in opening for found in _territories(line, rules))
+    return {kind["kind"] for kind in map(_OWN_KIND.match, scopes) if kind is not None}
+
+
+def _territories(line: TextLine, rules: RulePack) -> Iterator[TimeOrPlace]:
+    """The territories that stand as subjects, or before words for the work there: 全市|工会工作."""
+    for scope in rules.scopes.find(line.folded, 0, len(line.folded)):
+        if scope.pattern.grade == "territory" and not rules.form(_AWARDED).search(line.folded, 0, scope.start):
+            yield scope
 
 
 def _in_full_name(name: str, opening: list[TextLine]) -> Iterator[ReportField]:
@@ -193,17 +230,20 @@ def _length(field: ReportField) -> int:
 
 
 def _is_fuller(name: str, other: str) -> bool:
-    """Whether a name is the other one in full: 兰州市|总|工会, 苏州|市|红十字会, 酒钢集团|公司.
+    """Whether a name is the other one in full: 兰州市|总|工会, 苏州|市|红十字会, 酒钢集团|公司, 竹溪|县总工会.
 
-    A name without the places around it is the fuller one where both stand: 内江市总工会 for 四川内江市总工会.
+    A name without the short name of the place around it is the fuller one: 内江市总工会 for 四川内江市总工会.
     """
     if name == other:
         return True
     if name.endswith(other) and named_place(other) is None:
-        return is_known(name[: len(name) - len(other) + 1]) or is_known(name[: len(name) - len(other)])
+        before, place = len(name) - len(other), last_place(name)
+        is_placed = place is not None and place[1] in (before, before + 1)
+        return is_placed or name[:before].endswith(("集团", "公司")) or is_known(name[: before + 1])
     if other.endswith(name):
         place = named_place(other)
-        return place is not None and place.end() == len(other) - len(name)
+        is_around = place is not None and place.end() == len(other) - len(name) and full_name(place[0]) != place[0]
+        return is_around and named_place(name) is not None
     if name.startswith(other):
         return name[len(other) :] in ("公司", "有限公司", "工会")
     if other.endswith("总"):
@@ -222,9 +262,12 @@ def _is_fuller(name: str, other: str) -> bool:
 
 
 def _body(folded: str, start: int, rules: RulePack) -> re.Match[str] | None:
-    """The name of a body at a place; 总工会 alone names none."""
+    """The name of a body at a place; 总工会 alone names none, nor does 阜蒙县多种服务令农民工向往工会."""
     body = rules.form(_BODY).match(folded, start)
-    return body if body and rules.words["unit-end"].at(folded, start, body.end()) != body.end() else None
+    if body is None or rules.words["unit-end"].at(folded, start, body.end()) == body.end():
+        return None
+    other = rules.words["not-in-body"]
+    return None if any(other.at(folded, at, body.end()) for at in range(start + 1, body.end())) else body
 
 
 def _stated(line: TextLine, start: int, end: int, rule: str) -> ReportField:
