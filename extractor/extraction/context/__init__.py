@@ -18,7 +18,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import NATIONAL, entity_of
+from extractor.extraction.context.entities import NATIONAL, antecedent, entity_of, refers_to
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
@@ -157,6 +157,10 @@ class DocumentContext:
         is_plain = isinstance(scope, TimeOrPlace) and scope.pattern.id == "scope.plain-bodies"
         words = self.folded[scope.start : scope.end] if scope is not None and not is_plain else None
         unit = self.section(section).unit
+        if words is not None and scope is not None and not refers_to(words, unit):
+            name = antecedent(self.folded, scope.start, scope.end, self.report(section).start, self.rules)
+            if name is not None:
+                return name
         entity = entity_of(words, unit)
         stated = self.report(section).reporting_unit
         is_masked = unit is None and stated is not None and fold(stated.value).endswith(words or "")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from extractor.values.parties import Level, Party, PartyKind
 from extractor.values.places import full_name, last_place, named_place
+
+if TYPE_CHECKING:
+    from extractor.rulepack import RulePack
 
 # 省|内, 市|本级, 省政府, 市委, 政府: the reporting place by its kind alone
 _KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民)?政府|委、?[省市县区州]?(?:人民)?政府|委)")
@@ -25,6 +29,19 @@ _EVERY = re.compile(r"各级(?P<head>工会|团|妇联|检察|法院|红十字)(
 _GROUP = re.compile(r"[全我本][省市县区州旗](?:各级)?(?:法院|检察院|检察机关|公安机关|红十字会)(?:系统)?")
 # |市|教育局; 民政局 does not tell of what
 _OF_KIND = re.compile(r"[省市县区州旗镇乡]")
+# 我辖区, 辖区工会
+_OWN_AREA = re.compile(r"[我全本]?辖区")
+# 共青团|紫阳|县委
+_LEAGUE = re.compile(r"共青团(?P<place>[\u4e00-\u9fff]{2,6}?)(?P<level>[省市县区州旗])委")
+# 该|集团|, 全|村|
+_REFERRING = re.compile(r"(?:该|[全本](?=[村镇乡]|社区|街道))(?P<kind>[\u4e00-\u9fff]{1,4})")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OWN = "全我本该各每某"
+#: How far before a word that refers back its name may stand, in code points.
+LOOK_BACK_FOR_NAME = 600
+#: The shortest name before its kind, and the longest, in code points: 同煤|集团.
+MIN_NAME = 2
+MAX_NAME = 16
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
 _UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
 
@@ -40,8 +57,8 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return unit
     if _MASK.search(scope):
         return None
-    if unit is None and scope.startswith("辖区"):
-        return None
+    if _OWN_AREA.match(scope):
+        return unit
     scope_of_all = _EVERY.sub(r"\g<head>", scope)
     if scope_of_all != scope and unit is not None and _is_of_place(scope_of_all, unit):
         return unit
@@ -55,9 +72,57 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return scope
     if party.is_relative:
         return unit if unit is not None and _is_of(party, unit) else None
+    league = _LEAGUE.fullmatch(scope)
+    if league and unit == f"{league['place']}团{league['level']}委":
+        return unit
     if unit is not None and (_is_short_for(scope, unit) or _is_part_of(scope, unit)):
         return unit
     return full_name(scope)
+
+
+def refers_to(scope: str, unit: str | None) -> bool:
+    """Whether a word for oneself can mean the reporting unit: 该局 in the report of a bureau, 全县 in that of a county.
+
+    >>> refers_to("该局", "民政局"), refers_to("该局", "白河县"), refers_to("全村", "白河县")
+    (True, False, False)
+    """
+    if unit is None:
+        return not scope.startswith("该")
+    party = Party.parse(scope)
+    return unit.endswith(scope[1:]) or (party.kind is PartyKind.PLACE and _is_of(party, unit))
+
+
+def antecedent(folded: str, start: int, end: int, floor: int, rules: RulePack) -> str | None:
+    """Find the name that ``folded[start:end]`` refers back to, no farther than ``floor``: 同煤集团 for 该集团.
+
+    The nearest name before it that ends in the same kind. None for words that do not refer back, and without a name.
+    """
+    referring = _REFERRING.fullmatch(folded, start, end)
+    if referring is None:
+        return None
+    of_place = folded[start] != "该"
+    kind, floor = referring["kind"], max(floor, start - LOOK_BACK_FOR_NAME)
+    at = folded.rfind(kind, floor, start)
+    while at >= 0:
+        begin = _start_of_name(folded, at, rules)
+        name = folded[begin : at + len(kind)]
+        place = last_place(name)
+        if at - begin >= MIN_NAME and name[0] not in _OWN and (not of_place or (place and place[1] == len(name))):
+            return name
+        at = folded.rfind(kind, floor, at)
+    return None
+
+
+def _start_of_name(folded: str, end: int, rules: RulePack) -> int:
+    """How far back a name goes that ends at ``end``: as far as characters do that names have."""
+    start = end
+    while start > 0 and end - start < MAX_NAME and _HAN.match(folded, start - 1):
+        start -= 1
+    for at in range(start, end):
+        start = max(start, rules.words["not-in-body"].at(folded, at, end) or start)
+    while (led := rules.words["subject-lead"].at(folded, start, end)) is not None and led < end:
+        start = led
+    return start
 
 
 def _is_of_place(scope: str, unit: str) -> bool:
@@ -67,10 +132,10 @@ def _is_of_place(scope: str, unit: str) -> bool:
 
 
 def _is_part_of(scope: str, unit: str) -> bool:
-    """Whether a name is the end of the unit's, or the employer whose union it is: 电业局 of 电业局工会."""
+    """Whether a name is the end of the unit's: 电业局工会 of 湖滨市电业局工会. An employer is not its union."""
     if scope.startswith(unit) and scope[len(unit) :] in _OFFICES:  # 青岚镇|人民政府 reports for 青岚镇
         return True
-    return unit.endswith(scope) or (unit.startswith(scope) and Party.parse(scope).kind is PartyKind.BODY)
+    return unit.endswith(scope)
 
 
 def _is_short_for(scope: str, unit: str) -> bool:

@@ -76,6 +76,8 @@ _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 _HONOURED = re.compile(r"也?(?:先后)?被")
 # 重庆|各级工会|
 _EVERY = re.compile(r"各级(?:工会|团|党|妇联|检察|法院|红十字)[\u4e00-\u9fff]{0,2}?(?:组织|会|机关)?")
+# 县总工会|7名|党员干部
+_PEOPLE = re.compile(r"[0-9]{1,4}余?[名位]")
 # 荣昌区总工会|本级|内设
 _ITSELF = re.compile(r"本级|(?:本部)?机关(?=[0-9内现共])")
 # 工会组织|共有613家|: bodies of that sort are counted
@@ -184,11 +186,15 @@ def _party(
             )
         taken = head[0]
     plain = words["plain-body"].at(folded, start, end) if folded[start - 1 : start] != ")" else None
-    if plain is not None and _COUNTED.match(folded, plain) is None and _acts(folded, plain, end, rules, adverbs=0):
+    if (
+        plain is not None
+        and _COUNTED.match(folded, plain) is None
+        and (_acts(folded, plain, end, rules, adverbs=0) or _PEOPLE.match(folded, plain) or plain in times)
+    ):
         return TimeOrPlace(start, plain, _PLAIN)
     if place is None or any(head[1] > place[1] for head, _ in heads):
         return None
-    return _place(folded, place, end, rules)
+    return _place(folded, start, place, end, rules)
 
 
 _ROLES: tuple[tuple[LexiconRole, Pattern], ...] = (("body", _BODY), ("institution", _INSTITUTION))
@@ -237,7 +243,7 @@ def _is_subject(
         return False
     after = head[1]
     if folded[after : after + 1].isdigit() and after not in times:
-        return _HOTLINE.match(folded, after) is not None
+        return _HOTLINE.match(folded, after) is not None or (is_named and _PEOPLE.match(folded, after) is not None)
     aside = _ITSELF.match(folded, after)
     if aside:
         after = aside.end()
@@ -254,8 +260,8 @@ def _acts(folded: str, position: int, end: int, rules: RulePack, adverbs: int = 
     return any(rules.words["does"].at(folded, at, len(folded)) is not None for at in range(position, last + 1))
 
 
-def _place(folded: str, place: tuple[int, int], end: int, rules: RulePack) -> TimeOrPlace | None:
-    """A place by its name, with 县 or 镇 or as the gazetteer has it without."""
+def _place(folded: str, first: int, place: tuple[int, int], end: int, rules: RulePack) -> TimeOrPlace | None:
+    """A place by its name, with 县 or 镇 or as the gazetteer has it without, and the places around it from ``first``."""
     words = rules.words
     start, after = place
     if after > end or words["body-goes-on"].at(folded, after, end) is not None:
@@ -265,7 +271,7 @@ def _place(folded: str, place: tuple[int, int], end: int, rules: RulePack) -> Ti
         return TimeOrPlace(start, every.end(), _BODY)
     name = folded[start:after]
     if is_known(name) and full_name(name) == name:
-        return TimeOrPlace(start, after, _PLACE)
+        return TimeOrPlace(first, after, _PLACE)
     if not is_known(name) and (
         after - start > MAX_PLACE
         or any(
@@ -275,4 +281,4 @@ def _place(folded: str, place: tuple[int, int], end: int, rules: RulePack) -> Ti
     ):
         return None
     acts = words["does"].at(folded, after, len(folded)) is not None
-    return TimeOrPlace(start, after, _PLACE) if acts or folded[after : after + 1].isdigit() else None
+    return TimeOrPlace(first, after, _PLACE) if acts or folded[after : after + 1].isdigit() else None

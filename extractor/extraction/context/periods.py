@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.values.periods import TimeFrame
 
 # 2019年|的3倍, 相当于2019年|的85%: the number is held against what that time brought
-_TIMES = re.compile(r"(?:同期|增速|增长率)?的(?:将?近|约)?[0-9.一二两三四五六七八九十百]+[多余]?倍")
+_TIMES = re.compile(r"(?:同期|增速|增长率)?\s?的\s?(?:将?近|约)?\s?[0-9.一二两三四五六七八九十百]+[多余]?\s?倍")
 _SHARE = re.compile(r"(?:同期)?的(?:将?近|约)?(?:[0-9.]+%|百分之|[一二两三四五六七八九十]+(?:分之|成))")
 # 按2018年|平均汇率计算
 _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|口径)")
@@ -41,6 +41,8 @@ _IN_TURN = re.compile(r"(?:、[0-9]{4}年)?分别")
 # |由|66户|整合至|12户: where a change starts from
 _START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;、0-9]{0,4})?[第近约]?)$"
 _TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
+# 5548个(其中|当年|新建210个): of that year are only the numbers of this clause
+_SAME_YEAR = "当年"
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
 _BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
 
@@ -85,7 +87,9 @@ def period_candidates(
             yield found, "period.before-items"
     for found in reversed(document.lead_periods(context.paragraph)):
         yield found, "period.in-lead"
-    yield from _section_periods(document, context.paragraph.section)
+    for found, rule in _section_periods(document, context.paragraph.section):
+        if found.start < position:  # what is said only afterwards governs nothing
+            yield found, rule
     for found in inside:
         if found.start >= sentence.start:
             yield found, "period.in-sentence"
@@ -96,7 +100,8 @@ def period_candidates(
             yield found, "period.in-paragraph"
     for around in document.around(context.paragraph.section):
         for found in around.inner_periods:
-            yield found, "period.in-section"
+            if found.start < position:
+                yield found, "period.in-section"
     yield None, "period.none"
 
 
@@ -141,7 +146,10 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
-    return found.start >= clause.left or words["from"].ending(folded, found.start) is None
+    if found.start < clause.start and folded[found.start : found.end] == _SAME_YEAR:
+        return False
+    is_span = _parsed(folded, found).span is not None
+    return found.start >= clause.left or is_span or words["from"].ending(folded, found.start) is None
 
 
 def is_base(folded: str, found: TimeOrPlace) -> bool:

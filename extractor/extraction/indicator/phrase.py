@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 #: A longer stretch before a number is cut at its last particle.
 MAX_LEFT = 26
 #: What changed is put before words of change if it is no longer.
-MAX_SUBJECT = 14
+MAX_SUBJECT = 22
+#: The longest name of what is part of a whole: 会费收入|占总收入.
+MAX_WHOLE = 10
 #: A shorter name in a list with 分别 is no whole one: 国家级、部级创新平台.
 MIN_NAME = 4
 #: A longer word before a number is no verb alone.
@@ -45,7 +47,7 @@ _OPENING_MARK = re.compile(
 )
 # 同比增长, 比上年净增, 比2018年下降了: a change, and what it is held against
 _CHANGE = (
-    r"(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年|{base})?(?:同期)?(?:水平)?(?:相比|计算)?,?"
+    r"(?:(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年|{base})?|[比较][^,。;]{1,6}[时前])(?:同期)?(?:水平)?(?:相比|计算)?,?"
     r"(?:分别|共|又)?{compared}?(?:分别)?(?:净|实际|名义)?{change}(?:了|幅度?|率)?)"
 )
 # |占生产总值的比重|
@@ -74,6 +76,12 @@ _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 _UNCHANGING = (Aspect.RANK, Aspect.GAP, Aspect.GROWTH)
 #: What a rate of change is called, which may change itself: 增长率7%,|下降0.4个百分点.
 _RATES = ("率", "增速", "增幅", "涨幅")
+# 比上年同期|年均|增长
+_MEASURED = re.compile(r"(?:年均|净|实际|名义)$")
+# 中央级收入|累计完成|, 地区生产总值|突破|
+_CAME_TO = re.compile(r"(?<=..)(?:累计|预计|共|已)*(?:完成|实现|达到?|突破|为|共计)$")
+# |实现|归属于上市公司股东的净利润
+_REACHED = re.compile(r"^(?:累计)?(?:实现|完成)(?=..)")
 # 占|计划的50%: part of what was to be done
 _OF_PLAN = re.compile(r"占|完成|.*(?:计划|任务|进度)")
 
@@ -94,7 +102,11 @@ def indicator_candidates(
     noun = _noun_start(clause, rules)
     right = _right(text, clause, noun, rules)
     if rules.form(_CHANGE).fullmatch(clause.folded, start, end):
-        left = _subject(text, clause, named, earlier, rules) + left
+        subject = _subject(text, clause, named, earlier, rules)
+        left = subject + left[_change_start(clause.folded, start, end, rules) - start :] if subject else left
+    elif clause.quantity.kind == "share" and left.startswith("占") and not _OF_PLAN.fullmatch(left):
+        subject = _subject(text, clause, named, earlier, rules)
+        left = subject + left if len(subject) <= MAX_WHOLE else left
     if clause.quantity.kind == "rank":
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
@@ -146,17 +158,27 @@ def _is_bare_verb(clause: Clause, start: int, end: int, rules: RulePack) -> bool
     return 0 < end - start <= MAX_VERB and rules.words["bare-verb"].at(clause.folded, start, end) == end
 
 
+def _change_start(folded: str, start: int, end: int, rules: RulePack) -> int:
+    """Where the words of change themselves start, behind what it is held against: 比上年同期|年均增长."""
+    changes = list(rules.words["change"].spans(folded, start, end))
+    at = changes[-1][0] if changes else start
+    measured = _MEASURED.search(folded, start, at)
+    return measured.start() if measured else at
+
+
 def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence[Reading], rules: RulePack) -> str:
     """What changed, if words of change alone stand before a number: 刑事案件 of 刑事案件同比下降.
 
     Of several levels with 分别 the one in the same place; ranks and parts of a plan between them do not change.
     """
     of_rate = clause.quantity.kind == "points"
+    is_change = rules.form(_CHANGE).fullmatch
     levels = [
         one
         for one in earlier
         if (one.side.value.aspect not in _UNCHANGING or (of_rate and one.indicator.value.endswith(_RATES)))
         and not _OF_PLAN.match(fold(one.indicator.value))
+        and not is_change(fold(one.indicator.value))
     ]
     if not levels:
         before = _earlier_clause(text, clause, named, None, rules) if clause.first and not earlier else ""
@@ -167,11 +189,9 @@ def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence
         place, numbers = _place_in_list(clause, clause.folded.index("分别", clause.start))
         if len(before_clause) >= numbers:
             level = before_clause[-numbers:][place]
-    folded = fold(level.indicator.value)
-    if rules.form(_CHANGE).fullmatch(folded):
-        return ""
-    changed = rules.form(_CHANGED).fullmatch(folded)
+    changed = rules.form(_CHANGED).fullmatch(fold(level.indicator.value))
     subject = level.indicator.value[: changed.end(1)] if changed else level.indicator.value
+    subject = _REACHED.sub("", _CAME_TO.sub("", subject))
     return subject if len(subject) <= MAX_SUBJECT else ""
 
 

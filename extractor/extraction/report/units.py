@@ -241,9 +241,9 @@ def _is_fuller(name: str, other: str) -> bool:
         is_placed = place is not None and place[1] in (before, before + 1)
         return is_placed or name[:before].endswith(("集团", "公司")) or is_known(name[: before + 1])
     if other.endswith(name):
-        place = named_place(other)
-        is_around = place is not None and place.end() == len(other) - len(name) and full_name(place[0]) != place[0]
-        return is_around and named_place(name) is not None
+        around = named_place(other)
+        is_short = around is not None and around.end() == len(other) - len(name) and full_name(around[0]) != around[0]
+        return is_short and named_place(name) is not None
     if name.startswith(other):
         return name[len(other) :] in ("公司", "有限公司", "工会")
     if other.endswith("总"):

@@ -49,10 +49,10 @@ _UNTOLD = re.compile(
 )
 # a month, a festival or a quarter holds for its own sentence; 20xx年 and 20xx年1-9月 hold until another year comes
 _LASTING = re.compile(
-    r"前(?:\d{1,2}|[一两二三四五六七八九十]{1,2})个?月$|年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^截[至止]|^(?:年末|年底)$|目前"
+    r"前(?:\d{1,2}|[一两二三四五六七八九十]{1,2})个?月$|年\d{1,2}月?[-—–~至到]\d{1,2}月份?$|^1月?[-—–~至到]\d{1,2}\s?月|^截[至止]|^(?:年末|年底)$|目前"
 )
 _NARROW = re.compile(
-    r"^现$|月|日|季(?!度)|春节|元旦|前夕|期间|暑|寒假|节|年底|年末|年初|截|日前|近期|^原来$|^当天$|每|连续|\d年[底末初]|轮|同期"
+    r"月|日|季(?!度)|春节|元旦|前夕|期间|暑|寒假|节|年底|年末|年初|截|日前|此前|不久前|^原来$|^当天$|每|连续|\d年[底末初]|轮|同期"
 )
 _DATED = re.compile("[年月季日今期]")
 _NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
@@ -190,6 +190,10 @@ class Period:
         """
         if self.is_same_period or self.mask:
             return None
+        days = _BETWEEN.search(self.words)
+        if days:
+            numbers = [int(number) for number in days.groups()]
+            return TimePeriod.of(tuple(numbers[:3]), tuple(numbers[3:]))
         if self.span:
             return TimePeriod.of((self.span[0],), (self.span[1],))
         return self._of_plan(frame) or self._of_now(frame) or self._of_several(frame) or self._of_year(frame)
@@ -225,6 +229,8 @@ class Period:
         return TimePeriod.of((first,), None if number == 1 else (frame.reported_year,))
 
     def _of_year(self, frame: TimeFrame) -> TimePeriod | None:
+        if _BEFORE.search(self.words):
+            return None
         if self.year is None and "学年" in self.words:  # which two years it is, the year of speaking does not tell
             return None
         year = self._year_in(frame)
@@ -269,7 +275,11 @@ _LAST_OF_PLAN = re.compile(r"末|收官")
 # 目前   截至目前   现有   至今
 _NOW = re.compile(r"目前|当前|现在?$|至今|今日|今天|眼下|迄今")
 # 2013年以来   2016年至今
-_SINCE = re.compile(r"年(?:以来|至今)$")
+_SINCE = re.compile(r"年(?:以来|至今|起|开始)$")
+# 在2001年之前
+_BEFORE = re.compile(r"(?:之|以)前$")
+# 2021年10月1日至2022年5月31日
+_BETWEEN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号][-—–~至到](\d{4})年(\d{1,2})月(\d{1,2})[日号]")
 # 未来五年   今后三年
 _AHEAD = re.compile("未来|今后|下一个|接下来")
 # 近三年   过去五年   五年来   这五年   连续5年   3年
