@@ -48,7 +48,7 @@ _OPENING_MARK = re.compile(
 # 同比增长, 比上年净增, 比2018年下降了: a change, and what it is held against
 _CHANGE = (
     r"(?:(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年|{base})?|[比较][^,。;]{1,6}[时前])(?:同期)?(?:水平)?(?:相比|计算)?,?"
-    r"(?:分别|共|又)?{compared}?(?:分别)?(?:净|实际|名义)?{change}(?:了|幅度?|率)?)"
+    r"(?:分别|共|又)?{compared}?(?:分别)?(?:可比|年均|净|实际|名义)*{change}(?:了|幅度?|率)?)"
 )
 # |占生产总值的比重|
 _PART_OF = re.compile(r"占[^,。;]{1,16}?的?(?:比重|比例|份额)$")
@@ -77,7 +77,7 @@ _UNCHANGING = (Aspect.RANK, Aspect.GAP, Aspect.GROWTH)
 #: What a rate of change is called, which may change itself: 增长率7%,|下降0.4个百分点.
 _RATES = ("率", "增速", "增幅", "涨幅")
 # 比上年同期|年均|增长
-_MEASURED = re.compile(r"(?:年均|净|实际|名义)$")
+_MEASURED = re.compile(r"(?:可比|年均|净|实际|名义)+$")
 # 中央级收入|累计完成|, 地区生产总值|突破|
 _CAME_TO = re.compile(r"(?<=..)(?:累计|预计|共|已)*(?:完成|实现|达到?|突破|为|共计)$")
 # |实现|归属于上市公司股东的净利润
@@ -114,8 +114,10 @@ def indicator_candidates(
     if previous is not None and previous.clause.start == clause.start and _CHANGED_TO.fullmatch(left):
         yield previous.indicator.value, "previous"
     noun_follows = bool(right) and _noun_follows(clause, noun, rules)
-    if right and (noun_follows or clause.quantity.kind == "money") and _is_bare_verb(clause, start, end, rules):
-        yield left + right, "both"
+    if right and _is_bare_verb(clause, start, end, rules):
+        is_object = rules.words["no-noun"].at(clause.folded, noun, clause.right) is None
+        if noun_follows or clause.quantity.kind == "money" or is_object:
+            yield left + right, "both"
     if noun_follows:
         yield right, "right"
     if len(left) > 1 or left in ("男", "女"):
@@ -252,11 +254,31 @@ def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules
     end = whole if whole > 0 and not clause.folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
         start = _shorten(clause.folded, start, end, rules)
+    aside = _ASIDE.search(clause.folded, start, end)
+    if aside and aside.start() > start:
+        end = aside.start()
+    if clause.quantity.kind == "money":
+        start = _behind_recipient(clause, start, end, rules)
     words = clause.folded[start:end]
     return start + len(words) - len(words.lstrip(_EDGES)), start + len(words.rstrip(_EDGES))
 
 
 _EDGES = " 、,;:(."
+# 其他收入|(含政府补助收入)|105万元, 乡镇科协|[5]|151个
+_ASIDE = re.compile(r"\([^()]{1,30}\)$|\[[0-9]{1,2}\]$")
+
+
+def _behind_recipient(clause: Clause, start: int, end: int, rules: RulePack) -> int:
+    """Where an amount given is named from: 向全市困难职工|发放助学金|, 为158名学生|资助27.2万元.
+
+    The start if nothing is given to anybody.
+    """
+    given = next((span for span in rules.words["given"].spans(clause.folded, start + 1, end)), None)
+    if given is None:
+        return start
+    counts = not clause.first and start - clause.left <= 1
+    leads = rules.words["recipient-lead"].at(clause.folded, start, given[0]) is not None
+    return given[0] if counts or leads else start
 
 
 def _without_lead(folded: str, start: int, end: int, rules: RulePack) -> int:
