@@ -261,7 +261,7 @@ def _acts(folded: str, position: int, end: int, rules: RulePack, adverbs: int = 
 
 
 def _place(folded: str, first: int, place: tuple[int, int], end: int, rules: RulePack) -> TimeOrPlace | None:
-    """A place by its name, with 县 or 镇 or as the gazetteer has it without, and the places around it from ``first``."""
+    """A place by its name, with 县 or 镇 or as the gazetteer has it, and the places around it from ``first``."""
     words = rules.words
     start, after = place
     if after > end or words["body-goes-on"].at(folded, after, end) is not None:
