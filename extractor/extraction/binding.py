@@ -31,6 +31,7 @@ _RANK = re.compile(
 #: What may stand behind a rank without a unit.
 _AFTER_RANK = ("", ",", "。", ";", "、", ")", "!", "\n", "\r")
 _LETTER = re.compile(r"[A-Za-z]")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Bundle(NamedTuple):
@@ -92,11 +93,8 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     else:
         after = folded[end : end + 1]
         inner, position = PARTICLES.get(after), unit_start(folded, end)
-        if after == "\n" and folded[start - 1 : start] in (
-            "",
-            "\n",
-        ):  # a number alone in its line, its unit in the next
-            position = end + 1
+        if folded[start - 1 : start] in ("", "\n", "\r"):  # a number alone in its line, its unit in the next
+            position = _next_line(folded, end) or position
         found = rules.units.longest(folded, position)
         if (
             found is None
@@ -125,6 +123,12 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     if numeral is None:
         return None
     return Bundle(start, position, candidate, numeral, unit, rule, inner or numeral.bound)
+
+
+def _next_line(folded: str, end: int) -> int | None:
+    """Where the next line starts if one ends at ``end``; None otherwise."""
+    line_end = _LINE_END.match(folded, end)
+    return line_end.end() if line_end else None
 
 
 def unit_start(folded: str, end: int) -> int:

@@ -126,6 +126,7 @@ def test_a_salutation_changes_nothing(text: str, salutation: str) -> None:
 @given(text=st.lists(st.sampled_from([piece for piece in PIECES if "\r" not in piece]), max_size=40).map("".join))
 @example(text=REPORT)
 @example(text="“三分之二\n一、总结\n”")  # a name in quotation marks ends with its line
+@example(text="5\n元\n共3\n万元")  # a unit in the next line
 def test_line_ends_shift_spans_and_change_nothing_else(text: str, line_end: str) -> None:
     figures, found = _figures(text), _figures(text.replace("\n", line_end))
     added = len(line_end) - 1
@@ -133,12 +134,13 @@ def test_line_ends_shift_spans_and_change_nothing_else(text: str, line_end: str)
     assert [(figure.start, figure.end) for figure in found] == [
         (moved[figure.start], moved[figure.end - 1] + 1) for figure in figures
     ]
-    assert [_meaning(figure) for figure in found] == [_meaning(figure) for figure in figures]
+    assert [_meaning(figure) for figure in found] == [_meaning(figure, line_end) for figure in figures]
 
 
-def _meaning(figure: Figure) -> dict[str, Any]:
+def _meaning(figure: Figure, line_end: str = "\n") -> dict[str, Any]:
     places = {"id", "document_id", "start", "end", "sentence_start", "sentence_end", "part_of", "repeats"}
-    return figure.model_dump(exclude=places)
+    words = {name: getattr(figure, name).replace("\n", line_end) for name in ("mention", "sentence")}
+    return figure.model_dump(exclude=places) | words
 
 
 def _jsonl(text: str) -> bytes:

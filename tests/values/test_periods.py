@@ -31,7 +31,7 @@ CARRYING = [
     ("年末", True),  # of the year that is spoken of
     ("截至6月底", True),
     ("目前", True),
-    ("现", False),
+    ("现", True),  # as 目前
     ("去年同期", False),  # what is compared with
 ]
 
