@@ -57,10 +57,11 @@ def scope_candidates(
         yield from _of_grade("territory", around.scopes, "scope.in-section")
     section = context.paragraph.section
     root = document.layout.root(section)
-    bodies = _of_grade("body", document.section(section).scopes, "scope.in-section")
-    opened = [found for found in bodies if _lasts(found[0], document.folded, unit)]
-    last = [(context.carried.territory, "scope.last-named")] if context.carried else []
-    yield from last + opened if section == root else opened + last
+    named = [(context.carried.territory, "scope.last-named")] if context.carried else []
+    for around in document.around(section):
+        bodies = _of_grade("body", around.scopes, "scope.in-section")
+        named += [found for found in bodies if _lasts(found[0], document.folded, unit)]
+    yield from sorted(named, key=_start_of_found, reverse=True)
     for found in lasting:
         if found.start not in subjects and found.pattern.grade != "each":
             yield found, "scope.in-paragraph"
@@ -72,6 +73,10 @@ def scope_candidates(
         yield from _of_grade("own", around.scopes, "scope.own-name")
     yield from _of_grade("speaker", document.section(root).scopes, "scope.spoken-for")
     yield None, "scope.none"
+
+
+def _start_of_found(found: tuple[TimeOrPlace, str]) -> int:
+    return found[0].start
 
 
 def section_scopes(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
