@@ -93,6 +93,9 @@ def period_candidates(
     for found in inside:
         if found.start >= sentence.start:
             yield found, "period.in-sentence"
+    for found in earlier:  # 一是2015年慰问职工;三是|举办比赛: an item before this one
+        if lead_end <= found.start < item_start:
+            yield found, "period.in-paragraph"
     for found in document.earlier_periods(context.paragraph):
         yield found, "period.last-named"
     for found in inside:

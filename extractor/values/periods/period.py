@@ -41,8 +41,11 @@ _FROM_REPORT = (
     (re.compile(r"今年|本年|本学年"), 0),
     (re.compile(r"明年|来年|下年|下一年"), 1),
 )
-# a part of the year that the section is about: 全年, 5月份
-_OF_SECTION = re.compile(r"全年|当年|年内|年底|年末|年初|半年|季度|月|一年来")
+# a part of the year that the section is about: 全年, 5月份, 春节期间
+_OF_SECTION = re.compile(
+    r"全年|当年|年内|年底|年末|年初|半年|季度|月|一年来"
+    r"|春节|元旦|国庆|中秋|两节|双节|五一|六一|七一|八一|三八|暑|寒假|高考|中考|汛期|春运|节日|节假日"
+)
 # 近三年, 三年间, 十二五期间, 截至目前: no year that a calendar tells
 _UNTOLD = re.compile(
     r"近|[^一]年来|年间|连续|过去[^一]|十[一二三四]五|[两二三四五六七八九十]年内|目前|现|每|轮|(?<![今去]年)以来"
@@ -203,7 +206,7 @@ class Period:
         plan = _PLAN.search(self.words)
         if plan is None:
             return None
-        last = 2010 + 5 * _PLAN_NUMBERS.index(plan[1])
+        last = _FIRST_PLAN + 5 * _PLANS.index(plan[1])
         if _LAST_OF_PLAN.search(self.words):
             return TimePeriod.of((last,))
         until = frame.reported_year if "以来" in self.words else last
@@ -268,9 +271,11 @@ class Period:
         return frame.year_of_part if self.is_of_section else None
 
 
-# “十四五”时期   “十三五”末   十五五规划
-_PLAN = re.compile(r"十([一二三四五六七])五")
-_PLAN_NUMBERS = "一二三四五六七"
+# “十四五”时期   “十三五”末   十五五规划   “十五”末   “九五”期间
+_PLANS = ("八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
+_PLAN = re.compile(r"([八九]|十[一二三四五六]?)五”?(?=[^一二三四五六七八九十]|$)")
+#: The last year of the first of these plans.
+_FIRST_PLAN = 1995
 _LAST_OF_PLAN = re.compile(r"末|收官")
 # 目前   截至目前   现有   至今
 _NOW = re.compile(r"目前|当前|现在?$|至今|今日|今天|眼下|迄今")
