@@ -101,7 +101,8 @@ def _read(
     previous = earlier[-1] if earlier else None
     phrases = partial(indicator_candidates, document.document.text, clause, within.named, tuple(earlier), rules)
     (words, side), acts = next(phrases()), acts_on(clause, previous)
-    category = Decision.first(partial(category_candidates, clause, side == "right", acts, previous, rules))
+    noun_follows = side in ("right", "both")
+    category = Decision.first(partial(category_candidates, clause, noun_follows, within.named, acts, previous, rules))
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
     section = document.section(sentence.section)

@@ -9,10 +9,11 @@ from extractor.records import Category
 from extractor.rulepack.schema import CATEGORY_OF_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.forms import Reading
+    from extractor.records import Span
     from extractor.rulepack import Cue, Hit, RulePack
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
@@ -37,17 +38,25 @@ def has_verb(clause: Clause) -> bool:
 
 
 def category_candidates(
-    clause: Clause, noun_follows: bool, acts: tuple[Cue, ...], previous: Reading | None, rules: RulePack
+    clause: Clause,
+    noun_follows: bool,
+    named: Sequence[Span],
+    acts: tuple[Cue, ...],
+    previous: Reading | None,
+    rules: RulePack,
 ) -> Iterator[tuple[Category, str]]:
-    """What may be counted, the decisive first, each with the rule that says so."""
+    """What may be counted, the decisive first, each with the rule that says so.
+
+    ``named`` are the time expressions and scopes of the sentence: who did something is not what is counted.
+    """
     quantity = clause.quantity
     settled = CATEGORY_OF_KIND.get(quantity.kind)
     if settled is not None:
         naming = next(
-            (cue.id for cue in _nouns(clause, noun_follows) if cue.value == settled), None
+            (cue.id for cue in _nouns(clause, noun_follows, named) if cue.value == settled), None
         )  # only a pack has one
         yield settled, naming or f"category.{quantity.kind}"
-    nouns = [cue for cue in _nouns(clause, noun_follows) if cue.value in quantity.counts]
+    nouns = [cue for cue in _nouns(clause, noun_follows, named) if cue.value in quantity.counts]
     noun = nouns[0].value if nouns else None
     if quantity.kind == "people":
         yield from _people(clause, noun, acts, previous, rules)
@@ -98,18 +107,30 @@ def _is_elided(clause: Clause, previous: Reading, rules: RulePack) -> bool:
     return same and ending(clause.folded, clause.number.start, clause.left) is not None
 
 
-def _nouns(clause: Clause, noun_follows: bool) -> Iterator[Cue]:
+def _nouns(clause: Clause, noun_follows: bool, named: Sequence[Span]) -> Iterator[Cue]:
     """The nouns that may be counted, the head of the phrase first: last before the number, or last before a verb."""
-    left = [cue for cue, hit in cues_of("noun", clause.left_hits) if _is_whole(hit, hit.end == clause.number.start)]
+    left = [
+        cue
+        for cue, hit in cues_of("noun", clause.left_hits)
+        if _is_whole(hit, hit.end == clause.number.start) and not _is_in_doer(hit, clause, named)
+    ]
     right: list[Cue] = []
     for hit in clause.right_hits:
         if "noun" in hit.roles:
-            if _is_whole(hit, hit.start == clause.number.end):
+            adjacent = hit.start == clause.number.end
+            if _is_whole(hit, adjacent):
                 right += [cue for cue in hit.cues if cue.role == "noun"]
+            if adjacent and clause.folded.startswith("的", hit.end):  # 6个|工种|的比赛
+                break
         elif "verb" in hit.roles:
             break
     for found in (right, left) if noun_follows else (left, right):
         yield from reversed(found)
+
+
+def _is_in_doer(hit: Hit, clause: Clause, named: Sequence[Span]) -> bool:
+    """Whether a noun is part of the name of who did something: 省总|工会|派出7个慰问组."""
+    return hit.end < clause.number.start and any(one.start <= hit.start and hit.end <= one.end for one in named)
 
 
 def _is_whole(hit: Hit, adjacent: bool) -> bool:

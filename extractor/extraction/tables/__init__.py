@@ -84,7 +84,7 @@ def _read_cell(
         locator=document.document.locator_at(quantity.start) or locator,
         acts=acts,
         indicator=Decision.only(_indicator(row_head, head), "indicator.heads"),
-        category=Decision.first(partial(category_candidates, clause, False, acts, None, rules)),
+        category=Decision.first(partial(category_candidates, clause, False, (), acts, None, rules)),
         side=Decision.first(partial(side_candidates, clause, None, rules)),
         modality=Decision.first(partial(_modalities, document, head + row_head, section)),
         period=period,
