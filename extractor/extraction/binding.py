@@ -24,14 +24,20 @@ MAX_LINK = 4
 _CONNECTORS = frozenset("-—–―~至到、和与及/ ")
 # 2.16和1.66个百分点   12、15和20家
 _LIST = re.compile(r" ?[、和与及/] ?")
-# 全省|第|1, 位居全国百强县第3、新型城镇化质量|第|4: a rank without a unit
+# 全省|第|1, 居全国第二、第|七, 位居全国百强县第3、新型城镇化质量|第|4: a rank without a unit
 _RANK = re.compile(
-    r"(?:(?:全[国省市县区州]|全球|世界|排名|位[居列]|排|列|居|升至|跃居)[^,。;、0-9]{0,14}|第[0-9]{1,3}[、,][^,。;、0-9]{2,14})第$"
+    r"(?:(?:全[国省市县区州]|全球|世界|排名|位[居列]|排|列|居|升至|跃居)[^,。;、0-9]{0,14}(?:第[0-9一二三四五六七八九十]{1,3}、)*"
+    r"|第[0-9]{1,3}[、,][^,。;、0-9]{2,14})第$"
 )
 #: What may stand behind a rank without a unit.
 _AFTER_RANK = ("", ",", "。", ";", "、", ")", "!", "\n", "\r")
 _LETTER = re.compile(r"[A-Za-z]")
 _LINE_END = re.compile(r"\r\n?|\n")
+#: The shortest line that is cut for its length, up to a number at its end, in code points.
+FULL_LINE = 20
+_FULL_LINE = re.compile(rf"[^\r\n]{{{FULL_LINE - 1}}}[\u4e00-\u9fff]$")
+# 起|,   万元|。
+_UNIT_ALONE = re.compile(r"[\u4e00-\u9fff]{1,3}(?![\u4e00-\u9fff])")
 
 
 class Bundle(NamedTuple):
@@ -59,7 +65,8 @@ def runs(text: str, folded: str, rules: RulePack) -> Iterator[list[Bundle]]:
     run: list[Bundle] = []
     for candidate in scan(text):
         start, end, form = candidate
-        if form == "han" and end - start == 1 and folded[end : end + 1] not in rules.after_han:
+        is_one = form == "han" and end - start == 1 and folded[start - 1 : start] != "第"
+        if is_one and folded[end : end + 1] not in rules.after_han:
             continue  # 统一部署, 进一步: most numerals of a text end here
         bundle = _bind(text, folded, candidate, rules)
         if bundle is None:
@@ -93,12 +100,13 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     else:
         after = folded[end : end + 1]
         inner, position = PARTICLES.get(after), unit_start(folded, end)
-        if folded[start - 1 : start] in ("", "\n", "\r"):  # a number alone in its line, its unit in the next
-            position = _next_line(folded, end) or position
+        next_line = _next_line(folded, start, end)
+        if next_line is not None:
+            position = next_line
         found = rules.units.longest(folded, position)
         if (
             found is None
-            and form == "arabic"
+            and (form == "arabic" or (form == "han" and folded[start:end] != "一"))  # 排名第一 is praise
             and after in _AFTER_RANK
             and _RANK.search(folded, max(0, start - 22), start)
         ):
@@ -125,10 +133,17 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     return Bundle(start, position, candidate, numeral, unit, rule, inner or numeral.bound)
 
 
-def _next_line(folded: str, end: int) -> int | None:
-    """Where the next line starts if one ends at ``end``; None otherwise."""
+def _next_line(folded: str, start: int, end: int) -> int | None:
+    """Where the line begins that has the unit of ``folded[start:end]``, a number at the end of a line; None otherwise.
+
+    The number is alone in its line, or the line is a full one that ends in the middle of a clause: 会员13801⏎人,其中….
+    """
     line_end = _LINE_END.match(folded, end)
-    return line_end.end() if line_end else None
+    if line_end is None:
+        return None
+    is_alone = folded[start - 1 : start] in ("", "\n", "\r")
+    is_full = _FULL_LINE.search(folded, max(0, start - FULL_LINE), start) is not None
+    return line_end.end() if is_alone or (is_full and _UNIT_ALONE.match(folded, line_end.end())) else None
 
 
 def unit_start(folded: str, end: int) -> int:

@@ -79,11 +79,13 @@ _RATES = ("率", "增速", "增幅", "涨幅")
 # 比上年同期|年均|增长
 _MEASURED = re.compile(r"(?:可比|年均|净|实际|名义)+$")
 # 中央级收入|累计完成|, 地区生产总值|突破|
-_CAME_TO = re.compile(r"(?<=..)(?:累计|预计|共|已)*(?:完成|实现|达到?|突破|为|共计)$")
+_CAME_TO = re.compile(r"(?<=..)(?:累计|预计|共|已|首次)*(?:完成|实现|达到?|突破|为|共计|首次)$")
 # |实现|归属于上市公司股东的净利润
 _REACHED = re.compile(r"^(?:累计)?(?:实现|完成)(?=..)")
+# 地区生产总值|(GDP)|
+_LATIN_NAME = re.compile(r"\([A-Z]{2,6}\)$")
 # 占|计划的50%: part of what was to be done
-_OF_PLAN = re.compile(r"占|完成|.*(?:计划|任务|进度)")
+_OF_PLAN = re.compile(r"占|完成率?|.*(?:计划|任务|进度)")
 
 
 def indicator_candidates(
@@ -179,7 +181,8 @@ def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence
         one
         for one in earlier
         if (one.side.value.aspect not in _UNCHANGING or (of_rate and one.indicator.value.endswith(_RATES)))
-        and not _OF_PLAN.match(fold(one.indicator.value))
+        and not one.indicator.value.startswith("占")
+        and not _OF_PLAN.fullmatch(fold(one.indicator.value))
         and not is_change(fold(one.indicator.value))
     ]
     if not levels:
@@ -193,7 +196,7 @@ def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence
             level = before_clause[-numbers:][place]
     changed = rules.form(_CHANGED).fullmatch(fold(level.indicator.value))
     subject = level.indicator.value[: changed.end(1)] if changed else level.indicator.value
-    subject = _REACHED.sub("", _CAME_TO.sub("", subject))
+    subject = _LATIN_NAME.sub("", _REACHED.sub("", _CAME_TO.sub("", subject)))
     return subject if len(subject) <= MAX_SUBJECT else ""
 
 
@@ -264,8 +267,8 @@ def _left(clause: Clause, named: Sequence[Span], previous: Reading | None, rules
 
 
 _EDGES = " 、,;:(."
-# 其他收入|(含政府补助收入)|105万元, 乡镇科协|[5]|151个
-_ASIDE = re.compile(r"\([^()]{1,30}\)$|\[[0-9]{1,2}\]$")
+# 其他收入|(含政府补助收入)|105万元, 乡镇科协|[5]|151个; not 生产总值|(GDP)
+_ASIDE = re.compile(r"\((?![A-Z]{2,6}\))[^()]{1,30}\)$|\[[0-9]{1,2}\]$")
 
 
 def _behind_recipient(clause: Clause, start: int, end: int, rules: RulePack) -> int:
