@@ -42,6 +42,8 @@ _PART_DONE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:目标|任务|计划)的")
 _ESTIMATE = re.compile(r"预计[^。]{0,40}?(?:增长|增幅|增速|下降)[^,;。0-9]{0,4}[0-9.]+%(?!左右|以上)")
 # |为|确保, |为了|实现: a purpose
 _PURPOSE = re.compile(r"(?:为|为了|以|从而)$")
+# 乘势而上|为实现我校“十一五”发展目标开好局|
+_STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进|促进|建设|夺取|落实)[^,。;]*")
 # 按2018年平均汇率|计算|为: how a number was worked out
 _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")
 # “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
@@ -67,9 +69,9 @@ def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Moda
 
 
 def _heading_cues(section: Section, rules: RulePack) -> dict[str, str]:
-    """Role → rule of the cues in the heading of a section."""
-    heading = section.path[-1] if section.path else ""
-    return {cue.role: cue.id for hit in rules.cues_in(fold(heading)) for cue in hit.cues}
+    """Role → rule of the cues in the heading of a section, which says nothing by what it strives for."""
+    heading = _STRIVING.sub("", fold(section.path[-1])) if section.path else ""
+    return {cue.role: cue.id for hit in rules.cues_in(heading) for cue in hit.cues}
 
 
 def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) -> bool:
@@ -133,7 +135,8 @@ def _is_task(clause: Clause) -> bool:
     if _SET.search(folded, clause.left, start) and _TASK.match(folded, end):
         return True
     is_done = "完成" in folded[clause.left : start]
-    named = _TASK_BEFORE.search(folded, clause.left, start) is not None and not is_done
+    is_share = clause.quantity.kind == "share"  # 占全年任务|100.6%|
+    named = _TASK_BEFORE.search(folded, clause.left, start) is not None and not is_done and not is_share
     return named or _PART_DONE.match(folded, end) is not None
 
 
