@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause, clauses_of
-from extractor.extraction.context.modality import modal_cues, modality_candidates, planned_at
+from extractor.extraction.context.modality import listed_modality, modal_cues, modality_candidates, planned_at
 from extractor.extraction.context.periods import dated, period_candidates
 from extractor.extraction.context.scopes import scope_candidates
 from extractor.extraction.forms import Decision, Line, Reading
@@ -106,9 +106,8 @@ def _read(
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
     section = document.section(sentence.section)
-    modality = Decision.first(
-        partial(modality_candidates, clause, within.modal, within.planned, section.modality, rules)
-    )
+    by_list = listed_modality(document.folded, context.paragraph, sentence, section.modality)
+    modality = Decision.first(partial(modality_candidates, clause, within.modal, within.planned, by_list, rules))
     period, time_period = dated(
         document.folded, partial(period_candidates, document, context, sentence, clause), section.frame
     )

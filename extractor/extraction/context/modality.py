@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.extraction.clauses import Clause
-    from extractor.extraction.layout import Outline
+    from extractor.extraction.layout import Outline, Paragraph
     from extractor.records import Section, Sentence
     from extractor.rulepack import Cue, Hit, RulePack
 
@@ -48,6 +48,8 @@ _STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进
 _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")
 # “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
 _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|按照?[^,。;“”]{0,40}的?(?:要求|部署|精神|通知|计划安排|任务)")
+# 主要预期目标是:|增长5%。进出口增长7%: a list of aims goes on to the end of its paragraph
+_AIMS = re.compile(r"(?<!完成)(?<!实现)(?:目标|任务)(?:分别)?(?:是|为|有)?:(?!$)")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
@@ -87,14 +89,14 @@ def modality_candidates(
     clause: Clause,
     modal: Sequence[tuple[Cue, Hit]],
     planned: Sequence[int],
-    by_section: tuple[Modality, str],
+    by_list: tuple[Modality, str],
     rules: RulePack,
 ) -> Iterator[tuple[Modality, str]]:
     """What may decide the modality of a quantity, the decisive first.
 
     A norm needs a limit beside it, so that 按…发放500元 stays a report. A cue in the clause wins over one earlier in
     the sentence, and both over the headings. ``modal`` is :func:`modal_cues` of the sentence, ``planned`` is
-    :func:`planned_at`.
+    :func:`planned_at`, ``by_list`` is :func:`listed_modality`.
     """
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
@@ -126,7 +128,16 @@ def modality_candidates(
     for end, value, rule in sorted(earlier, key=itemgetter(0), reverse=True):
         if end <= clause.start:
             yield value, rule
-    yield by_section
+    yield by_list
+
+
+def listed_modality(
+    folded: str, paragraph: Paragraph, sentence: Sentence, by_section: tuple[Modality, str]
+) -> tuple[Modality, str]:
+    """What the sentences before it in the paragraph make of a sentence, else what the headings say."""
+    if _AIMS.search(folded, paragraph.start, sentence.start):
+        return Modality.TARGET, "modality.list-of-aims"
+    return by_section
 
 
 def _is_task(clause: Clause) -> bool:
