@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractor.extraction.indicator.stretch import (
+    MIN_LEFT,
     earlier_clause,
     left_stretch,
     noun_follows,
@@ -34,6 +35,8 @@ MAX_SUBJECT = 22
 MAX_WHOLE = 10
 #: A shorter name in a list with 分别 is no whole one: 国家级、部级创新平台.
 MIN_NAME = 4
+# 组织|职工培训、宣传讲座和文艺演出等|各项活动
+_LISTED = re.compile(r"[^,。;]*、[^,。;、]*?等(?![级次])")
 #: A longer word before a number is no verb alone.
 MAX_VERB = 4
 
@@ -87,7 +90,7 @@ def indicator_candidates(
     """
     previous = earlier[-1] if earlier else None
     start, end = left_stretch(clause, named, previous, rules)
-    left = text[start:end]
+    left = _without_list(text, clause, start, end)
     respective = _respective(text, clause, named, rules)
     if respective:
         yield respective, "left"
@@ -124,6 +127,18 @@ def indicator_candidates(
     if previous is not None:
         yield previous.indicator.value, "previous"
     yield left or right or text[clause.left : clause.number.start].strip(), "none"
+
+
+def _without_list(text: str, clause: Clause, start: int, end: int) -> str:
+    """The stretch before a number without the list before 等: 组织|培训、讲座、演出等|各项活动."""
+    listed = _LISTED.match(clause.folded, start, end)
+    if listed is None or end - listed.end() < MIN_LEFT:
+        return text[start:end]
+    verb = start
+    for hit in clause.left_hits:
+        if hit.start == verb and hit.roles & {"verb", "act"} and "noun" not in hit.roles:
+            verb = hit.end
+    return text[start:verb] + text[listed.end() : end]
 
 
 def _respective(text: str, clause: Clause, named: Sequence[Span], rules: RulePack) -> str:

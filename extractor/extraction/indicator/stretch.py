@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: A longer stretch before a number is cut at its last particle.
 MAX_LEFT = 26
+#: What is left of a stretch that is cut is no shorter.
+MIN_LEFT = 4
 #: A longer stretch after a number is cut at its first verb.
 MAX_RIGHT = 14
 # a mark behind a number: no noun follows
@@ -90,7 +92,7 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
         whole = -1
     end = whole if whole > 0 and not clause.folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
     if end - start > MAX_LEFT - 10:
-        start = _shorten(clause.folded, start, end, rules)
+        start = _shorten(clause, start, end, rules)
     aside = _ASIDE.search(clause.folded, start, end)
     if aside and aside.start() > start:
         end = aside.start()
@@ -182,14 +184,18 @@ def _is_time(folded: str, span: Span) -> bool:
     return Period.parse(folded[span.start : span.end]).is_dated
 
 
-def _shorten(folded: str, start: int, end: int, rules: RulePack) -> int:
-    """Cut a long stretch behind its last 累计 or 共; if it is still too long, behind its last 的."""
+def _shorten(clause: Clause, start: int, end: int, rules: RulePack) -> int:
+    """Cut a long stretch behind its last 累计 or 共, else before its last verb, else behind its last 的."""
+    folded = clause.folded
     for _, behind in reversed(list(rules.words["sum-adverb"].spans(folded, start, end))):
-        if end - behind >= 4:
+        if end - behind >= MIN_LEFT:
             start = behind
             break
+    if end - start > MAX_LEFT - 10 and "、" not in folded[start:end]:
+        verbs = (hit for hit in clause.left_hits if _is_verb(hit) and hit.end - hit.start > 1)
+        start = max([start, *(hit.start for hit in verbs if start < hit.start <= end - MIN_LEFT - 2)])
     if end - start > MAX_LEFT:
-        at = folded.rfind("的", start, end - 4)
+        at = folded.rfind("的", start, end - MIN_LEFT)
         start = at + 1 if at > 0 else start
     return max(start, end - 2 * MAX_LEFT)
 
