@@ -132,7 +132,8 @@ def indicator_candidates(
 def _without_list(text: str, clause: Clause, start: int, end: int) -> str:
     """The stretch before a number without the list before 等: 组织|培训、讲座、演出等|各项活动."""
     listed = _LISTED.match(clause.folded, start, end)
-    if listed is None or end - listed.end() < MIN_LEFT:
+    is_rate = clause.quantity.kind in ("share", "points")
+    if listed is None or is_rate or end - listed.end() < MIN_LEFT:
         return text[start:end]
     verb = start
     for hit in clause.left_hits:

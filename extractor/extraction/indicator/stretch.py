@@ -23,6 +23,12 @@ MIN_LEFT = 4
 MAX_RIGHT = 14
 # a mark behind a number: no noun follows
 _MARK = re.compile(r"[,。;:)(!?、/+\-—”》|]")
+# 1500名|快递员、外卖配送员等|户外劳动者
+_LISTED_BEHIND = re.compile(r"(?P<first>[^,。;、]*)、(?:[^,。;、]*、)*[^,。;、]{1,10}?等")
+# 占|全年|任务, 相当于|上年|总量
+_OF_TASK = re.compile(r"占|完成|达到|相当于")
+_QUOTED = re.compile(r"“[^”]{1,40}”")
+_LIST_MARK = re.compile("、")
 # 以技师试点的|劳动模范创新工作室
 _WITH = re.compile(r"(?:以|由|按|用|从)[^,。;、]{1,14}?的")
 # marks among the words that lead to a number: 分别为:|120人
@@ -148,7 +154,8 @@ def without_opening(
 ) -> int:
     """The start of a stretch behind connectives, the last time expression in it, and a scope at its head."""
     for span in named:
-        if start <= span.start and span.end <= end - 2 and (span.start == start or _is_time(folded, span)):
+        is_inside = start <= span.start and span.end <= end - 2 and not _OF_TASK.fullmatch(folded, start, span.start)
+        if is_inside and (span.start == start or _is_time(folded, span)):
             start = span.end
     moved = True
     while moved:
@@ -201,16 +208,26 @@ def _shorten(clause: Clause, start: int, end: int, rules: RulePack) -> int:
 
 
 def right_stretch(text: str, clause: Clause, start: int, rules: RulePack) -> str:
-    """The words behind the number from ``start`` on."""
-    end = clause.right
-    listed = clause.folded.find("、", start, end)
-    if listed > 0 and clause.right < clause.end:  # another number follows: what stands behind 、 is its noun
-        end = listed
-    end = _without_lead(clause.folded, start, end, rules)
+    """The words behind the number from ``start`` on: to the end of a list with 等, else to 、 or a verb."""
+    folded, end = clause.folded, clause.right
+    quoted = [quotation.span() for quotation in _QUOTED.finditer(folded, start, end)]
+    listed = _LISTED_BEHIND.match(folded, start, end)
+    if listed and any(start < hit.start < listed.end("first") and _is_verb(hit) for hit in clause.right_hits):
+        listed = None
+    marks = (mark.start() for mark in _LIST_MARK.finditer(folded, start, end))
+    mark = next((at for at in marks if not _is_within(at, quoted)), -1)
+    if mark > 0 and clause.right < clause.end and listed is None:
+        end = mark  # another number follows: what stands behind 、 is its noun
+    end = _without_lead(folded, start, end, rules)
     if end - start > MAX_RIGHT:
-        verbs = [hit.start for hit in clause.right_hits if start + 2 <= hit.start < end and _is_verb(hit)]
-        end = min([*verbs, end])
+        floor = max(start, listed.end() if listed else 0) + 2
+        verbs = (hit.start for hit in clause.right_hits if floor <= hit.start < end and _is_verb(hit))
+        end = min([*(at for at in verbs if not _is_within(at, quoted)), end])
     return text[start : min(end, start + MAX_LEFT)].strip(" ,，、。;；:：的")
+
+
+def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < position < end for start, end in spans)
 
 
 def _is_verb(hit: Hit) -> bool:
