@@ -18,11 +18,11 @@ from extractor.extraction.pipeline import context_of, read_numbers
 from extractor.records import Aspect, Bound, Category, Document, Modality, Result, plain
 from extractor.records.columns import DATA_COLUMNS
 from extractor.records.names import check_title, name
-from extractor.records.words import Both, both, word
 from extractor.rulepack import RulePack, TimeOrPlace, load_rules
 from extractor.values.corrections import Corrections
 from extractor.values.intervals import interval_of
 from extractor.values.numerals import scan
+from extractor.words import Both, both, word
 from extractor.writing.terminal import examples
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from extractor import extract, load_rules, read
 from extractor.checks import check
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.review import write_review
 from extractor.writing.run import Run
 from extractor.writing.workbook import write_workbook

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from extractor.records import Evidence, Finding, plain
-from extractor.records.words import both
+from extractor.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from extractor.checks.report import CheckedReport
     from extractor.records import Figure, Severity
-    from extractor.records.words import Both
+    from extractor.words import Both
 
 
 @dataclass(frozen=True)

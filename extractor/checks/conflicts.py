@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.checks.base import Check
 from extractor.checks.keys import period_key, scope_key
 from extractor.records import Finding, Severity, plain
-from extractor.records.words import listed
 from extractor.values.intervals import interval_of
 from extractor.values.keywords import key_words
 from extractor.values.parties import Party, named_at_start, without_own_places
 from extractor.values.text import bigrams, dice, fold
+from extractor.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

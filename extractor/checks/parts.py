@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from extractor.checks.base import Check
 from extractor.checks.keys import period_key, scope_key
 from extractor.records import Aspect, Category, Severity, plain
-from extractor.records.words import both, listed
 from extractor.rulepack.announcing import Announcement
 from extractor.values.intervals import Interval, interval_of, rounded_interval_of
 from extractor.values.keywords import vocabulary
 from extractor.values.text import fold, plain_words
+from extractor.words import both, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ import typer
 
 from extractor.cli.common import LangOption, QuietOption, UsageError, complain, language_of_locale
 from extractor.errors import ReadingError
-from extractor.records.words import word
+from extractor.words import word
 
 if TYPE_CHECKING:
     from extractor.records import Review

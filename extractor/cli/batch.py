@@ -24,7 +24,7 @@ from extractor.cli.common import (
     corrections_of,
     language_of_locale,
 )
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing import FORMATS
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.extraction.pipeline import context_of
-from extractor.records.words import word
 from extractor.rulepack import load_rules
+from extractor.words import word
 from extractor.writing import REPORT_FORMATS, export_reports, write_reports
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.records.names import called, name
-from extractor.records.words import both
+from extractor.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from extractor.errors import ReadingError
 from extractor.reading.rows import bytes_of, delimiter_of
 from extractor.records.names import called
-from extractor.records.words import both
 from extractor.values.cells import unguarded
 from extractor.values.corrections import Correction, Corrections, ReportName, date_written, period_written
 from extractor.values.decoding import decode
 from extractor.values.rows import csv_records
+from extractor.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

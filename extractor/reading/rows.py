@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from extractor.errors import ReadingError
 from extractor.records.columns import COLUMNS
 from extractor.records.names import called
-from extractor.records.words import LANGUAGES, both
 from extractor.values.cells import Stated, unguarded
 from extractor.values.decoding import decode
 from extractor.values.rows import Header, Row, csv_records
+from extractor.words import LANGUAGES, both
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
 from extractor.records import Figure, Finding, ReportKind, Verdict, plain
-from extractor.records.words import word
+from extractor.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

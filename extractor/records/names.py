@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractor.records import Bound
-from extractor.records.words import both, known, word
+from extractor.words import both, known, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
-    from extractor.records.words import Both
+    from extractor.words import Both
 
 SIGNS: Mapping[Bound, str] = {
     Bound.EXACT: "",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from extractor.reading import FORMATS
-from extractor.records.words import section, word
 from extractor.version import __version__
+from extractor.words import section, word
 from extractor.writing.pages import resource, source_hash, template
 
 if TYPE_CHECKING:

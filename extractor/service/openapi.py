@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from extractor.records.words import word
 from extractor.service.answers import ErrorAnswer
 from extractor.service.requests import FORMS, JSON_BODIES
 from extractor.service.work import JSON, perform
+from extractor.words import word
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

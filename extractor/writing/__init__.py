@@ -16,7 +16,7 @@ from extractor.records.columns import (
     VERDICT_COLUMNS,
     RecordTable,
 )
-from extractor.records.words import LANGUAGES
+from extractor.words import LANGUAGES
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Closeness, DraftJudgement, Evidence
 from extractor.records.names import name
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.terminal import marked, written
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from extractor.records import DraftJudgement
 from extractor.records.names import name
-from extractor.records.words import section
+from extractor.words import section
 from extractor.writing.pages import resource, source_hash, template
 
 if TYPE_CHECKING:

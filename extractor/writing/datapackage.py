@@ -21,7 +21,7 @@ from pydantic import Field
 
 from extractor.records import Evidence, Figure, Finding, Report, plain
 from extractor.records.columns import DATA_COLUMNS, REPORT_COLUMNS, Column
-from extractor.records.words import both, word
+from extractor.words import both, word
 from extractor.writing.documents import DOCUMENT_COLUMNS, SourceDocument, refuse_twins
 
 if TYPE_CHECKING:

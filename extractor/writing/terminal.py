@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.records import Category, Modality, Severity
 from extractor.records.names import check_title, name
-from extractor.records.words import word
+from extractor.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

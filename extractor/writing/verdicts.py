@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import RowJudgement
 from extractor.records.names import name
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.terminal import marked
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from extractor.records import plain
 from extractor.records.names import SIGNS, name
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.documents import refuse_twins
 
 if TYPE_CHECKING:

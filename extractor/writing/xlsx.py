@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from extractor.records import plain
 from extractor.records.names import name
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.cells import is_number
 from extractor.writing.sheet import COUNT, PLAIN, WRAPPED, Book, Entry, Pages, Sheet, saved_workbook
 

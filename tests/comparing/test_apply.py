@@ -21,8 +21,8 @@ from extractor.reading.reviews import read_reviews
 from extractor.reading.rows import read_rows
 from extractor.records import Opinion, Review
 from extractor.records.names import name
-from extractor.records.words import word
 from extractor.verbs import apply_reviews, verify
+from extractor.words import word
 from extractor.writing import cells
 from extractor.writing.annotate import annotate
 from extractor.writing.review.words import texts

@@ -12,8 +12,8 @@ from extractor.checks import CHECKS, Check, check
 from extractor.explain import Explained, explain
 from extractor.records import Aspect, Bound, Category, Figure, Modality, plain
 from extractor.records.names import check_title
-from extractor.records.words import LANGUAGES
 from extractor.rulepack import PackText, load_rules
+from extractor.words import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,8 +23,8 @@ from extractor.reading.rows import read_rows
 from extractor.records import Bound, Category, Modality, Severity, plain
 from extractor.records.columns import COLUMNS
 from extractor.records.names import SIGNS, name
-from extractor.records.words import section, word
 from extractor.verbs import verify
+from extractor.words import section, word
 from extractor.writing import cells, sheet
 from extractor.writing.run import Run
 from extractor.writing.workbook import pivot, write_workbook

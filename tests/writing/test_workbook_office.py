@@ -14,7 +14,7 @@ from test_workbook import LANGUAGES, NUMBER, RUNS, Made, made, workbook
 
 from extractor.records import Bound
 from extractor.records.names import SIGNS
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing import sheet
 from extractor.writing.run import Run
 

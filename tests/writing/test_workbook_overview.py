@@ -19,7 +19,7 @@ from test_workbook import LANGUAGES, Made, made, run_of, workbook
 from extractor import Document, Result
 from extractor.records import Aspect, Category, Evidence, Finding, Modality, Severity
 from extractor.records.names import name
-from extractor.records.words import section, word
+from extractor.words import section, word
 from extractor.writing.run import Run
 from extractor.writing.workbook import amounts, pivot, summary
 from extractor.writing.workbook.plan import plan

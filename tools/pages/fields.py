@@ -23,7 +23,7 @@ from extractor.records import (
 )
 from extractor.records.columns import DATA_COLUMNS, FINDING_COLUMNS, REPORT_COLUMNS, VERDICT_COLUMNS, Column
 from extractor.records.names import names
-from extractor.records.words import LANGUAGES
+from extractor.words import LANGUAGES
 from pages.markdown import cell
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from extractor.records.names import names
-from extractor.records.words import Both, both, word
 from extractor.rulepack.lookup import WINDOW
 from extractor.values.text import fold
+from extractor.words import Both, both, word
 
 if TYPE_CHECKING:
     from extractor.records import Figure

@@ -23,8 +23,8 @@ from extractor.comparing.verify.numbers import (
 )
 from extractor.comparing.verify.sources import Library, SearchedDocument, key
 from extractor.records import Evidence, RowJudgement, Verdict
-from extractor.records.words import both
 from extractor.values.numerals import scan
+from extractor.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from extractor.comparing.verify.sources import Extract, SentencePlace
     from extractor.records import Document
-    from extractor.records.words import Both
     from extractor.values.rows import Row
+    from extractor.words import Both
 
 
 def verify(rows: Iterable[Row], sources: Iterable[Document], extract: Extract) -> tuple[Verdict, ...]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.comparing.verify.sources import key, loose
 from extractor.records import plain
-from extractor.records.words import both
 from extractor.values.numerals import parse, scan
 from extractor.values.text import fold
+from extractor.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from extractor.comparing.verify.sources import SentencePlace
     from extractor.records import Figure
-    from extractor.records.words import Both
     from extractor.values.cells import Stated
     from extractor.values.rows import Row
+    from extractor.words import Both
 
 
 class SourceNumber(NamedTuple):

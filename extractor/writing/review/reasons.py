@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.records import Category
 from extractor.records.names import name
-from extractor.records.words import known, word
+from extractor.words import known, word
 
 _BY_UNIT = "category.by-unit."
 

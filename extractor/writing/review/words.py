@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.records import Opinion
 from extractor.records.names import name
-from extractor.records.words import section, word
+from extractor.words import section, word
 
 
 def texts(lang: str) -> dict[str, str]:

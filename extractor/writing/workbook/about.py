@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Aspect, Bound, Category, Modality
 from extractor.records.names import SIGNS, meaning, name
-from extractor.records.words import section, word
+from extractor.words import section, word
 from extractor.writing.sheet import COUNT, INDENTED, MAX_NOTES, PLAIN, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.figures import EXTRACTED, FIGURE_COLUMNS, FINDINGS
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS

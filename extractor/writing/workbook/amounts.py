@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.records import Aspect, Modality
-from extractor.records.words import section, word
 from extractor.values.numerals import EXACT
+from extractor.words import section, word
 from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, WRAPPED, Entry
 from extractor.writing.workbook.charts import Area
 from extractor.writing.workbook.looks import amount_format, value_format

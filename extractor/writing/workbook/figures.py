@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from extractor.records import Category, Modality, plain
 from extractor.records.columns import COLUMNS, Column
 from extractor.records.names import name
-from extractor.records.words import section, word
+from extractor.words import section, word
 from extractor.writing.sheet import LINK, PLAIN, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS, TINTS, upper_format, value_format
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import plain
 from extractor.records.names import check_title, name
-from extractor.records.words import known, word
+from extractor.words import known, word
 from extractor.writing.sheet import LINK, PLAIN, QUIET, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.looks import SEVERITY_FILLS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.records import Category, plain
 from extractor.records.names import SIGNS, name
-from extractor.records.words import section, word
+from extractor.words import section, word
 from extractor.writing.sheet import COUNT, PLAIN, QUIET, WRAPPED, Book, Entry, Look, Sheet
 from extractor.writing.workbook.looks import TINTS, value_format
 

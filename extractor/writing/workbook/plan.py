@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extractor.records import Severity
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.sheet import Pages
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractor.records.columns import REPORT_COLUMNS
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.sheet import Book, Pages, Sheet
 from extractor.writing.xlsx import table_entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractor.records.words import word
+from extractor.words import word
 from extractor.writing.sheet import COUNT, WRAPPED, Book, Entry, Sheet
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Category, Modality, Severity
 from extractor.records.names import check_title, name
-from extractor.records.words import section, word
+from extractor.words import section, word
 from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.amounts import write_amounts, write_series, write_totals
 from extractor.writing.workbook.charts import AMBER, BLUE, GREY, Area, Charts

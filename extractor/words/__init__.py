@@ -80,7 +80,7 @@ def _template(key: str, lang: str) -> str:
 @cache
 def _entries() -> Mapping[str, Mapping[str, str]]:
     """The words of each entry by language; its key is made of the names of its sections and its own."""
-    text = files("extractor.records").joinpath("words.toml").read_text(encoding="utf-8")
+    text = files("extractor.words").joinpath("words.toml").read_text(encoding="utf-8")
     return MappingProxyType(dict(_flat(tomllib.loads(text))))
 
 

@@ -28,7 +28,7 @@ from extractor.records import (
     Severity,
 )
 from extractor.records.names import meaning, name, names
-from extractor.records.words import LANGUAGES, Both, both, known, listed, section, word
+from extractor.words import LANGUAGES, Both, both, known, listed, section, word
 from extractor.writing.workbook.figures import FIGURE_COLUMNS
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def flat(table: dict[str, Any], start: str = "") -> Iterator[tuple[str, dict[str
             yield from flat(value, f"{start}{key}.")
 
 
-ENTRIES = dict(flat(tomllib.loads((FOLDER / "records" / "words.toml").read_text(encoding="utf-8"))))
+ENTRIES = dict(flat(tomllib.loads((FOLDER / "words" / "words.toml").read_text(encoding="utf-8"))))
 PAIRS = {key: entry for key, entry in ENTRIES.items() if isinstance(entry, dict)}
 
 #: What a Chinese text may lack Chinese characters for: marks, and the language to change to.
