@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from extractor.words import Both, message
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 MAX_MESSAGE = 1000
 """Characters of a message; what it quotes (a name, a pattern) may be as long as a file."""
 _LEFT_OUT = " … "
@@ -23,10 +30,33 @@ def one_line(message: str) -> str:
 
 
 class ShuzhengError(Exception):
-    """Base of all errors; each is a line that says what is wrong and what to do."""
+    """Base of all errors; each is a line that says what is wrong and what to do.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(one_line(message))
+    ``message`` has the line in both languages; the text of the error is the English one.
+    """
+
+    def __init__(self, message: str | Both) -> None:
+        both = message if isinstance(message, Both) else Both(message, message)
+        self.message = Both(*map(one_line, both))
+        super().__init__(self.message.en)
+
+
+def message_of(error: Exception) -> Both:
+    """What an error says in both languages; in English twice, where it says it in English only.
+
+    >>> message_of(ValueError("no date"))
+    Both(en='no date', zh='no date')
+    """
+    if isinstance(error, ShuzhengError):
+        return error.message
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, Both) else Both(str(error), str(error))
+
+
+def fault_of(fault: ErrorDetails) -> Both:
+    """What a validator says of a fault, in both languages where it is one of this package, else as pydantic says it."""
+    raised = fault.get("ctx", {}).get("error")
+    return message_of(raised) if isinstance(raised, ValueError) else Both(fault["msg"], fault["msg"])
 
 
 class ReadingError(ShuzhengError):
@@ -55,4 +85,4 @@ class MissingExtraError(ShuzhengError):
     @classmethod
     def of(cls, what: str, library: str, extra: str) -> MissingExtraError:
         """The error for ``what`` a person asked for, with the command that installs ``library``."""
-        return cls(f"{what} needs {library}; install it with: pip install 'shuzheng[{extra}]'")
+        return cls(message("missing_extra", what=what, library=library, extra=extra))

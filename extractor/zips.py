@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractor.budget import Budget
 from extractor.errors import ReadingError
+from extractor.words import message
 
 MAX_MEMBERS = 10_000
 """Most members of one container; a long report with many pictures has some hundred."""
@@ -36,7 +37,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What a ZIP is opened as: what its errors say, and whether it is unpacked as a whole.
+    """What a ZIP is opened as: the keys of what its errors say, and whether it is unpacked as a whole.
 
     Of one that is not, whoever reads its members bounds how much they unpack to together.
     """
@@ -49,29 +50,26 @@ class Container:
     is_unpacked_whole: bool = True
 
 
-_CUT_OFF = "damaged or cut off; check that it was downloaded or copied completely"
-_NO_WHOLE_ZIP = "the file is damaged or cut off (it is no whole ZIP); get or copy it again"
-
 ARCHIVE = Container(
-    damaged=_CUT_OFF,
-    crowded="holds {found:,} files, more than {most:,}; split it",
-    locked="locked by a password; unpack it with the password and read what comes out",
-    damaged_member="damaged in its archive; make the archive anew",
-    unknown_packing="packed in a way that is not known; unpack it and read what comes out",
+    damaged="archive.cut_off",
+    crowded="archive.crowded_by",
+    locked="archive.locked",
+    damaged_member="archive.damaged_member",
+    unknown_packing="archive.unknown_packing",
 )
 WORKBOOK = Container(
-    damaged=_CUT_OFF,
+    damaged="archive.cut_off",
     crowded=ARCHIVE.crowded,
-    locked="locked by a password; save a copy without password and read that",
-    damaged_member=_CUT_OFF,
-    unknown_packing=_CUT_OFF,
+    locked="xlsx.locked",
+    damaged_member="archive.cut_off",
+    unknown_packing="archive.cut_off",
 )
 WORD = Container(
-    damaged=_NO_WHOLE_ZIP,
-    crowded="more than {most:,} parts, which no Word file has; do not trust this file",
-    locked="protected by a password; save it without one and read that",
-    damaged_member=_NO_WHOLE_ZIP,
-    unknown_packing=_NO_WHOLE_ZIP,
+    damaged="word.cut_off",
+    crowded="word.crowded",
+    locked="word.locked",
+    damaged_member="word.cut_off",
+    unknown_packing="word.cut_off",
     is_unpacked_whole=False,
 )
 
@@ -84,16 +82,16 @@ def open_zip(source: Path | io.BytesIO, size: int, name: str, container: Contain
         OSError: the file cannot be opened.
     """
     if _directory_bytes(source, size) > MAX_DIRECTORY_BYTES:  # before the list takes memory
-        raise ReadingError(f"{name}: holds more than {MAX_MEMBERS:,} files; split it")
+        raise ReadingError(message("archive.crowded", name=name, most=MAX_MEMBERS))
     try:
         opened = zipfile.ZipFile(source)
         members = opened.infolist()
     except OSError:
         raise
     except Exception as error:  # zipfile lets struct.error and others through for damaged directories
-        raise ReadingError(f"{name}: {container.damaged}") from error
+        raise _refused(name, container.damaged) from error
     if len(members) > MAX_MEMBERS:
-        raise ReadingError(f"{name}: {container.crowded.format(found=len(members), most=MAX_MEMBERS)}")
+        raise _refused(name, container.crowded, found=len(members), most=MAX_MEMBERS)
     if container.is_unpacked_whole:
         unpacked_budget(size).use(sum(member.file_size for member in members), name)
     return opened
@@ -106,18 +104,15 @@ def open_workbook(data: bytes, name: str) -> zipfile.ZipFile:
         ReadingError: it is none, locked, cut off, or made to do harm.
     """
     if data.startswith(_OLD_OFFICE):
-        raise ReadingError(
-            f"{name}: locked by a password, or in the old Office format; open it, save a copy without password "
-            "as an Excel workbook (.xlsx), and read that"
-        )
+        raise ReadingError(message("xlsx.locked_or_old", name=name))
     if not data.startswith(b"PK"):
-        raise ReadingError(f"{name}: this is not an Excel workbook (.xlsx); check what it is, and name it by its type")
+        raise ReadingError(message("xlsx.none", name=name))
     workbook = open_zip(io.BytesIO(data), len(data), name, WORKBOOK)
     for member in workbook.infolist():
         if member.filename.endswith((".xml", ".rels")):
             start = read_zip_member(workbook, member, name, WORKBOOK, most=4096).replace(b"\0", b"")  # UTF-16 too
             if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                raise ReadingError(f"{name}: its XML declares entities, which no Office program writes; it is not read")
+                raise ReadingError(message("xlsx.entities", name=name))
     return workbook
 
 
@@ -130,29 +125,31 @@ def read_zip_member(
         ReadingError: it is locked, damaged or too large.
     """
     if member.flag_bits & 0x1:
-        raise ReadingError(f"{name}: {container.locked}")
+        raise _refused(name, container.locked)
     if member.file_size > MAX_MEMBER_BYTES and most is None:
-        raise ReadingError(f"{name}: larger than {MAX_MEMBER_BYTES // 1_000_000} MB; split it")
+        raise ReadingError(message("reading.large", name=name, megabytes=MAX_MEMBER_BYTES // 1_000_000))
     try:
         with opened.open(member) as stream:
             return stream.read(-1 if most is None else most)  # never more than file_size
     except NotImplementedError as error:
-        raise ReadingError(f"{name}: {container.unknown_packing}") from error
+        raise _refused(name, container.unknown_packing) from error
     except Exception as error:  # zlib.error, BadZipFile, EOFError, struct.error, …
-        raise ReadingError(f"{name}: {container.damaged_member}") from error
+        raise _refused(name, container.damaged_member) from error
 
 
 def unpacked_budget(packed: int) -> Budget:
     """The bytes that a container of ``packed`` bytes may unpack to; it raises ReadingError with the name it is told."""
     by_ratio = max(SMALL_BYTES, MAX_RATIO * packed)
     if by_ratio < MAX_TOTAL_BYTES:
-        harm = (
-            f"unpacks to more than {MAX_RATIO} times its size, as files made to do harm do; "
-            "unpack it yourself if you trust it"
-        )
-        return Budget(by_ratio, lambda name: ReadingError(f"{name}: {harm}"))
-    too_large = f"unpacks to more than {MAX_TOTAL_BYTES // 1_000_000} MB; split it"
-    return Budget(MAX_TOTAL_BYTES, lambda name: ReadingError(f"{name}: {too_large}"))
+        return Budget(by_ratio, lambda name: ReadingError(message("archive.harmful", name=name, times=MAX_RATIO)))
+    megabytes = MAX_TOTAL_BYTES // 1_000_000
+    return Budget(
+        MAX_TOTAL_BYTES, lambda name: ReadingError(message("archive.unpacked", name=name, megabytes=megabytes))
+    )
+
+
+def _refused(name: str, key: str, **values: object) -> ReadingError:
+    return ReadingError(message("named", name=name, reason=message(key, **values)))
 
 
 def _directory_bytes(source: Path | io.BytesIO, size: int) -> int:

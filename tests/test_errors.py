@@ -12,6 +12,7 @@ from support import Outcome
 
 from extractor.errors import MAX_MESSAGE, ReadingError, ShuzhengError, one_line
 from extractor.service.answers import ErrorCode, RefusedError
+from extractor.words import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,10 @@ def test_a_line_stays_as_it_is(message: str) -> None:
 
 
 def test_errors_go_from_one_process_to_another() -> None:
-    for error in (ReadingError(LONG), RefusedError(422, ErrorCode.INVALID_REQUEST, f"{LONG}: x", {"Allow": "GET"})):
+    for error in (
+        ReadingError(LONG),
+        RefusedError(422, ErrorCode.INVALID_REQUEST, message("named", name=LONG, reason="x"), {"Allow": "GET"}),
+    ):
         copy = pickle.loads(pickle.dumps(error))
         assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
 

@@ -1,4 +1,7 @@
-"""The words that people are shown: whole in both languages, each used, none said twice, and missed loudly."""
+"""The words that people are shown: whole in both languages, each used, none said twice, and missed loudly.
+
+Messages and help may lack their Chinese.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,12 @@ def flat(table: dict[str, Any], start: str = "") -> Iterator[tuple[str, dict[str
             yield from flat(value, f"{start}{key}.")
 
 
-ENTRIES = dict(flat(tomllib.loads((FOLDER / "words" / "words.toml").read_text(encoding="utf-8"))))
+def entries_of(file: str) -> dict[str, dict[str, str] | str]:
+    return dict(flat(tomllib.loads((FOLDER / "words" / f"{file}.toml").read_text(encoding="utf-8"))))
+
+
+ENTRIES = entries_of("words")
+MESSAGES = entries_of("messages")
 PAIRS = {key: entry for key, entry in ENTRIES.items() if isinstance(entry, dict)}
 
 #: What a Chinese text may lack Chinese characters for: marks, and the language to change to.
@@ -83,6 +91,19 @@ def test_an_entry_has_both_languages_that_ask_for_the_same_values(key: str) -> N
     assert "" not in placeholders(entry["en"])  # each has a name
     has_chinese = re.search(r"[\u4e00-\u9fff]", entry["zh"]) or is_mark(entry["zh"])
     assert has_chinese or key in WITHOUT_CHINESE
+
+
+def english(entry: dict[str, str] | str) -> str:
+    return entry if isinstance(entry, str) else entry["en"]
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_a_message_asks_for_the_same_values_in_both_languages(key: str) -> None:
+    entry = MESSAGES[key]
+    assert "" not in placeholders(english(entry))
+    if isinstance(entry, dict):
+        assert list(entry) == list(LANGUAGES)
+        assert placeholders(entry["en"]) == placeholders(entry["zh"])
 
 
 # ── each entry is used ──────────────────────────────────────────────────────────────────────────────────────
@@ -117,6 +138,34 @@ def test_an_entry_is_used(key: str) -> None:
     is_of_column = key.removeprefix("column.") in WHOLE
     is_of_section = of_section in WHOLE and last in WHOLE
     assert key in WHOLE or is_of_data or is_put_together or is_of_column or is_of_section
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_a_message_is_used(key: str) -> None:
+    assert key in WHOLE
+
+
+def test_what_looks_like_the_key_of_a_message_is_one() -> None:
+    sections = {key.partition(".")[0] for key in MESSAGES if "." in key}
+    looks = re.compile(rf"(?:{'|'.join(sections)})\.[a-z0-9_]+")
+    like_keys = {text for text in WHOLE if looks.fullmatch(text) and f"column.{text}" not in ENTRIES}
+    assert like_keys - set(ENTRIES) - set(MESSAGES) == {"batch.json"}  # the name of a file
+
+
+def messages_asked_for() -> Iterator[tuple[str, str, set[str]]]:
+    """Each message that the code asks for by its key: where, the key, and the names of the values that it gives."""
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+                key, values = node.args[0], {one.arg for one in node.keywords}
+                if isinstance(key, ast.Constant) and None not in values:
+                    yield f"{path.name}:{node.lineno}", key.value, values  # type: ignore[misc]
+
+
+def test_a_message_gets_the_values_that_it_asks_for() -> None:
+    asked = list(messages_asked_for())
+    assert [(place, key) for place, key, values in asked if values != placeholders(english(MESSAGES[key]))] == []
+    assert len(asked) > 200
 
 
 @pytest.mark.parametrize("kind", ENUMERATIONS)
@@ -164,6 +213,13 @@ def test_values_of_an_enumeration_have_names_of_their_own(kind: type[StrEnum], l
 def test_values_that_are_written_alike_keep_their_own_names() -> None:
     assert names(Bound.EXACT) == ("exact", "确数")
     assert names(Closeness.EXACT) == ("exact", "数值相同")
+
+
+def test_no_two_messages_say_the_same() -> None:
+    same: dict[str, set[str]] = defaultdict(set)
+    for key, entry in MESSAGES.items():
+        same[english(entry)].add(key)
+    assert [keys for keys in same.values() if len(keys) > 1] == []
 
 
 # ── how they are asked for ──────────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ from extractor.batch.plan import fingerprint, make_plan
 from extractor.batch.shard import Counts, Failure, Job, run_shard
 from extractor.rulepack import load_rules
 from extractor.values.corrections import Corrections
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -126,7 +127,7 @@ def run_batch(
     parts = set(done.parts)
     work = partial(run_shard, job=Job(output, run, format, rules, given, encoding))
     for task, counts in engine.map(work, plan.batches):
-        new = _quarantined(task, counts) if isinstance(counts, Died) else counts.failures
+        new = _quarantined(task) if isinstance(counts, Died) else counts.failures
         failures += new
         progress = replace(progress, failed=len(failures), seconds=time.monotonic() - began)
         if isinstance(counts, Counts):
@@ -138,7 +139,7 @@ def run_batch(
                 size=progress.size + counts.size,
             )
         report(replace(progress, failures=new))
-    output.finish(run, parts, map(asdict, failures), (copy._asdict() for copy in plan.copies))
+    output.finish(run, parts, map(Failure.record, failures), (copy._asdict() for copy in plan.copies))
     return replace(progress, failures=tuple(failures), seconds=time.monotonic() - began)
 
 
@@ -163,5 +164,5 @@ def _fingerprints(items: list[Item], engine: Engine) -> dict[Item, Fingerprint |
     return found
 
 
-def _quarantined(task: Task, died: Died) -> tuple[Failure, ...]:
-    return tuple(Failure(item.name, item.uri, f"{item.name}: {died.reason}", quarantined=True) for item in task)
+def _quarantined(task: Task) -> tuple[Failure, ...]:
+    return tuple(Failure(item.name, item.uri, message("batch.died", name=item.name), quarantined=True) for item in task)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from extractor.batch.engine import WINDOW, Died
 from extractor.errors import BatchError, MissingExtraError
 from extractor.version import __version__
+from extractor.words import message
 
 try:
     import dask
@@ -31,11 +32,6 @@ PATIENCE = 1.0
 LOOKS = 120
 """How often in a row it may have none; a worker that died is replaced within seconds."""
 
-_LOST = "the connection to the Dask scheduler is lost; see whether it runs, then --resume goes on"
-_NO_WORKERS = (
-    "no Dask workers are left, and none start; see what they said, and whether there is memory for them, "
-    "then --resume goes on"
-)
 # so long after a worker died, Dask ends its nanny for good if the next worker is just starting
 _KEEPING = {"distributed.deploy.lost-worker-timeout": "100 days"}
 
@@ -63,7 +59,7 @@ def dask_cluster(scheduler: str | None = None, jobs: int | None = None) -> Itera
     try:
         client = distributed.Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:
-        raise BatchError(f"{scheduler}: no Dask scheduler answers there ({error}); check the address") from error
+        raise BatchError(message("batch.no_scheduler", scheduler=scheduler, reason=error)) from error
     with client:
         _check_versions(client, scheduler)
         yield DaskCluster(client)
@@ -72,9 +68,11 @@ def dask_cluster(scheduler: str | None = None, jobs: int | None = None) -> Itera
 def _check_versions(client: Any, scheduler: str) -> None:
     versions = set(client.run(_version).values())
     if not versions:
-        raise BatchError(f"{scheduler}: has no workers; start them with: dask worker {scheduler}")
+        raise BatchError(message("batch.no_workers_yet", scheduler=scheduler))
     if versions != {__version__}:
-        raise BatchError(f"{scheduler}: workers have shuzheng {', '.join(versions)}, here it is {__version__}")
+        raise BatchError(
+            message("batch.other_version", scheduler=scheduler, versions=", ".join(versions), version=__version__)
+        )
 
 
 def _version() -> str:
@@ -123,7 +121,7 @@ class DaskCluster:
                     raise error
                 suspects.append(task)
             elif isinstance(answer, CancelledError):  # nobody else cancels: the scheduler no longer knows the tasks
-                raise BatchError(_LOST) from answer
+                raise BatchError(message("batch.lost")) from answer
             else:
                 yield task, answer
 
@@ -140,7 +138,7 @@ class DaskCluster:
                     return
             looks = 0 if self._workers() else looks + 1
             if looks == LOOKS:
-                raise BatchError(_NO_WORKERS)
+                raise BatchError(message("batch.no_workers_left"))
 
     def _threads(self) -> int:
         return max(1, sum(map(int, self._workers().values())))
@@ -150,5 +148,5 @@ class DaskCluster:
         try:
             workers: dict[str, int] = self._client.nthreads()
         except OSError as error:
-            raise BatchError(_LOST) from error
+            raise BatchError(message("batch.lost")) from error
         return workers

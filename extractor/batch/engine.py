@@ -21,8 +21,6 @@ WINDOW = 4
 class Died:
     """Worker after worker died of an item, the last one with nothing else to do."""
 
-    reason: str = "its workers died of it each time; see whether it needs more memory than there is"
-
 
 class Engine(Protocol):
     """Where the work is done."""

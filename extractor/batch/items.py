@@ -11,6 +11,7 @@ from fsspec.core import url_to_fs
 
 from extractor.errors import BatchError, ReadingError
 from extractor.reading import Source, check_size, find_documents, is_report_name, is_stream
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +32,7 @@ class Item:
     uri: str
     name: str
     member: Member | None = None
-    problem: str | None = None
+    problem: Both | None = None
 
     def read(self) -> bytes:
         """Its bytes; raises ReadingError."""
@@ -43,7 +44,7 @@ class Item:
             files, path = url_to_fs(self.uri)
             data: bytes = files.cat_file(path)
         except Exception as error:  # each kind of storage has errors of its own
-            raise ReadingError(f"{self.uri}: cannot be read ({_reason(error)})") from error
+            raise ReadingError(message("batch.unreadable", uri=self.uri, reason=_reason(error))) from error
         return data
 
 
@@ -61,7 +62,7 @@ def find_items(sources: Iterable[str]) -> list[Item]:
     """
     given = list(sources)
     for one in filter(is_stream, given):
-        raise BatchError(f"{one}: what is piped in is one document and no batch; use shuzheng extract {one}")
+        raise BatchError(message("batch.stream", source=one))
     found = [
         Item(str((source.path or Path()).absolute()), source.name, source.member, source.problem)
         for source in find_documents(one for one in given if not is_url(one))
@@ -80,11 +81,11 @@ def _below_url(url: str) -> Iterator[Item]:
         files, root = url_to_fs(url)
         found = _found(files, root)
     except Exception as error:  # each kind of storage has errors of its own
-        yield Item(url, url, problem=f"{url}: cannot be opened ({_reason(error)})")
+        yield Item(url, url, problem=message("batch.closed", url=url, reason=_reason(error)))
         return
     below = [path for path in found if path != root]
     if not found:
-        yield Item(url, url, problem=f"{url}: no such file or folder, or nothing in it; check the URL")
+        yield Item(url, url, problem=message("batch.missing", url=url))
     elif not below:
         yield Item(f"{files.unstrip_protocol(root)}{chain}{within}", root.rpartition("/")[2], problem=found[root])
     base = root.partition("*")[0].rpartition("/")[0] if "*" in root else root.rstrip("/")
@@ -95,7 +96,7 @@ def _below_url(url: str) -> Iterator[Item]:
             yield Item(f"{files.unstrip_protocol(path)}{chain}{within}", name, problem=found[path])
 
 
-def _found(files: AbstractFileSystem, root: str) -> dict[str, str | None]:
+def _found(files: AbstractFileSystem, root: str) -> dict[str, Both | None]:
     """The files at a path or pattern and below it, in order, each with why it is not read, if the listing tells."""
     told = files.glob(root, detail=True) if "*" in root else files.find(root, detail=True)
     if list(told) == [root]:
@@ -103,13 +104,13 @@ def _found(files: AbstractFileSystem, root: str) -> dict[str, str | None]:
     return {path: _problem(files.unstrip_protocol(path), told[path]) for path in sorted(told)}
 
 
-def _problem(url: str, info: Mapping[str, Any]) -> str | None:
+def _problem(url: str, info: Mapping[str, Any]) -> Both | None:
     if info.get("type") == "other":  # of file:// only
-        return f"{url}: a pipe, device or socket, and no file; write what comes out of it to a file"
+        return message("batch.no_file", url=url)
     try:
         check_size(info.get("size") or 0, url)  # a web server may not tell it
     except ReadingError as error:
-        return str(error)
+        return error.message
     return None
 
 

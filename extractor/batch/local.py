@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.batch.engine import WINDOW, Died
 from extractor.errors import BatchError
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -125,9 +126,7 @@ class LocalPool:
             except BrokenProcessPool:
                 continue
             return
-        raise BatchError(
-            "workers die as they start; see what they said, and whether there is memory for them (fewer --jobs)"
-        )
+        raise BatchError(message("batch.workers_die"))
 
     def kill(self) -> None:
         """End the workers at once."""

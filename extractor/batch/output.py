@@ -30,6 +30,7 @@ from extractor.batch.items import is_url
 from extractor.batch.plan import Content, content_of
 from extractor.errors import BatchError, ExportError, ShuzhengError
 from extractor.version import __version__
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -63,7 +64,7 @@ class Output:
         try:
             files, path = url_to_fs(self.url)
         except (ImportError, ValueError) as error:  # ValueError: no such kind of storage
-            raise BatchError(f"{self.url}: cannot be opened ({error})") from error
+            raise BatchError(message("batch.closed", url=self.url, reason=error)) from error
         return files, path.rstrip("/")
 
     def claim(self, settings: Mapping[str, Any], *, resume: bool) -> str:
@@ -76,14 +77,14 @@ class Output:
         held = self._held()
         # a run that was killed while it wrote its first file leaves that file unfinished, and nothing else
         if held is None and any(not name.startswith(f".{_BATCH}.") for name in self._names("")):
-            raise BatchError(f"{self.url}: holds other files; name an empty folder or a new one")
+            raise BatchError(message("batch.other_files", url=self.url))
         if held is not None:
             if not resume:
-                raise BatchError(f"{self.url}: holds a batch; go on with it by --resume, or name another folder")
+                raise BatchError(message("batch.not_resumed", url=self.url))
             for name, value in made_with.items():
                 if held.get(name) != value:
                     raise BatchError(
-                        f"{self.url}: made with {name} {held.get(name)}, now it is {value}; name another folder"
+                        message("batch.other_settings", url=self.url, name=name, was=held.get(name), now=value)
                     )
         run = os.urandom(8).hex()
         self.write(_BATCH, json.dumps({**made_with, "run": run}, indent=2).encode())
@@ -99,16 +100,16 @@ class Output:
         except FileNotFoundError:
             return None
         except Exception as error:  # each kind of storage has errors of its own
-            raise BatchError(f"{self.url}: {_BATCH} cannot be read ({error}); name another folder") from error
+            raise BatchError(message("batch.no_batch", url=self.url, file=_BATCH, reason=error)) from error
         return held
 
     def check(self, run: str) -> None:
         """Raise ExportError if the run does not have the folder any more."""
         held = self._held()
         if held is None:
-            raise ExportError(f"{self.url}: {_BATCH} is gone, so this run ends; was the folder removed?")
+            raise ExportError(message("batch.gone", url=self.url, file=_BATCH))
         if held.get("run") != run:
-            raise ExportError(f"{self.url}: another run has taken this folder over; this one ends")
+            raise ExportError(message("batch.taken_over", url=self.url))
 
     def recover(self) -> Done:
         """Tell what earlier runs did, and remove what they left that is not whole or tells of the same documents.
@@ -137,16 +138,14 @@ class Output:
 
     def _contents(self, name: str, data: bytes | Exception) -> list[Content]:
         """What the documents of a part hold, by its bytes or why they could not be had."""
-        with self._reporting(f"{DOCUMENTS}/{name}.jsonl cannot be read"):
+        with self._reporting("batch.unreadable_file", folder=DOCUMENTS, name=name):
             if isinstance(data, Exception):
                 raise data
         try:
             told = map(json.loads, data.splitlines())
             return [content_of(bytes.fromhex(document["sha256"]), document["document"]) for document in told]
         except (ValueError, KeyError, TypeError) as error:
-            raise BatchError(
-                f"{self.url}: {DOCUMENTS}/{name}.jsonl is damaged; remove it, and --resume makes the part again"
-            ) from error
+            raise BatchError(message("batch.damaged", url=self.url, folder=DOCUMENTS, name=name)) from error
 
     def finish(
         self, run: str, parts: Collection[str], errors: Iterable[Mapping[str, Any]], copies: Iterable[Mapping[str, Any]]
@@ -164,7 +163,10 @@ class Output:
             left = [name for part, name in _parts(held).items() if part not in parts]
             left += [name for name in held if name.endswith(_UNFINISHED)]
             for name in left:
-                with self._reporting(f"{folder}/{name} cannot be removed"), suppress(FileNotFoundError):
+                with (
+                    self._reporting("batch.not_removed", folder=folder, name=name),
+                    suppress(FileNotFoundError),
+                ):
                     files.rm_file(f"{path}/{folder}/{name}")
 
     def _listed(self) -> dict[str, list[str]]:
@@ -175,7 +177,7 @@ class Output:
         """What is in a folder of this one, or in this one itself if it is empty; nothing in one that is not there."""
         files, path = self._place
         files.invalidate_cache()
-        with self._reporting("cannot be listed"):
+        with self._reporting("batch.not_listed"):
             try:
                 found = files.ls(f"{path}/{folder}".rstrip("/"), detail=False)
             except FileNotFoundError:
@@ -186,7 +188,7 @@ class Output:
         """Write a file whole: renamed into place on a disk, put at once into a store of objects. Raises ExportError."""
         files, path = self._place
         target = f"{path}/{name}"
-        with self._reporting(f"{name} cannot be written"):
+        with self._reporting("batch.not_written", file=name):
             files.makedirs(target.rpartition("/")[0], exist_ok=True)
             if isinstance(files, LocalFileSystem):
                 _write_whole(Path(target), data)
@@ -194,15 +196,17 @@ class Output:
                 files.pipe_file(target, data)
 
     @contextmanager
-    def _reporting(self, failure: str) -> Iterator[None]:
-        """Make one kind of error of those of the storage, which has errors of its own."""
+    def _reporting(self, key: str, **values: object) -> Iterator[None]:
+        """Make one kind of error of those of the storage, which has errors of its own; the message says what failed."""
         try:
             yield
         except ShuzhengError:
             raise
         except Exception as error:
             reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-            raise ExportError(f"{self.url}: {failure} ({reason}); mend that, and --resume goes on") from error
+            raise ExportError(
+                message("batch.storage", url=self.url, failure=message(key, **values), reason=reason)
+            ) from error
 
 
 def _parts(names: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from extractor.extraction.pipeline import extract
 from extractor.reading import read_alike, read_bytes
 from extractor.rulepack import PackText, RulePack, load_rules
 from extractor.values.corrections import Corrections
+from extractor.words import Both, message
 from extractor.writing import write_reports
 from extractor.writing.documents import SourceDocument
 from extractor.writing.formats import FORMATS
@@ -44,8 +45,17 @@ class Failure:
 
     document: str
     uri: str
-    reason: str
+    message: Both
     quarantined: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return self.message.en
+
+    def record(self) -> dict[str, str | bool]:
+        """The failure as a line of ``errors.jsonl``."""
+        return {"document": self.document, "uri": self.uri, "reason": self.reason, "quarantined": self.quarantined}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,12 @@ def run_shard(task: Task, job: Job) -> Counts:
             document = read_bytes(item.read(), item.name, job.encoding)
             results.append(extract(document, rules, corrections=job.corrections))
         except ReadingError as error:
-            failures.append(Failure(item.name, item.uri, str(error)))
+            failures.append(Failure(item.name, item.uri, error.message))
         except (RuleError, CorrectionError) as error:  # a pattern of a user's pack takes too long in this document
-            failures.append(Failure(item.name, item.uri, f"{item.name}: {error}"))
+            failures.append(Failure(item.name, item.uri, message("named", name=item.name, reason=error.message)))
         except Exception as error:  # a fault in the extraction takes one document, not the batch
             fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            failures.append(Failure(item.name, item.uri, f"{item.name}: could not be extracted ({fault})"))
+            failures.append(Failure(item.name, item.uri, message("batch.fault", name=item.name, fault=fault)))
     part = _write(results, job) if results else None
     figures = sum(len(result.figures) for result in results)
     size = sum(result.document.size or 0 for result in results)

@@ -10,7 +10,7 @@ import typer
 
 from extractor.cli.common import LangOption, QuietOption, UsageError, complain, language_of_locale
 from extractor.errors import ReadingError
-from extractor.words import word
+from extractor.words import message, word
 
 if TYPE_CHECKING:
     from extractor.records import Review
@@ -44,14 +44,15 @@ def apply(
     from extractor.verbs import apply_reviews
 
     if review.resolve() == table.resolve():
-        raise UsageError(f"{table} is named twice; name the review first, then the table")
+        raise UsageError(message("cli.named_twice", table=table))
     try:
         applied = apply_reviews(table, read_reviews(review))
     except ReadingError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.message) from error
     for one in applied.unknown:
         about = ", ".join(told for told in (one.mention, one.document) if told)
-        complain(f"{table}: no row has the id {one.id}" + (f" ({about})" if about else ""))
+        key = "cli.unknown_figure" if about else "cli.unknown_id"
+        complain(message(key, table=table, id=one.id, about=about))
     if not quiet:
         typer.echo(_summary(applied.written, table, lang or language_of_locale()))
     if applied.unknown:

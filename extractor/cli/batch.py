@@ -23,8 +23,9 @@ from extractor.cli.common import (
     complain,
     corrections_of,
     language_of_locale,
+    shown,
 )
-from extractor.words import word
+from extractor.words import message, word
 from extractor.writing import FORMATS
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def batch(
     check_encoding(encoding)
     corrections = corrections_of(as_of, unit, corrected)
     if scheduler is not None and engine == "local":
-        raise UsageError("--scheduler is for Dask; add --engine dask, or leave it out")
+        raise UsageError(message("cli.scheduler_without_dask"))
     FORMATS[part_format].require()  # says before all work if its library is missing
     pack = read_pack(rules) if rules else None
     try:
@@ -111,7 +112,7 @@ def batch(
                 format=part_format, rules=pack, corrections=corrections, encoding=encoding, resume=resume, report=show,
             )  # fmt: skip
     except KeyboardInterrupt:
-        complain(f"stopped; shuzheng batch ... --out {out} --resume goes on", kind="warning")
+        complain(message("cli.stopped", out=out), kind="warning")
         raise typer.Exit(130) from None
     if not quiet:
         _say(summary, out, language)
@@ -178,7 +179,12 @@ def _display(language: str, *, quiet: bool) -> Iterator[Callable[[Progress], Non
 
         def show(progress: Progress) -> None:
             for failure in progress.failures:
-                bar.console.print(f"error: {failure.reason}", markup=False, highlight=False, soft_wrap=True)
+                bar.console.print(
+                    shown(message("cli.error", line=shown(failure.message))),
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
             ended = progress.documents + progress.failed
             speed = ended / progress.seconds if progress.seconds else 0.0
             said = word("terminal.batch.bar", language, speed=speed, figures=progress.figures, failed=progress.failed)
@@ -189,4 +195,4 @@ def _display(language: str, *, quiet: bool) -> Iterator[Callable[[Progress], Non
 
 def _complain_of_failures(progress: Progress) -> None:
     for failure in progress.failures:
-        complain(failure.reason)
+        complain(failure.message)

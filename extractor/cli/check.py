@@ -24,6 +24,7 @@ from extractor.cli.common import (
 )
 from extractor.records import Severity
 from extractor.rulepack import load_rules
+from extractor.words import message
 from extractor.writing import TABLE_FORMATS, export_findings
 from extractor.writing.terminal import ListedCheck, print_checks, print_findings
 
@@ -70,11 +71,11 @@ def check(
         print_checks(listed, language)
         return
     if not reports:
-        raise UsageError("no report is named; give one, or --list for the checks. See shuzheng check --help.")
+        raise UsageError(message("cli.no_report"))
     known = {one.code for one in CHECKS}
     for code in skip or ():
         if code not in known:
-            raise UsageError(f"--skip {code}: no such check; the checks are {', '.join(sorted(known))}")
+            raise UsageError(message("cli.unknown_check", code=code, known=", ".join(sorted(known))))
     documents = Reports(reports, encoding, quiet=quiet)
     corrections = corrections_of(as_of, unit, corrected, documents)
     if output is not None:

@@ -24,6 +24,7 @@ from extractor.errors import (
 from extractor.extraction.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
 from extractor.values.corrections import Corrections
+from extractor.words import Both, message
 from extractor.writing import check_output
 from extractor.writing.texts import write_text
 
@@ -58,18 +59,18 @@ class OneLineErrors(TyperGroup):
                 sys.stdout.flush()
         except typer.TyperException as error:
             context = getattr(error, "ctx", None)
-            hint = f" See {context.command_path} --help." if context else ""
-            message = error.format_message().replace("Value error, ", "")  # what pydantic puts in front
-            complain(" ".join(message.split()) + hint)
+            # what pydantic puts in front
+            line = " ".join(error.format_message().replace("Value error, ", "").split())
+            complain(message("cli.see_help", line=line, command=context.command_path) if context else line)
             sys.exit(error.exit_code)
         except ShuzhengError as error:
-            complain(str(error))
+            complain(error.message)
             sys.exit(2 if isinstance(error, _UNUSABLE) else 1)
         except OSError as error:
             if error.filename is not None:  # what a file raises that was opened by its name is no fault of the output
                 raise
             if not isinstance(error, BrokenPipeError):  # whoever read it has read enough
-                complain(f"standard output cannot be written ({error.strerror}); send it to another place")
+                complain(message("cli.stdout", reason=error.strerror))
             _drop_output()
             sys.exit(1)
         except typer.Abort:
@@ -158,7 +159,7 @@ class Reports:
                 self.failed += 1
             elif document.document_id in names:
                 first = names[document.document_id]
-                complain(f"{document.name}: the same text as {first}; its figures are given once", kind="warning")
+                complain(message("cli.same_text", name=document.name, first=first), kind="warning")
             else:
                 names[document.document_id] = document.name
                 yield document
@@ -173,8 +174,8 @@ class Reports:
         if len(others) == len(self.sources):
             return
         if not others or any(Path(name).resolve() == place for name in self._names):
-            raise UsageError(f"{output}: is one of the reports, and would be replaced; choose another output")
-        complain(f"{output}: is to be written, and is left out of the reports", kind="warning")
+            raise UsageError(message("cli.would_replace_report", output=output))
+        complain(message("cli.left_out", output=output), kind="warning")
         self.sources = others
 
     def results(self, rules: RulePack, corrections: Corrections, text_dir: Path | None = None) -> list[Result]:
@@ -193,7 +194,7 @@ def check_encoding(encoding: str | None) -> None:
         if encoding is not None:
             codec_of(encoding)
     except ReadingError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.message) from error
 
 
 def corrections_of(as_of: str | None, unit: str | None, table: Path | None, *documents: Reports) -> Corrections:
@@ -203,11 +204,11 @@ def corrections_of(as_of: str | None, unit: str | None, table: Path | None, *doc
     CorrectionError for a row of it about a document that is none of ``documents``, where these are known.
     """
     if unit is not None and not unit.strip():
-        raise UsageError("--unit is blank; name who reports, or leave it out")
+        raise UsageError(message("cli.blank_unit"))
     try:
         given = Corrections().with_all(as_of=as_of, unit=unit)
     except ValueError as error:
-        raise UsageError(f"--as-of {as_of}: not a date; write it like 2013-01-20, 2013-01 or 2013") from error
+        raise UsageError(message("cli.no_date", as_of=as_of)) from error
     if table is None:
         return given
     from extractor.reading.corrections import read_corrections  # which few runs need
@@ -215,7 +216,7 @@ def corrections_of(as_of: str | None, unit: str | None, table: Path | None, *doc
     try:
         read = read_corrections(table)
     except ReadingError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.message) from error
     for one in documents:
         one.sources = [source for source in one.sources if source.path is None or not _is_same(source.path, table)]
     if documents:
@@ -232,9 +233,9 @@ def usable_output(path: Path, formats: Mapping[str, Format[Any]], format: str | 
     try:
         check_output(path, formats, format)
     except ExportError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.message) from error
     except OSError as error:  # a directory that may not be looked into, or a name that is too long
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place or name") from error
+        raise UsageError(message("cli.not_written", path=path, reason=error.strerror)) from error
 
 
 def language_of_locale() -> Language:
@@ -252,9 +253,15 @@ def help_if_no_command(context: typer.Context) -> None:
         raise typer.Exit(2)
 
 
-def complain(message: str, kind: str = "error") -> None:
+def complain(words: str | Both, kind: Literal["error", "warning"] = "error") -> None:
     """Say what went wrong in a line on standard error."""
-    typer.echo(f"{kind}: {one_line(message)}", err=True)
+    key = "cli.error" if kind == "error" else "cli.warning"
+    typer.echo(shown(message(key, line=one_line(shown(words)))), err=True)
+
+
+def shown(words: str | Both) -> str:
+    """The words in the language of the locale, which errors and help are in whatever --lang says."""
+    return words if isinstance(words, str) else getattr(words, language_of_locale())
 
 
 def _drop_output() -> None:
@@ -267,16 +274,15 @@ def _read(source: Source, encoding: str | None) -> Document | None:
     try:
         document = source.read(encoding=encoding)
     except ReadingError as error:
-        complain(str(error))
+        complain(error.message)
         return None
     if document.replaced:
         complain(
-            f"{document.name}: {document.replaced} undecodable places were replaced (read as "
-            f"{document.encoding}); if the text looks wrong, name its encoding with --encoding",
+            message("cli.replaced", name=document.name, number=document.replaced, encoding=document.encoding),
             kind="warning",
         )
     for warning in document.warnings:
-        complain(f"{document.name}: {warning}", kind="warning")
+        complain(message("named", name=document.name, reason=warning), kind="warning")
     return document
 
 

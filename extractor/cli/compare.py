@@ -25,6 +25,7 @@ from extractor.cli.common import (
 )
 from extractor.records import DraftJudgement
 from extractor.rulepack import load_rules
+from extractor.words import message
 from extractor.writing import COMPARISON_FORMATS, export_comparison
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ def compare(
 
     sources = [*(against or ()), *(more_sources or ())]
     if not against:
-        raise UsageError(f"name the reports to compare {draft} with: shuzheng compare {draft} --against reports/")
+        raise UsageError(message("cli.no_sources", draft=draft))
     if draft == STDOUT and STDOUT in sources:
-        raise UsageError("standard input (-) can be the draft or a source, not both; name a file for one of them")
+        raise UsageError(message("cli.stdin_twice"))
     drafts = Reports([draft], encoding, quiet=quiet)
     if len(drafts.sources) != 1:
-        raise UsageError(f"{draft} has {len(drafts.sources)} reports; name one as the draft, the others with --against")
+        raise UsageError(message("cli.several_drafts", draft=draft, number=len(drafts.sources)))
     documents = Reports(sources, encoding, quiet=quiet)
     corrections = corrections_of(as_of, unit, corrected, drafts, documents)
     if output is not None:
@@ -115,7 +116,7 @@ def _others(draft: Result, results: list[Result]) -> list[Result]:
     others = [result for result in results if result.document.document_id != draft.document.document_id]
     if len(others) < len(results):
         name = draft.document.name
-        complain(f"{name}: the draft is among the sources too; it is no source of itself", kind="warning")
+        complain(message("cli.draft_is_source", name=name), kind="warning")
         if not others:
-            complain("no other source is left; name the reports that the draft rests on with --against")
+            complain(message("cli.no_other_source"))
     return others

@@ -22,6 +22,7 @@ from extractor.cli.common import (
 from extractor.reading import is_report_name, read
 from extractor.records import Document
 from extractor.rulepack import load_rules
+from extractor.words import message
 
 if TYPE_CHECKING:
     from extractor.explain import Explanation
@@ -78,6 +79,7 @@ def _only_at(explanation: Explanation, place: str) -> Explanation:
     found = explanation.at(place)
     if not found.numbers:
         places = [number.locator for number in explanation.numbers if number.locator]
-        known = f"; a place is written like {places[0]}" if places else "; this report has no places, so give an id"
-        raise UsageError(f"--at {place}: no number stands there{known}")
+        if places:
+            raise UsageError(message("cli.no_number_at", place=place, example=places[0]))
+        raise UsageError(message("cli.no_places", place=place))
     return found

@@ -26,6 +26,7 @@ from extractor.cli.common import (
 from extractor.errors import ExportError
 from extractor.rulepack import load_rules
 from extractor.verbs import run_of
+from extractor.words import message
 from extractor.writing import FORMATS, PROFILES, STREAM_FORMATS, write_run, write_stream
 from extractor.writing.formats import format_of, stream_formats
 from extractor.writing.terminal import print_summary
@@ -133,8 +134,8 @@ def _check_format(name: str | None, known: list[str], profile: str | None, *, to
     if name is None or name in known:
         return
     given = f"--profile {profile} --format {name}" if profile else f"--format {name}"
-    where = "standard output takes" if to_stdout else "the known formats are"
-    raise UsageError(f"{given}: {where} {', '.join(known)}")
+    key = "cli.format_of_stdout" if to_stdout else "cli.format"
+    raise UsageError(message(key, given=given, known=", ".join(known)))
 
 
 def _default_name(sources: list[Source], suffixes: tuple[str, ...]) -> str:
@@ -147,4 +148,4 @@ def _make_default_folder() -> None:
     try:
         DEFAULT_FOLDER.mkdir(exist_ok=True)
     except OSError as error:
-        raise ExportError(f"{DEFAULT_FOLDER}: cannot be made ({error.strerror}); name a file with -o") from error
+        raise ExportError(message("cli.no_folder", folder=DEFAULT_FOLDER, reason=error.strerror)) from error

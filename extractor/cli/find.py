@@ -71,7 +71,7 @@ def find(
     try:
         wanted = read_query(number, pack)
     except QueryError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.message) from error
     documents = Reports(reports, encoding, quiet=quiet)
     corrections = corrections_of(as_of, unit, corrected, documents)
     path = Path(output) if output and output != STDOUT else None

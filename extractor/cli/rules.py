@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.common import RulesOption, complain, help_if_no_command
+from extractor.cli.common import RulesOption, complain, help_if_no_command, shown
 from extractor.rulepack import load_rules
 from extractor.rulepack.schema import Step
+from extractor.words import message
 from extractor.writing.terminal import on_one_line
 
 if TYPE_CHECKING:
     from extractor.extraction.examples import ExampleFailure
+    from extractor.words import Both
 
 rules_app = typer.Typer(rich_markup_mode=None)
 
@@ -36,10 +38,10 @@ def list_rules(rules: RulesOption = None) -> None:
     Example: shuzheng rules list
     """
     for entry in load_rules(rules).entries():
-        typer.echo(f"{entry.id}  ({entry.kind}, {entry.file})\n  why: {entry.why}")
-        for label, examples in (("yes", entry.yes), ("no ", entry.no)):
+        typer.echo(shown(message("cli.rule", id=entry.id, kind=entry.kind, file=entry.file, why=entry.why)))
+        for key, examples in (("cli.rule_yes", entry.yes), ("cli.rule_no", entry.no)):
             if examples:
-                typer.echo(f"  {label}: {' | '.join(map(on_one_line, examples))}")
+                typer.echo(shown(message(key, examples=" | ".join(map(on_one_line, examples)))))
 
 
 @rules_app.command("test")
@@ -66,22 +68,27 @@ def check_rules(
     tested = [one for one in listed if not isinstance(one.rule, Step)]  # examples of steps are numbers to explain
     faults = [_example_fault(failure) for failure in run_examples(rules, tested)]
     if pack is not None:
-        faults += [f"{pack.name}: case {one.number} ({one.text}): {one.reason}" for one in run_cases(rules)]
+        faults += [
+            message("cases.fault", pack=pack.name, number=one.number, text=one.text, reason=one.reason)
+            for one in run_cases(rules)
+        ]
     for fault in faults:
         complain(fault)
     if faults:
         raise typer.Exit(1)
     examples = sum(len(rule.yes) + len(rule.no) for rule, _ in tested)
-    numbers = f"rules: {len(tested)}, examples: {examples}, cases: {len(rules.cases)}"
-    typer.echo(f"{pack or 'built-in rules'}: all as they say ({numbers})")
+    numbers = {"rules": len(tested), "examples": examples, "cases": len(rules.cases)}
+    told = message("cli.own_rules_hold", **numbers) if pack is None else message("cli.pack_holds", pack=pack, **numbers)
+    typer.echo(shown(told))
     replaced = sorted({rule.id for rule, _ in rules.added} & {rule.id for rule, _ in load_rules().own})
     if replaced:
-        typer.echo(f"In place of built-in rules: {', '.join(replaced)}")
+        typer.echo(shown(message("cli.replaced_rules", rules=", ".join(replaced))))
 
 
-def _example_fault(failure: ExampleFailure) -> str:
+def _example_fault(failure: ExampleFailure) -> Both:
     if failure.wanted:
-        reason = f"should match and does not; found: {failure.found}" + (f"; {failure.hint}" if failure.hint else "")
+        key = "examples.not_matched_because" if failure.hint else "examples.not_matched"
     else:
-        reason = f"cannot be tested; {failure.hint}" if failure.hint else "should not match and does"
-    return f"{failure.file}: rule {failure.rule}: {failure.example!r} {reason}"
+        key = "examples.not_tested" if failure.hint else "examples.matched"
+    reason = message(key, found=failure.found, hint=failure.hint)
+    return message("examples.fault", file=failure.file, rule=failure.rule, example=failure.example, reason=reason)

@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.common import RulesOption, UsageError, complain
+from extractor.cli.common import RulesOption, UsageError, complain, shown
 from extractor.errors import MissingExtraError
 from extractor.rulepack import read_pack
+from extractor.words import message
 
 LOOPBACK_ADDRESSES = ("127.0.0.1", "localhost", "::1")
 
@@ -83,20 +84,19 @@ def serve(
     listening = _listen(host, port)
     if not is_loopback:
         complain(
-            f"{host} can be reached from other machines, and there is no authentication; put a proxy in front of "
-            "127.0.0.1 that has some",
+            message("cli.no_authentication", host=host),
             kind="warning",
         )
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listening.getsockname()[1]}/"
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every form that is none
-    run(app, listening, lambda: typer.echo(f"Serving on {address} (Ctrl+C ends it)", err=True))
+    run(app, listening, lambda: typer.echo(shown(message("cli.serving", address=address)), err=True))
 
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens; raises UsageError where there can be none."""
     if not host:  # for a socket that is every address of this machine
-        raise UsageError("--host is empty; name an address of this machine, e.g. --host 127.0.0.1")
+        raise UsageError(message("cli.empty_host"))
     # where the protocol is not named, asyncio leaves out TCP_NODELAY, and each answer takes 40 milliseconds more
     listening = socket.socket(
         socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
@@ -108,10 +108,12 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen()
     except (OSError, TypeError, UnicodeError) as error:  # the last two for what is no name of a machine at all
         listening.close()
-        number, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, "no such name")
+        number, reason = (
+            (error.errno, error.strerror) if isinstance(error, OSError) else (None, message("cli.no_such_name"))
+        )
         advice = {
-            errno.EADDRINUSE: "something else uses it; choose another port, or --port 0 for any that is free",
-            errno.EACCES: "ports below 1024 are kept for the system; choose another, e.g. --port 8000",
-        }.get(number or 0, "--host takes an address of this machine, e.g. --host 127.0.0.1")
-        raise UsageError(f"cannot listen on {host}, port {port} ({reason}); {advice}") from error
+            errno.EADDRINUSE: message("cli.address_in_use"),
+            errno.EACCES: message("cli.system_port"),
+        }.get(number or 0, message("cli.address"))
+        raise UsageError(message("cli.not_listening", host=host, port=port, reason=reason, advice=advice)) from error
     return listening

@@ -19,6 +19,7 @@ from extractor.cli.common import (
 )
 from extractor.errors import ReadingError
 from extractor.rulepack import load_rules
+from extractor.words import message
 from extractor.writing import TABLE_FORMATS, export_verdicts
 
 if TYPE_CHECKING:
@@ -77,17 +78,17 @@ def verify(
     from extractor.writing.verdicts import FINE, print_verdicts
 
     if not sources:
-        raise UsageError(f"name the reports that the rows are from: shuzheng verify {table} --sources reports/")
+        raise UsageError(message("cli.no_sources_of_table", table=table))
     if output is not None:
         usable_output(output, TABLE_FORMATS)
         if output.resolve() == table.resolve():
-            raise UsageError(f"-o {output} would replace the table; use --write to add the verdicts to it")
+            raise UsageError(message("cli.would_replace_table", output=output))
     given = _rows_of(table)
     documents = Reports([*sources, *(more_sources or ())], encoding, quiet=quiet)
     own = {path.resolve() for path in (table, output) if path is not None}
     documents.sources = [one for one in documents.sources if one.path is None or one.path.resolve() not in own]
     if not documents.sources:
-        raise UsageError(f"{table} is no source of itself; name the reports that its rows are from with --sources")
+        raise UsageError(message("cli.table_is_source", table=table))
     pack = load_rules(rules)
     texts = list(documents)
     if not texts:
@@ -111,4 +112,4 @@ def _rows_of(table: Path) -> tuple[Row, ...]:
     try:
         return read_rows(table)
     except ReadingError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.message) from error

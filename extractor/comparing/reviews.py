@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.records.names import called, name
-from extractor.words import both
+from extractor.words import both, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,7 +64,7 @@ def _by_id(rows: Iterable[Row], table: str) -> Mapping[str, list[Row]]:
         elif row.document_id and row.start is not None and row.end is not None:
             found[f"{row.document_id}:{row.start}-{row.end}"].append(row)
     if not found:
-        raise ReadingError(f"{table}: no row has an id; apply the review to a table with the column {called('id')}")
+        raise ReadingError(message("review.no_row_has_id", table=table, id=called("id")))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.extraction.pipeline import extract
 from extractor.records import Document, plain
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ class CaseFailure(NamedTuple):
 
     number: int
     text: str
-    reason: str
+    reason: Both
 
 
 def run_cases(rules: RulePack) -> list[CaseFailure]:
@@ -47,7 +48,7 @@ def run_cases(rules: RulePack) -> list[CaseFailure]:
     return failures
 
 
-def _differences(case: Case, figures: tuple[Figure, ...]) -> Iterator[str]:
+def _differences(case: Case, figures: tuple[Figure, ...]) -> Iterator[Both]:
     wanted, got = [one.mention for one in case.figures], [one.mention for one in figures]
     for _, first, last, start, end in SequenceMatcher(None, wanted, got, autojunk=False).get_opcodes():
         if wanted[first:last] == got[start:end]:
@@ -55,26 +56,33 @@ def _differences(case: Case, figures: tuple[Figure, ...]) -> Iterator[str]:
                 yield from _wrong_fields(expected, figure, figures)
             continue
         for mention in wanted[first:last]:
-            yield f"{mention} is not found"
+            yield message("cases.missing", mention=mention)
         for figure in figures[start:end]:
-            yield f"{figure.mention} is found and not listed ({figure.category}, {figure.indicator}, {figure.rule})"
+            yield message(
+                "cases.not_listed",
+                mention=figure.mention,
+                category=figure.category,
+                indicator=figure.indicator,
+                rule=figure.rule,
+            )
 
 
-def _wrong_fields(expected: ExpectedFigure, figure: Figure, figures: tuple[Figure, ...]) -> Iterator[str]:
+def _wrong_fields(expected: ExpectedFigure, figure: Figure, figures: tuple[Figure, ...]) -> Iterator[Both]:
     for name in sorted(expected.model_fields_set, key=list(type(figure).model_fields).index):
         wanted, got = getattr(expected, name), getattr(figure, name)
         if name in _OTHER_FIGURE:
             got = next((other.mention for other in figures if other.id == got), None)
         if _given(wanted) != _given(got):
-            decided = f" ({figure.rule})" if name in _BY_RULE else ""
-            yield f"{figure.mention}: {name} is {_shown(got)}, not {_shown(wanted)}{decided}"
+            key = "cases.differs_by_rule" if name in _BY_RULE else "cases.differs"
+            values = {"mention": figure.mention, "field": name, "rule": figure.rule}
+            yield message(key, **values, found=_shown(got), wanted=_shown(wanted))
 
 
 def _given(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> str | Both:
     if _given(value) is None:
-        return "empty"
+        return message("cases.empty")
     return plain(value) if isinstance(value, Decimal) else str(value)

@@ -11,6 +11,7 @@ from extractor.rulepack.lookup import CLASSES, numeral_class
 from extractor.rulepack.schema import BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Step, Unit, unbracket
 from extractor.values.numerals import scan
 from extractor.values.text import fold
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,8 +32,8 @@ class ExampleFailure(NamedTuple):
     file: str
     example: str
     wanted: bool
-    found: str
-    hint: str | None = None
+    found: str | Both
+    hint: Both | None = None
 
 
 class _Example(NamedTuple):
@@ -79,7 +80,9 @@ def run_examples(pack: RulePack, rules: Iterable[Sourced]) -> list[ExampleFailur
             if misplaced or any(one.rule == rule.id and _fits(rule, one, example) for one in found) != wanted:
                 shown = ", ".join(f"{example.text[one.start : one.end]} ({one.rule})" for one in found)
                 hint = misplaced or (_hint(pack, rule, example) if wanted else None)
-                failed.append(ExampleFailure(rule.id, file, written, wanted, shown or "nothing", hint))
+                failed.append(
+                    ExampleFailure(rule.id, file, written, wanted, shown or message("examples.nothing"), hint)
+                )
     return failed
 
 
@@ -142,44 +145,44 @@ def _mention(pack: RulePack, example: _Example) -> Mention | None:
     return next((mention for mention in found if mention.start <= start < mention.end), None)
 
 
-def _hint(pack: RulePack, rule: Rule, example: _Example) -> str | None:
+def _hint(pack: RulePack, rule: Rule, example: _Example) -> Both | None:
     match rule:
         case Screen():
             return _unmet(pack, rule, example)
         case Pattern() if "(?P<it>" not in rule.pattern and example.folded[example.start] not in fold(rule.first):
-            return f"{example.marked} begins with {example.marked[0]}, which is not in first"
+            return message("examples.first", example=example.marked, first=example.marked[0])
     return None
 
 
-def _misplaced(pack: RulePack, example: _Example) -> str | None:
+def _misplaced(pack: RulePack, example: _Example) -> Both | None:
     """Why the brackets stand around no number as extraction reads it; None if they do."""
     text, _, start, end = example
     mention = _mention(pack, example)
     if mention is not None:
         if (mention.start, mention.end) == (start, end):
             return None
-        return f"the brackets belong around the number with its unit: [{text[mention.start : mention.end]}]"
+        return message("examples.brackets", number=text[mention.start : mention.end])
     number = next((one for one in scan(text) if one.start == start), None)
     if number is None:
-        return f"no number begins with {example.marked}"
-    return f"{text[number.start : number.end]} has no unit, or one of time, so it is no figure anyway"
+        return message("examples.no_number", example=example.marked)
+    return message("examples.no_unit", number=text[number.start : number.end])
 
 
-def _unmet(pack: RulePack, screen: Screen, example: _Example) -> str | None:
+def _unmet(pack: RulePack, screen: Screen, example: _Example) -> Both | None:
     """The first condition of a screen that does not hold for the mention in brackets."""
     mention, (_, folded, start, end) = _mention(pack, example), example
     if mention is None:
         return None
     bundle = mention.bundle
     if is_rank(folded, start, bundle, pack):
-        return f"第{example.marked} is a rank, which no screen drops"
+        return message("examples.rank", example=example.marked)
     numerals, unit = numeral_class(bundle.numeral, bundle.rule), fold(bundle.unit or "")
     if screen.numerals not in CLASSES[numerals]:
-        return f"its numerals are {numerals}, not {screen.numerals}"
+        return message("examples.numerals", numerals=numerals, wanted=screen.numerals)
     if screen.units and unit not in map(fold, screen.units):
-        return f"its unit is {unit or 'none'}, which is not in units"
+        return message("examples.unit", unit=unit or message("examples.none"))
     if screen.before and not folded.endswith(tuple(map(fold, screen.before)), 0, start):
-        return "no word of before ends right before it"
+        return message("examples.before")
     if folded.endswith(tuple(map(fold, screen.unless)), 0, start):
-        return "a word of unless ends right before it"
-    return f"after does not match what follows it: {folded[end:] or 'nothing'}"
+        return message("examples.unless")
+    return message("examples.after", following=folded[end:] or message("examples.nothing"))

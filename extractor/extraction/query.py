@@ -11,11 +11,11 @@ from extractor.extraction.quantities import find_quantities
 from extractor.values.intervals import Printed
 from extractor.values.numerals import scan
 from extractor.values.text import fold
+from extractor.words import message
 
 if TYPE_CHECKING:
     from extractor.rulepack import RulePack
 
-_ADVICE = "type one number, with its unit if that matters: 83630, 8.36万, 约8万人, 92%, 超过7亿元 or 10-20名"
 # what comes along when a number is copied from a sentence; a rank is printed without its 第
 _AROUND = " \t\r\n,.;:。、“”\"'()第"
 
@@ -39,14 +39,15 @@ def read_query(query: str, rules: RulePack) -> Printed:
         found = _quantities_in(text, rules)
     quantities = [one for one in found if isinstance(one, Quantity)]
     if len(quantities) > 1:
-        raise QueryError(f"{query!r} has {len(quantities)} numbers; {_ADVICE}")
+        raise QueryError(message("query.several", query=query, number=len(quantities), advice=message("query.advice")))
     if not quantities:
-        reason = next((f"is no figure in a report: {one.why}" for one in found if isinstance(one, Screened)), None)
-        raise QueryError(f"{query!r} {reason or 'has no number to look for'}; {_ADVICE}")
+        why = next((one.why for one in found if isinstance(one, Screened)), None)
+        key = "query.no_number" if why is None else "query.no_figure"
+        raise QueryError(message(key, query=query, why=why, advice=message("query.advice")))
     (one,) = quantities
     words = _beside(fold(text), one, rules)
     if words:
-        raise QueryError(f"{query!r}: {words!r} is no unit of figures and no word of approximation; {_ADVICE}")
+        raise QueryError(message("query.other_words", query=query, words=words, advice=message("query.advice")))
     mention = text[one.start : one.end].removesuffix(unit)
     return Printed(mention, one.value, one.value_max, one.bound.value, "" if unit else one.unit)
 

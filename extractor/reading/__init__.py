@@ -23,6 +23,7 @@ from extractor.reading.archives import ARCHIVES, Member, is_archive, list_member
 from extractor.reading.text import read_text
 from extractor.records import Document
 from extractor.values.decoding import codec_of
+from extractor.words import Both, message
 
 __all__ = [
     "FORMATS",
@@ -98,7 +99,7 @@ class Source:
     path: Path | None
     name: str
     member: Member | None = None
-    problem: str | None = None
+    problem: Both | None = None
 
     def read(self, *, encoding: str | None = None) -> Document:
         """Read it; raises ReadingError with its name and what to do."""
@@ -110,7 +111,7 @@ class Source:
             raise ReadingError(self.problem)
         if self.path is None:
             if sys.stdin is None:
-                raise ReadingError(f"{self.name}: standard input is closed; pipe a report into it, or name a file")
+                raise ReadingError(message("reading.stdin_closed", name=self.name))
             return _all_of(sys.stdin.buffer, self.name)
         if self.member is not None:
             try:
@@ -139,20 +140,20 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
     suffix = _suffix_of(name)
     reader = FORMATS.get(suffix)
     if is_archive(name):
-        raise ReadingError(f"{name}: an archive holds documents of its own; give it to find_documents, or unpack it")
+        raise ReadingError(message("reading.archive", name=name))
     if reader is None:
-        raise ReadingError(f"{name}: files of type {suffix} cannot be read; give {_readable_types()}")
+        raise ReadingError(message("reading.type", name=name, suffix=suffix, types=_readable_types()))
     if not data:
-        raise ReadingError(f"{name}: the file is empty; check that it was saved or copied completely")
+        raise ReadingError(message("reading.empty", name=name))
     try:
         document = reader(data, name, encoding)
     except ReadingError:
         raise
     except Exception as error:  # a fault in a reader takes one document, not the run
         fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise ReadingError(f"{name}: could not be read ({fault}); save it anew, or as another type") from error
+        raise ReadingError(message("reading.fault", name=name, fault=fault)) from error
     if not document.text.strip():
-        raise ReadingError(f"{name}: the file holds no text, only blanks; check that it is the right one")
+        raise ReadingError(message("reading.blank", name=name))
     return replace(document, size=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -234,12 +235,12 @@ def _expanded(path: Path, name: str) -> Iterator[Source]:
                 yield source
         if empty:
             yield Source(
-                path=path, name=name, problem=f"{name}: no reports in this archive; put there {_readable_types()}"
+                path=path, name=name, problem=message("reading.empty_archive", name=name, types=_readable_types())
             )
     except OSError as error:
         yield Source(path=path, name=name, problem=_closed(path, error))
     except ReadingError as error:
-        yield Source(path=path, name=name, problem=str(error))
+        yield Source(path=path, name=name, problem=error.message)
 
 
 def _reports_in(root: Path) -> Iterator[Path]:
@@ -280,21 +281,18 @@ def _bytes_of(path: Path) -> bytes:
         if path.is_dir():
             next(path.iterdir(), None)  # raises where the directory may not be looked into
             if any(_reports_in(path)):
-                raise ReadingError(f"{_shown(path)}: this is a directory; give one of the files in it")
-            raise ReadingError(f"{_shown(path)}: no reports in this directory; put there {_readable_types()}")
+                raise ReadingError(message("reading.directory", path=_shown(path)))
+            raise ReadingError(message("reading.empty_directory", path=_shown(path), types=_readable_types()))
         status = path.stat()
         if stat.S_ISREG(status.st_mode):
             check_size(status.st_size, _shown(path))
             return path.read_bytes()
         if not is_stream(path):  # reading it might never end
-            raise ReadingError(
-                f"{_shown(path)}: a pipe, device or socket, and no file; write what comes out of it to a file, "
-                "or send it to standard input (-)"
-            )
+            raise ReadingError(message("reading.no_file", path=_shown(path)))
         with path.open("rb") as stream:
             return _all_of(stream, _shown(path))
     except FileNotFoundError as error:
-        raise ReadingError(f"{_shown(path)}: no such file or directory; check the path") from error
+        raise ReadingError(message("reading.missing", path=_shown(path))) from error
     except OSError as error:
         raise ReadingError(_closed(path, error)) from error
 
@@ -305,14 +303,14 @@ def _all_of(stream: IO[bytes], name: str) -> bytes:
     return data
 
 
-def _closed(path: Path, error: OSError) -> str:
-    return f"{_shown(path)}: cannot be opened ({error.strerror}); check the path and its permissions"
+def _closed(path: Path, error: OSError) -> Both:
+    return message("reading.closed", path=_shown(path), reason=error.strerror)
 
 
 def check_size(size: int, name: str) -> None:
     """Raise ReadingError for a file of more bytes than are read into memory."""
     if size > MAX_BYTES:
-        raise ReadingError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it")
+        raise ReadingError(message("reading.large", name=name, megabytes=MAX_BYTES // 1_000_000))
 
 
 def is_report_name(name: str) -> bool:
@@ -331,6 +329,6 @@ def _suffix_of(name: str) -> str:
     return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
-def _readable_types() -> str:
+def _readable_types() -> Both:
     named = ", ".join((*(suffix for suffix in FORMATS if suffix), *ARCHIVES))
-    return f"{named} or plain text without a suffix"
+    return message("reading.types", types=named)

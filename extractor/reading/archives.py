@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from extractor.budget import Budget
 from extractor.errors import ReadingError
 from extractor.values.decoding import most_likely_codec
+from extractor.words import Both, message
 from extractor.zips import ARCHIVE, MAX_MEMBER_BYTES, MAX_MEMBERS, open_zip, read_zip_member, unpacked_budget
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Listed(NamedTuple):
     """What a listing finds: a member, or what is wrong with one."""
 
     member: Member
-    problem: str | None
+    problem: Both | None
 
 
 class _ArchiveEntry(NamedTuple):
@@ -83,9 +84,7 @@ def list_members(path: Path, name: str, is_wanted: Callable[[str], bool]) -> Ite
     budgets = _Budgets(
         Budget(
             MAX_MEMBERS,
-            lambda name: ReadingError(
-                f"{name}: holds more than {MAX_MEMBERS:,} files with the archives in it; split it"
-            ),
+            lambda name: ReadingError(message("archive.crowded_inside", name=name, most=MAX_MEMBERS)),
         ),
         unpacked_budget(size),
     )
@@ -112,26 +111,26 @@ def _list(
         if not nested and not is_wanted(PurePosixPath(entry.path).name):
             continue
         if problem := _problem(entry, len(member.indices), nested=nested):
-            yield Listed(member, f"{full_name}: {problem}")
+            yield Listed(member, message("named", name=full_name, reason=problem))
         elif nested:
             try:
                 inner = _inner(archive, index, full_name)
                 yield from _list(inner, full_name, Member(f"{member.path}/", member.indices), is_wanted, budgets)
             except ReadingError as error:
-                yield Listed(member, str(error))
+                yield Listed(member, error.message)
         else:
             yield Listed(member, None)
 
 
-def _problem(entry: _ArchiveEntry, depth: int, *, nested: bool) -> str | None:
+def _problem(entry: _ArchiveEntry, depth: int, *, nested: bool) -> Both | None:
     if entry.is_link:
-        return "a link, which is not followed; put the file itself into the archive"
+        return message("archive.link")
     if entry.path.startswith("/") or ".." in entry.path.split("/") or _DRIVE.match(entry.path):
-        return "its path leads out of the archive; make the archive anew from inside the folder"
+        return message("archive.leads_out")
     if nested and depth >= MAX_DEPTH:
-        return f"archives in archives are opened {MAX_DEPTH} deep; unpack it yourself"
+        return message("archive.deep", depth=MAX_DEPTH)
     if entry.size > MAX_MEMBER_BYTES:
-        return f"larger than {MAX_MEMBER_BYTES // 1_000_000} MB; split it"
+        return message("archive.large_member", megabytes=MAX_MEMBER_BYTES // 1_000_000)
     return None
 
 
@@ -198,11 +197,11 @@ class _Tar:
             for info in self._tar:
                 self._infos.append(info)
                 if len(self._infos) > MAX_MEMBERS:
-                    raise ReadingError(f"{name}: holds more than {MAX_MEMBERS:,} files; split it")
+                    raise ReadingError(message("archive.crowded", name=name, most=MAX_MEMBERS))
         except (ReadingError, FileNotFoundError, PermissionError):
             raise
         except Exception as error:  # tarfile.TarError, EOFError, zlib.error, and ValueErrors from damaged heads
-            raise ReadingError(f"{name}: {ARCHIVE.damaged}") from error
+            raise ReadingError(message("named", name=name, reason=message(ARCHIVE.damaged))) from error
         names = _decoded([info.name.encode("utf-8", "surrogateescape") for info in self._infos])
         self.entries = [
             _ArchiveEntry(path, info.size, info.issym() or info.islnk())
@@ -217,9 +216,9 @@ class _Tar:
             stream = self._tar.extractfile(info)
             data = stream.read(MAX_MEMBER_BYTES) if stream else b""
         except Exception as error:
-            raise ReadingError(f"{name}: {ARCHIVE.damaged_member}") from error
+            raise ReadingError(message("named", name=name, reason=message(ARCHIVE.damaged_member))) from error
         if len(data) != info.size:
-            raise ReadingError(f"{name}: cut off in its archive; make the archive anew")
+            raise ReadingError(message("archive.cut_off_member", name=name))
         return data
 
 

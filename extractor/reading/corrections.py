@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.errors import ReadingError
-from extractor.reading.rows import bytes_of, delimiter_of
+from extractor.errors import ReadingError, message_of
+from extractor.reading.rows import bytes_of, delimiter_of, suffix_of
 from extractor.records.names import called
 from extractor.values.cells import unguarded
 from extractor.values.corrections import Correction, Corrections, ReportName, date_written, period_written
 from extractor.values.decoding import decode
 from extractor.values.rows import csv_records
-from extractor.words import both
+from extractor.words import both, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,8 @@ def read_corrections(path: str | Path, *, encoding: str | None = None) -> Correc
     """
     path = Path(path)
     if path.suffix.lower() != ".csv":
-        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of table of reports; save it as .csv")
-    text = decode(bytes_of(path, "table of reports"), str(path), encoding).text
+        raise ReadingError(message("corrections.type", path=path, suffix=suffix_of(path)))
+    text = decode(bytes_of(path, message("corrections.called")), str(path), encoding).text
     records = csv_records(text, str(path), delimiter_of(text))
     columns = _columns(records[0].cells if records else [], path)
     corrections: dict[ReportName, Correction] = {}
@@ -54,11 +54,11 @@ def read_corrections(path: str | Path, *, encoding: str | None = None) -> Correc
         row = {name: cells[index] for name, index in columns.items() if index < len(cells)}
         report = ReportName(row.get("document", ""), row.get("section", ""))
         if not report.document:
-            raise ReadingError(f"{place}: it names no document; fill the column {called('document')}")
+            raise ReadingError(message("corrections.no_document", place=place, document=called("document")))
         if report in corrections:
             first = corrections[report].place.rpartition(" ")[2]
             told = f"{report.document}, {report.section}" if report.section else report.document
-            raise ReadingError(f"{place}: {told} stands in line {first} already; keep one row for it")
+            raise ReadingError(message("corrections.twice", place=place, report=told, first=first))
         corrections[report] = _correction(row, place)
     return Corrections(corrections)
 
@@ -71,15 +71,12 @@ def _columns(headings: list[str], path: Path) -> Mapping[str, int]:
         known = {name, *(heading.lower() for heading in both(f"column.{word}"))}
         found = [index for index, heading in enumerate(told) if heading.lower() in known]
         if len(found) > 1:
-            raise ReadingError(f"{path}: two columns are named {told[found[1]]}; delete one of them")
+            raise ReadingError(message("corrections.two_columns", path=path, heading=told[found[1]]))
         if found:
             columns[name] = found[0]
     if "document" not in columns or columns.keys().isdisjoint(_CORRECTED):
         wanted = ", ".join(called(_COLUMNS[name]) for name in _CORRECTED)
-        raise ReadingError(
-            f"{path}: no table of reports; it needs the column {called('document')} and one of {wanted}, "
-            "as shuzheng reports writes them"
-        )
+        raise ReadingError(message("corrections.none", path=path, document=called("document"), wanted=wanted))
     return columns
 
 
@@ -93,4 +90,4 @@ def _correction(row: Mapping[str, str], place: str) -> Correction:
             place,
         )
     except ValueError as error:
-        raise ReadingError(f"{place}: {error}") from error
+        raise ReadingError(message("named", name=place, reason=message_of(error))) from error

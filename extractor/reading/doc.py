@@ -19,6 +19,7 @@ from extractor.errors import ReadingError
 from extractor.reading.html import read_html
 from extractor.reading.limits import check_size
 from extractor.reading.word import read_docx
+from extractor.words import message
 
 if TYPE_CHECKING:
     from extractor.records import Document
@@ -59,28 +60,23 @@ def read_word(data: bytes, name: str, encoding: str | None = None) -> Document:
         return read_docx(data, name)
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise ReadingError(f"{name}: protected by a password; save it without one and read that")
+            raise ReadingError(message("doc.locked", name=name))
         if _WORD_TEXT not in data:
-            raise ReadingError(
-                f"{name}: an old Office file, but not of Word; save what it holds as .docx, .xlsx or .pdf"
-            )
+            raise ReadingError(message("doc.not_word", name=name))
         return read_docx(_converted(data, name, ".doc"), name)
     if data.startswith(_RTF):
         return read_docx(_converted(data, name, ".rtf"), name)
     start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype html")):
         return read_html(data, name, encoding)
-    raise ReadingError(f"{name}: not a Word file; check what it is, and give it the suffix of that")
+    raise ReadingError(message("doc.none", name=name))
 
 
 def _converted(data: bytes, name: str, suffix: str) -> bytes:
     """The file as .docx, by a LibreOffice of its own that leaves nothing behind."""
     program = _libreoffice()
     if program is None:
-        raise ReadingError(
-            f"{name}: an old Word file, which needs LibreOffice; "
-            "install it (https://www.libreoffice.org, or apt-get install libreoffice-writer), or save it as .docx"
-        )
+        raise ReadingError(message("doc.needs_libreoffice", name=name))
     with tempfile.TemporaryDirectory(prefix="shuzheng-", ignore_cleanup_errors=True) as folder:
         source, target = Path(folder, f"document{suffix}"), Path(folder, "converted", "document.docx")
         source.write_bytes(data)
@@ -101,10 +97,7 @@ def _converted(data: bytes, name: str, suffix: str) -> bytes:
         ]
         _run(command, name, folder)
         if not target.is_file():
-            raise ReadingError(
-                f"{name}: LibreOffice cannot open it (damaged, protected by a password, or older than Word 97); "
-                "open it in Word and save it as .docx without a password"
-            )
+            raise ReadingError(message("doc.not_opened", name=name))
         return target.read_bytes()
 
 
@@ -127,9 +120,7 @@ def _run(command: list[str], name: str, home: str) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if isinstance(error, subprocess.TimeoutExpired):
-            raise ReadingError(
-                f"{name}: LibreOffice took more than {CONVERSION_SECONDS} seconds; open it in Word and save it as .docx"
-            ) from error
+            raise ReadingError(message("doc.slow", name=name, seconds=CONVERSION_SECONDS)) from error
         raise
 
 

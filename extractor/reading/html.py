@@ -20,6 +20,7 @@ from extractor.reading.markup import Element, parse_html
 from extractor.reading.numbering import spell
 from extractor.reading.properties import page_properties
 from extractor.values.decoding import SAMPLE_BYTES, decode
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,10 +143,7 @@ def _check_attributes(data: bytes, name: str) -> None:
         if end - start > 2 * MAX_ATTRIBUTES and not _RAW.match(data, start):
             attributes = _VALUE.sub(b" ", data[start:end]).replace(b"/", b" ").split()
             if len(attributes) > MAX_ATTRIBUTES:
-                raise ReadingError(
-                    f"{name}: a tag with more than {MAX_ATTRIBUTES} attributes, which no page has; "
-                    "open it in a browser and save it as plain text"
-                )
+                raise ReadingError(message("html.attributes", name=name, most=MAX_ATTRIBUTES))
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
+from extractor.words import message
 
 MAX_BYTES = 64 << 20
 """Largest Word file as stored, in bytes."""
@@ -28,7 +29,7 @@ def element_budget(name: str) -> Budget:
         lambda: _too_many_elements(name),
         Deadline(
             MAX_SECONDS,
-            lambda: ReadingError(f"{name}: reading took more than {MAX_SECONDS:g} seconds; split it into parts"),
+            lambda: ReadingError(message("markup.slow", name=name, seconds=MAX_SECONDS)),
         ),
     )
 
@@ -36,10 +37,7 @@ def element_budget(name: str) -> Budget:
 def check_size(data: bytes, name: str, most: int = MAX_BYTES) -> None:
     """Refuse a file that is larger than any report; raises ReadingError."""
     if len(data) > most:
-        raise ReadingError(
-            f"{name}: {-(-len(data) >> 20)} MB, more than the {most >> 20} MB that one document may have; "
-            "split it into parts, or take its pictures out"
-        )
+        raise ReadingError(message("markup.large", name=name, megabytes=-(-len(data) >> 20), most=most >> 20))
 
 
 def check_markup(data: bytes, name: str) -> None:
@@ -49,4 +47,4 @@ def check_markup(data: bytes, name: str) -> None:
 
 
 def _too_many_elements(name: str) -> ReadingError:
-    return ReadingError(f"{name}: more than {MAX_ELEMENTS:,} elements, too many for one document; split it into parts")
+    return ReadingError(message("markup.crowded", name=name, most=MAX_ELEMENTS))

@@ -10,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from extractor.errors import ReadingError
 from extractor.reading.limits import check_markup
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,10 +62,8 @@ def parse_xml(data: bytes, name: str, part: str) -> Element:
         root: Element = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
-            raise ReadingError(f"{name}: {part} is nested more than 256 deep; save it anew in Word") from error
-        raise ReadingError(
-            f"{name}: {part} in it is damaged (XML, line {error.lineno}); open it in Word, save it anew and read that"
-        ) from error
+            raise ReadingError(message("word.deep", name=name, part=part)) from error
+        raise ReadingError(message("word.damaged_part", name=name, part=part, line=error.lineno)) from error
     if etree.ElementTree(root).docinfo.internalDTD is not None:  # in an encoding that hid it above
         raise _with_dtd(name, part)
     return root
@@ -78,7 +77,7 @@ def parse_html(text: str, name: str) -> Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     root: Element | None = etree.fromstring(data, parser) if data.strip() else None
     if any("Excessive depth" in error.message for error in parser.error_log):
-        raise ReadingError(f"{name}: nested more than 2,048 deep; open it in a browser and save it as plain text")
+        raise ReadingError(message("markup.deep", name=name))
     return root
 
 
@@ -98,4 +97,4 @@ _QUALIFIED = re.compile(r"\{([^}]*+)\}(.*+)", re.DOTALL)
 
 
 def _with_dtd(name: str, part: str) -> ReadingError:
-    return ReadingError(f"{name}: {part} declares entities or a DTD, which no Word file does; do not trust this file")
+    return ReadingError(message("word.entities", name=name, part=part))

@@ -10,6 +10,7 @@ from extractor.budget import Budget
 from extractor.errors import ReadingError
 from extractor.reading.limits import MAX_EXPANDED
 from extractor.reading.markup import parse_xml
+from extractor.words import message
 from extractor.zips import WORD, open_zip, read_zip_member
 
 if TYPE_CHECKING:
@@ -24,10 +25,7 @@ class Package:
         self.name = name
         self._xml = Budget(
             MAX_EXPANDED,
-            lambda: ReadingError(
-                f"{name}: unpacks to more than {MAX_EXPANDED >> 20} MB of XML; split it into parts, "
-                "or do not trust it if it was small"
-            ),
+            lambda: ReadingError(message("word.expanded", name=name, megabytes=MAX_EXPANDED >> 20)),
         )
         self._zip = open_zip(io.BytesIO(data), len(data), name, WORD)
         self._members = {member.filename: member for member in self._zip.infolist()}

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from extractor.errors import ReadingError
-from extractor.reading.rows import bytes_of, delimiter_of, json_lines
+from extractor.errors import ReadingError, fault_of
+from extractor.reading.rows import bytes_of, delimiter_of, json_lines, suffix_of
 from extractor.records import Review
 from extractor.values.cells import unguarded
 from extractor.values.decoding import decode
 from extractor.values.rows import csv_records
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,16 +29,18 @@ def read_reviews(path: str | Path, *, encoding: str | None = None) -> tuple[Revi
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(_READERS)
-        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of review; give {known}")
-    data = bytes_of(path, "review")
+        raise ReadingError(message("review.type", path=path, suffix=suffix_of(path), known=known))
+    data = bytes_of(path, message("review.called"))
     reviews: dict[str, Review] = {}
     for number, fields in reader(decode(data, str(path), encoding).text if data else "", str(path)):
         try:
             review = Review.model_validate(fields)
         except ValidationError as error:
             fault = error.errors()[0]
-            reason = ": ".join([*(str(part) for part in fault["loc"]), fault["msg"].removeprefix("Value error, ")])
-            raise ReadingError(f"{path}: line {number}: {reason}; save the review anew") from error
+            reason = fault_of(fault)
+            for part in reversed(fault["loc"]):
+                reason = message("named", name=part, reason=reason)
+            raise ReadingError(message("review.damaged", path=path, line=number, reason=reason)) from error
         reviews[review.id] = review
     return tuple(reviews.values())
 
@@ -48,7 +51,7 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
         return
     header = [cell.strip() for cell in records[0].cells]
     if "id" not in header:
-        raise ReadingError(f"{name}: no column named id; give a review as the review page saves it")
+        raise ReadingError(message("review.no_id", name=name))
     for number, record in enumerate(records[1:], start=2):
         if any(cell.strip() for cell in record.cells):
             yield number, {key: unguarded(cell).strip() for key, cell in zip(header, record.cells, strict=False)}

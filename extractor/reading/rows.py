@@ -24,7 +24,7 @@ from extractor.records.names import called
 from extractor.values.cells import Stated, unguarded
 from extractor.values.decoding import decode
 from extractor.values.rows import Header, Row, csv_records
-from extractor.words import LANGUAGES, both
+from extractor.words import LANGUAGES, Both, both, message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -48,12 +48,12 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
     path = Path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        hint = " (open it and save it as .xlsx first)" if path.suffix.lower() in (".xls", ".xlsb", ".ods") else ""
-        known = ", ".join(_READERS)
-        raise ReadingError(f"{path}: {path.suffix or 'no suffix'} is not a type of table; give {known}{hint}")
-    data = bytes_of(path, "table")
+        other = path.suffix.lower() in (".xls", ".xlsb", ".ods")
+        key = "table.type_of_workbook" if other else "table.type"
+        raise ReadingError(message(key, path=path, suffix=suffix_of(path), known=", ".join(_READERS)))
+    data = bytes_of(path, message("table.called"))
     if not data:
-        raise ReadingError(f"{path}: the file is empty; there are no rows to check")
+        raise ReadingError(message("table.empty", path=path))
     tables = 0
     rows: list[Row] = []
     for grid in reader(data, str(path), encoding):
@@ -63,20 +63,26 @@ def read_rows(path: str | Path, *, encoding: str | None = None) -> tuple[Row, ..
             rows += found
     if not tables:
         raise ReadingError(
-            f"{path}: no table of figures in it; it needs a column named {called('sentence')}, or "
-            f"{called('mention')} and {called('value')}, as shuzheng extract writes them"
+            message(
+                "table.none", path=path, sentence=called("sentence"), mention=called("mention"), value=called("value")
+            )
         )
     return tuple(rows)
 
 
-def bytes_of(path: Path, what: str) -> bytes:
+def suffix_of(path: Path) -> Both:
+    """The suffix of a path for a message, which says so where there is none."""
+    return Both(path.suffix, path.suffix) if path.suffix else message("table.no_suffix")
+
+
+def bytes_of(path: Path, what: Both) -> bytes:
     """The bytes of a file that somebody named as a ``what``; raises ReadingError."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise ReadingError(f"{path}: no such file; check the path of the {what}") from error
+        raise ReadingError(message("table.missing", path=path, what=what)) from error
     except OSError as error:
-        raise ReadingError(f"{path}: cannot be read ({error.strerror}); give the file of a {what}") from error
+        raise ReadingError(message("table.unreadable", path=path, reason=error.strerror, what=what)) from error
 
 
 # ── a grid of cells, whatever its format ────────────────────────────────────────────────────────────────────
@@ -261,7 +267,7 @@ def _xlsx_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_CellG
 
     from extractor.zips import open_workbook
 
-    damaged = f"{name}: not a workbook that can be read; open it and save it anew as an Excel workbook (.xlsx)"
+    damaged = message("xlsx.unreadable", name=name)
     open_workbook(data, name).close()  # refuses what is locked or made to do harm
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -327,14 +333,14 @@ def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
         try:
             yield number, json.loads(line, parse_float=Decimal, parse_int=Decimal)
         except (ValueError, RecursionError) as error:
-            raise ReadingError(f"{name}: line {number} is not JSON ({error}); give one object a line") from error
+            raise ReadingError(message("json.none", name=name, line=number, reason=error)) from error
 
 
 def _jsonl_grids(data: bytes, name: str, encoding: str | None) -> Iterator[_CellGrid]:
     lines: list[tuple[int, dict[str, Any]]] = []
     for number, record in json_lines(decode(data, name, encoding).text, name):
         if not isinstance(record, dict):
-            raise ReadingError(f"{name}: line {number} is not an object; give rows as shuzheng extract writes them")
+            raise ReadingError(message("json.no_object", name=name, line=number))
         lines.append((number, record))
     keys = list(dict.fromkeys(key for _, record in lines for key in record))
     body = ((number, [record.get(key) for key in keys]) for number, record in lines)

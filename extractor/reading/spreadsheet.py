@@ -19,6 +19,7 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas, CellText
 from extractor.records import Span
 from extractor.values.decoding import decode
+from extractor.words import Both, message
 from extractor.zips import open_workbook
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document: 
         except ReadingError:
             raise
         except Exception as error:  # openpyxl raises whatever its parts raise on a damaged sheet
-            raise ReadingError(f"{name}: a sheet is damaged; open the workbook and save it anew") from error
+            raise ReadingError(message("xlsx.damaged_sheet", name=name)) from error
         finally:
             book.close()
 
@@ -72,7 +73,7 @@ def _csv_rows(text: str, name: str) -> Iterator[list[CellText]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise ReadingError(f"{name}: line {line}: {_said(error)}") from error
+            raise ReadingError(message("line", name=name, line=line, reason=_said(error))) from error
         cells = [CellText(number, column, one_line(cell)) for column, cell in enumerate(row, start=1) if cell.strip()]
         if cells:
             yield cells
@@ -91,10 +92,10 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _said(error: csv.Error) -> str:
+def _said(error: csv.Error) -> Both:
     if "field larger" in str(error):
-        return "a cell of more than 131072 characters; look for a quotation mark that is not closed"
-    return f"not a table ({error}); check that it was saved as CSV"
+        return message("csv.long_cell")
+    return message("csv.none", reason=error)
 
 
 def _delimiter(text: str) -> str:
@@ -120,9 +121,7 @@ def _open_book(data: bytes, name: str) -> Any:
     try:
         return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …
-        raise ReadingError(
-            f"{name}: not a workbook that can be read; open it and save it anew as an Excel workbook (.xlsx)"
-        ) from error
+        raise ReadingError(message("xlsx.unreadable", name=name)) from error
 
 
 def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
@@ -142,11 +141,11 @@ def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
             sheets.add(chain([first], rows), place=f"sheet {title} ")
     warnings = []
     if missing := _missing_sheets(package):
-        warnings.append(f"{missing} sheets are missing from the file; open the workbook and save it anew")
+        warnings.append(message("xlsx.missing_sheets", missing=missing).en)
     if hidden:
-        warnings.append(f"hidden sheets are not read: {', '.join(map(one_line, hidden))}; show them to have them read")
+        warnings.append(message("xlsx.hidden_sheets", hidden=", ".join(map(one_line, hidden))).en)
     if empty_formulas:
-        warnings.append(f"{empty_formulas} formulas have no stored value; open the workbook in Excel and save it")
+        warnings.append(message("xlsx.empty_formulas", empty_formulas=empty_formulas).en)
     return sheets.canvas.document(name, warnings=tuple(warnings))
 
 
@@ -277,8 +276,10 @@ class _Sheets:
 
     def __post_init__(self) -> None:
         name = self.name
-        self.deadline = Deadline(MAX_SECONDS, lambda: _too_large(name, f"not read after {MAX_SECONDS:.0f} s"))
-        self.cells = Budget(MAX_CELLS, lambda: _too_large(name, f"more than {MAX_CELLS:,} cells"), self.deadline)
+        self.deadline = Deadline(MAX_SECONDS, lambda: _too_large(name, message("xlsx.slow", seconds=MAX_SECONDS)))
+        self.cells = Budget(
+            MAX_CELLS, lambda: _too_large(name, message("xlsx.cells", most=MAX_CELLS)), self.deadline
+        )
 
     def add(self, rows: Iterable[list[CellText]], place: str) -> None:
         """Write the rows of a sheet, and part them into tables.
@@ -313,8 +314,8 @@ class _Sheets:
             )
 
 
-def _too_large(name: str, reason: str) -> ReadingError:
-    return ReadingError(f"{name}: {reason}; split the file, or leave out sheets")
+def _too_large(name: str, reason: Both) -> ReadingError:
+    return ReadingError(message("xlsx.too_large", name=name, reason=reason))
 
 
 def _looks_like_start(row: list[CellText]) -> bool:

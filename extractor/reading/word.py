@@ -30,6 +30,7 @@ from extractor.reading.wordstyles import (
     properties_of,
     read_styles,
 )
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +54,12 @@ _LEFT_OUT = frozenset(
 )
 _NOTES = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote"}
 # What may hold figures and is not read, which the reader is told.
-_UNREAD = {"c:chart": "charts", "dgm:relIds": "diagrams", "w:object": "embedded files", "w:altChunk": "attached texts"}
+_UNREAD = {
+    "c:chart": "word.charts",
+    "dgm:relIds": "word.diagrams",
+    "w:object": "word.embedded_files",
+    "w:altChunk": "word.attached_texts",
+}
 _MAX_COLUMNS = 1000  # Word has at most 63
 _BLANKS = re.compile(r"[ \t]+")
 
@@ -85,9 +91,7 @@ def read_docx(data: bytes, name: str) -> Document:
     root = package.xml(main)
     body = next((child for child in root if kind(child) == "w:body"), None) if root is not None else None
     if body is None:
-        raise ReadingError(
-            f"{name}: no text of a Word file in it ({main} is missing or something else); check that it is a .docx file"
-        )
+        raise ReadingError(message("word.none", name=name, main=main))
     parts = package.related(main, _PARTS)
     styles = read_styles(package.xml(parts["styles"]))
     walker = _Walker(
@@ -122,8 +126,8 @@ class _Walker:
         """What of the file is not in the text."""
         if not self.unread:
             return ()
-        counted = ", ".join(f"{number} {what}" for what, number in self.unread.items())
-        return (f"not read: {counted}; write their figures into the text or a table to have them read",)
+        counted = ", ".join(message(key, number=number).en for key, number in self.unread.items())
+        return (message("word.unread", counted=counted).en,)
 
     def write(self, parent: Iterable[Element], label: str | None = None) -> None:
         """Write what is in ``parent``, and the text boxes that are anchored there, each after its anchor."""

@@ -6,18 +6,22 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.rulepack.limited import SHOWN, LimitedPattern
+from extractor.errors import fault_of, message_of
+from extractor.rulepack.limited import SHOWN, LimitedPattern, PatternPlace
 from extractor.rulepack.pieces import filled
 from extractor.rulepack.schema import BoundCue, Case, PackFile, Pattern, Phrase, Rule, Screen, Step, Unit, unbracket
 from extractor.values.numerals import scan
 from extractor.values.text import fold
+from extractor.words import message
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
+    from extractor.words import Both
 
-def first_fault(data: dict[str, Any], error: ValidationError) -> str:
+
+def first_fault(data: dict[str, Any], error: ValidationError) -> Both:
     """Rule, field and reason of the first fault that validation found in the data of a pack."""
     # a field that is spelled wrong is missing too, which is said second
     first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
@@ -26,70 +30,78 @@ def first_fault(data: dict[str, Any], error: ValidationError) -> str:
         return _table_fault(str(kind), data[str(kind)], first)
     if kind == "pieces":
         named = first["type"] != "string_pattern_mismatch"
-        return f"pieces: {rest[0]}: {_plain(first) if named else 'is no name; write small letters and hyphens'}"
+        reason = _plain(first) if named else message("faults.no_name")
+        return _at(_at(reason, rest[0]), kind)
     index, *path = rest
     if not isinstance(index, int):
-        return f"{kind}: {_table_hint(str(kind))}"
+        return _at(_table_hint(str(kind)), kind)
     entry = data[str(kind)][index]
     if not isinstance(entry, dict):
-        return f"{kind} no. {index + 1}: {_table_hint(str(kind))}"
+        return _at(_table_hint(str(kind)), _numbered(str(kind), index))
     fields = "".join(f"{part + 1 if isinstance(part, int) else part} " for part in path)
     name = _entry_name(str(kind), index, entry)
-    return f"{name}: {fields.rstrip()}: {_reason(str(kind), path, first)}" if path else f"{name}: {_plain(first)}"
+    return _at(_at(_reason(str(kind), path, first), fields.rstrip()) if path else _plain(first), name)
 
 
-def toml_fault(text: str, error: ValueError) -> str:
+def _at(reason: Both, place: object) -> Both:
+    return message("named", name=place, reason=reason)
+
+
+def toml_fault(text: str, error: ValueError) -> Both:
     """Why a text is no TOML, with the line where that shows."""
     place = _LINE.search(str(error))
     lines = text.split("\n")  # as TOML counts them
     line = lines[int(place[1]) - 1].strip()[:SHOWN] if place else ""
-    hint = ""
+    fault = message_of(error)
     if str(error).startswith("Unescaped"):
-        hint = "; write a pattern in single quotation marks"
+        fault = message("faults.unescaped", reason=fault)
     elif any(mark in line for mark in "“”‘’＂＇"):
-        hint = "; quotation marks around a text must be straight"
-    return f"{error}{hint}" + (f": {line}" if line else "")
+        fault = message("faults.curly", reason=fault)
+    return message("faults.line", reason=fault, line=line) if line else fault
 
 
 _LINE = re.compile(r"at line (\d+)")
 
 
-def _entry_name(kind: str, index: int, entry: dict[str, Any]) -> str:
+def _entry_name(kind: str, index: int, entry: dict[str, Any]) -> Both:
     if kind in ("case", "without"):
-        return f"{kind} no. {index + 1}"
+        return _numbered(kind, index)
     named = entry.get("id")
-    return f"rule {named}" if isinstance(named, str) else f"{kind} no. {index + 1}"
+    return message("faults.rule", id=named) if isinstance(named, str) else _numbered(kind, index)
 
 
-def _table_fault(name: str, given: Any, fault: ErrorDetails) -> str:
+def _numbered(kind: str, index: int) -> Both:
+    return message("faults.number", kind=kind, number=index + 1)
+
+
+def _table_fault(name: str, given: Any, fault: ErrorDetails) -> Both:
     known = list(PackFile.model_fields)
     if fault["type"] != "extra_forbidden":
-        return f"{name}: {_table_hint(name)}"
+        return _at(_table_hint(name), name)
     if not isinstance(given, (dict, list)):
-        return f"{name}: it belongs to no rule; write the kind of the rule, such as [[unit]], on a line above it"
-    return f"{name}: no such kind of table; {_meant(name, known)}known: {', '.join(known)}"
+        return message("faults.no_rule", name=name)
+    return message("faults.unknown_table", name=name, known=_meant(name, known))
 
 
-def _table_hint(name: str) -> str:
-    return f"write [[{name}]], in two brackets, on a line above the fields of each {name}"
+def _table_hint(name: str) -> Both:
+    return message("faults.table_hint", name=name)
 
 
-def _meant(given: str, known: list[str]) -> str:
+def _meant(given: str, known: list[str]) -> Both:
+    """The known names, behind the one that is probably meant."""
+    listed = ", ".join(known)
     close = get_close_matches(given, known, 1)
-    return f"did you mean {close[0]}? " if close else ""
+    return message("faults.meant", meant=close[0], known=listed) if close else message("faults.known", known=listed)
 
 
-def _reason(kind: str, path: list[int | str], fault: ErrorDetails) -> str:
+def _reason(kind: str, path: list[int | str], fault: ErrorDetails) -> Both:
     if fault["type"] == "extra_forbidden":
         known = _fields(kind, path)
-        return f"no such field; {_meant(str(path[-1]), known)}known: {', '.join(known)}"
+        return message("faults.unknown_field", known=_meant(str(path[-1]), known))
     if path[-1] == "id" and fault["type"] == "string_pattern_mismatch":
-        return (
-            f"{fault['input']!r} is no id; write small Latin letters, a dot, then small letters, digits or hyphens, "
-            f"such as {kind}.lesson-2"
-        )
+        return message("faults.no_id", given=fault["input"], kind=kind)
     if path[-1] == "figures" and fault["type"] == "tuple_type":
-        return "must be a list of tables: [{ mention = … }]"
+        return message("faults.tables")
     return _plain(fault)
 
 
@@ -101,72 +113,69 @@ def _fields(kind: str, path: list[int | str]) -> list[str]:
     return list(model.model_fields)
 
 
-#: Plain words for what pydantic tells by its kinds of error.
+#: Keys of plain words for what pydantic tells by its kinds of error.
 _PLAIN = {
-    "missing": "is required and not given",
-    "string_type": "must be a text in quotation marks",
-    "string_too_short": "is empty",
-    "too_short": "is an empty list; give at least one",
-    "tuple_type": 'must be a list, even of one: ["…"]',
-    "model_type": "must be a table: { mention = … }",
-    "model_attributes_type": "must be a table: { mention = … }",
-    "decimal_type": 'must be a number, or one in quotation marks: value = "1280"',
-    "decimal_parsing": 'must be a number, or one in quotation marks: value = "1280"',
-    "finite_number": 'must be a number, or one in quotation marks: value = "1280"',
-    "int_from_float": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
+    "missing": "faults.missing",
+    "string_type": "faults.text",
+    "string_too_short": "faults.empty",
+    "too_short": "faults.empty_list",
+    "tuple_type": "faults.list",
+    "model_type": "faults.table",
+    "model_attributes_type": "faults.table",
+    "decimal_type": "faults.number_wanted",
+    "decimal_parsing": "faults.number_wanted",
+    "finite_number": "faults.number_wanted",
+    "int_from_float": "faults.whole_number",
+    "int_type": "faults.whole_number",
+    "int_parsing": "faults.whole_number",
 }
 
 
-def _plain(fault: ErrorDetails) -> str:
+def _plain(fault: ErrorDetails) -> Both:
     plain = _PLAIN.get(fault["type"])
     if plain is not None:
-        return plain
+        return message(plain)
     expected = fault.get("ctx", {}).get("expected")
     if expected is not None:
         known = str(expected).replace("'", "").replace(" or ", ", ")
-        return f"{fault['input']!r} is no value of it; known: {known}"
-    return fault["msg"].removeprefix("Value error, ")
+        return message("faults.no_value", given=fault["input"], known=known)
+    return fault_of(fault)
 
 
-def rule_fault(rule: Rule) -> str | None:
-    """Why a rule of a user's pack cannot work: field and reason; None if it can."""
+def rule_fault(rule: Rule, pack: str) -> Both | None:
+    """Why a rule of a user's pack of that name cannot work: field and reason; None if it can."""
     if isinstance(rule, Step):
-        return "a step is a decision of the program, which a pack cannot add or change; write a rule of another kind"
+        return message("faults.step")
     if isinstance(rule, Unit):
         for form in rule.forms:
             if _eaten(fold(form)):
-                return (
-                    f"forms: {form!r} starts with {form[0]}, which is read as part of the number; leave that away, or "
-                    "write a phrase"
-                )
+                return message("faults.eaten", form=form, first=form[0])
     if isinstance(rule, Phrase):
         for phrase in rule.phrases:
             fault = _phrase_fault(fold(phrase))
             if fault:
-                return f"phrases: {phrase!r} {fault}"
+                return message("faults.phrase", phrase=phrase, reason=fault)
     if isinstance(rule, (Screen, BoundCue)):
         for example in (*rule.yes, *rule.no):
             if unbracket(example)[0] == example:
-                return f"example {example!r} has no [brackets] around the number; write it like 第[四届]委员会"
-    return _pattern_fault(rule)
+                return message("faults.example_without_brackets", example=example)
+    return _pattern_fault(rule, pack)
 
 
 def _eaten(form: str) -> bool:
     return any(candidate.end > 1 for candidate in scan(f"1{form}"))
 
 
-def _phrase_fault(phrase: str) -> str | None:
+def _phrase_fault(phrase: str) -> Both | None:
     candidates = list(scan(phrase))
     if not candidates:
-        return "has no number in it, so it can be no figure; leave it out"
+        return message("faults.phrase_without_number")
     if any(candidate.end - candidate.start == len(phrase) for candidate in candidates):
-        return "is a number and nothing else, so every such number would be dropped; add what stands beside it"
+        return message("faults.phrase_is_number")
     return None
 
 
-def _pattern_fault(rule: Rule) -> str | None:
+def _pattern_fault(rule: Rule, pack: str) -> Both | None:
     """A pattern is tried with the library that will match it."""
     if isinstance(rule, Screen):
         field, pattern = "after", rule.after
@@ -177,9 +186,9 @@ def _pattern_fault(rule: Rule) -> str | None:
     if pattern is None:
         return None
     try:
-        compiled = LimitedPattern(filled(pattern, lambda _: "(?:一)"), f"rule {rule.id}: {field}")
+        compiled = LimitedPattern(filled(pattern, lambda _: "(?:一)"), PatternPlace(pack, rule.id, field))
     except ValueError as error:
-        return f"{field}: {error}"
+        return _at(message_of(error), field)
     if isinstance(rule, Pattern) and compiled.match("", 0, 0) is not None:
-        return f"{field}: '{pattern}' matches the empty text; make it need a character"
+        return message("faults.matches_nothing", field=field, pattern=pattern)
     return None

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.budget import Budget
 from extractor.errors import RuleError
 from extractor.values.text import fold
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.rulepack.schema import Pattern
+    from extractor.words import Both
 
 #: Seconds of processor time for one search, and as many again for each :data:`SEARCHED` code points searched.
 TIME_LIMIT = 0.5
@@ -54,52 +56,61 @@ def fold_pattern(pattern: str) -> str:
     )
 
 
+class PatternPlace(NamedTuple):
+    """Where the pattern of a user stands: the name of the pack, the id of the rule, and the field."""
+
+    file: str
+    rule: str
+    field: str
+
+
 class Allowance:
     """The processor time that all patterns of a user's pack may take on one document of ``length`` code points."""
 
     def __init__(self, length: int) -> None:
         seconds = DOCUMENT_LIMIT + DOCUMENT_LIMIT_BY_LENGTH * length / SEARCHED
         self._budget = Budget(seconds, self._too_slow)
-        self._taken: dict[str, float] = defaultdict(float)
+        self._taken: dict[LimitedPattern, float] = defaultdict(float)
 
-    def take(self, name: str, seconds: float) -> None:
-        """Count the seconds that a search for the pattern of this name took.
+    def take(self, pattern: LimitedPattern, seconds: float) -> None:
+        """Count the seconds that a search for a pattern took.
 
         Raises:
             RuleError: all searches together took too long; the error names the slowest pattern.
         """
-        self._taken[name] += seconds
+        self._taken[pattern] += seconds
         self._budget.use(seconds)
 
     def _too_slow(self) -> RuleError:
         slowest, taken = max(self._taken.items(), key=itemgetter(1))
+        advice, most = message("rules.slow_advice"), self._budget.most
         return RuleError(
-            f"{slowest} took {taken:.1f} s of the {self._budget.most:.1f} s that all patterns of a pack may take on a "
-            f"document of this length; {_ADVICE}"
+            message("rules.slow_together", pattern=slowest.called(), taken=taken, most=most, advice=advice)
         )
 
 
-_ADVICE = "make it say more exactly what it repeats, without a repetition inside another"
-
-
 class LimitedPattern:
-    """One pattern of a user; ``owner`` says in errors where it stands: file, rule and field.
+    """One pattern of a user; errors name its place.
 
     Raises:
         ValueError: the pattern does not compile.
     """
 
-    def __init__(self, pattern: str, owner: str) -> None:
+    def __init__(self, pattern: str, place: PatternPlace) -> None:
         import regex  # type: ignore[import-untyped]  # only packs with patterns wait for it
 
-        self._name = f"{owner} '{pattern}'"
+        self._pattern, self._place = pattern, place
         self._allowance: Allowance | None = None
         try:
             self._compiled = regex.compile(fold_pattern(pattern))
         except regex.error as error:
-            raise ValueError(f"'{pattern}' does not compile: {error}") from error
+            raise ValueError(message("rules.pattern_fault", pattern=pattern, reason=error)) from error
         except RecursionError as error:
-            raise ValueError(f"'{pattern}' has too many brackets inside one another; write it with fewer") from error
+            raise ValueError(message("rules.pattern_nested", pattern=pattern)) from error
+
+    def called(self) -> Both:
+        """The pattern and its place, for messages."""
+        return message("rules.pattern", pattern=self._pattern, **self._place._asdict())
 
     def within(self, allowance: Allowance) -> LimitedPattern:
         """The same pattern, of which every search takes from ``allowance``."""
@@ -120,9 +131,17 @@ class LimitedPattern:
             found: re.Match[str] | None = self._compiled.match(text, start, end, timeout=seconds)
         except TimeoutError as error:
             shown = text[start : min(end, start + SHOWN)].strip()
-            raise RuleError(f"{self._name} takes more than {TIME_LIMIT:g} s on {shown!r}; {_ADVICE}") from error
+            raise RuleError(
+                message(
+                    "rules.slow",
+                    pattern=self.called(),
+                    seconds=TIME_LIMIT,
+                    shown=shown,
+                    advice=message("rules.slow_advice"),
+                )
+            ) from error
         if self._allowance is not None:
-            self._allowance.take(self._name, thread_time() - began)
+            self._allowance.take(self, thread_time() - began)
         return found
 
 

@@ -9,6 +9,7 @@ from extractor.errors import RuleError
 from extractor.rulepack.schema import Measured
 from extractor.values.text import fold
 from extractor.values.units import COUNTS, Exchange, UnitOfMeasure
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,9 +57,7 @@ def units_of_measure(rules: Iterable[Unit]) -> dict[str, UnitOfMeasure]:
         exchange = shared[form.kin].exchange
         base = fold(exchange.unit) if exchange else ""
         if base in exchanged:
-            raise RuleError(
-                f"rule {form.rule.id}: exchange: {base} has an exchange itself; give {form.family} in the same unit"
-            )
+            raise RuleError(message("rules.exchange_of_exchange", rule=form.rule.id, base=base, family=form.family))
         said = _over(shared[form.kin], form.said)
         found[form.name] = UnitOfMeasure(
             name=form.name,
@@ -97,8 +96,15 @@ def _shared(members: Sequence[_Form]) -> Measured:
 
 def _differ(one: _Form, other: _Form, field: str) -> RuleError:
     return RuleError(
-        f"rule {one.rule.id}: {field}: {one.name} and {other.name} (rule {other.rule.id}) are writings of one unit, "
-        f"{one.family}, and differ in {field}; give both the same, or another family"
+        message(
+            "rules.family_differs",
+            rule=one.rule.id,
+            field=field,
+            name=one.name,
+            other=other.name,
+            other_rule=other.rule.id,
+            family=one.family,
+        )
     )
 
 

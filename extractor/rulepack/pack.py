@@ -12,7 +12,7 @@ import ahocorasick_rs
 
 from extractor.rulepack.announcing import announcement
 from extractor.rulepack.lexicon import WordSet
-from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet
+from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet, PatternPlace
 from extractor.rulepack.lookup import (
     CLASSES,
     BoundSet,
@@ -161,13 +161,13 @@ class RulePack:
         return CompiledScreen.of(rule, re.compile(self._with_words(rule.after)) if rule.after else None)
 
     def _limited_screen(self, rule: Screen, file: str) -> CompiledScreen:
-        owner = f"rule pack {file}, rule {rule.id}: after"
-        return CompiledScreen.of(rule, LimitedPattern(self._with_words(rule.after), owner) if rule.after else None)
+        place = PatternPlace(file, rule.id, "after")
+        return CompiledScreen.of(rule, LimitedPattern(self._with_words(rule.after), place) if rule.after else None)
 
     def _patterns(self, role: str) -> PatternSet:
         own = [(rule, self._with_words(rule.pattern)) for rule in _of(Pattern, self._own) if rule.role == role]
         added = [
-            (rule, LimitedPattern(self._with_words(rule.pattern), f"rule pack {file}, rule {rule.id}: pattern"))
+            (rule, LimitedPattern(self._with_words(rule.pattern), PatternPlace(file, rule.id, "pattern")))
             for rule, file in self._added
             if isinstance(rule, Pattern) and rule.role == role
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.words import message
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
@@ -29,7 +31,7 @@ def composed(pattern: str, pieces: Mapping[str, str], roles: Collection[str]) ->
 
     def fragment(name: str) -> str:
         if name not in pieces and name not in roles:
-            raise ValueError(f"no piece or role is named {{{name}}}; write it under [pieces]")
+            raise ValueError(message("rules.unknown_piece", name=name))
         return pieces.get(name, f"{{{name}}}")
 
     return filled("".join(map(str.strip, pattern.split("\n"))) if "\n" in pattern else pattern, fragment)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from extractor.errors import RuleError
+from extractor.errors import RuleError, message_of
 from extractor.rulepack.faults import first_fault, rule_fault, toml_fault
 from extractor.rulepack.pack import RulePack, Sourced
 from extractor.rulepack.pieces import composed
 from extractor.rulepack.roles import ROLE_MEANINGS
 from extractor.rulepack.schema import KINDS, WORDS, PackFile, Screen, Step, Unit
 from extractor.values.text import fold
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +44,9 @@ def read_pack(path: str | Path | Traversable) -> PackText:
     try:
         return PackText(path.name, path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise RuleError(f"rule pack {path} cannot be read: {error.strerror or error}") from error
+        raise RuleError(message("pack.unreadable", path=path, reason=error.strerror or error)) from error
     except UnicodeDecodeError as error:
-        raise RuleError(f"rule pack {path} is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from error
+        raise RuleError(message("pack.not_utf8", path=path, byte=error.start + 1)) from error
 
 
 def parse_pack(pack: PackText) -> PackFile:
@@ -57,18 +58,18 @@ def parse_pack(pack: PackText) -> PackFile:
     try:
         data = tomllib.loads(pack.toml, parse_float=Decimal)
     except ValueError as error:  # that of a number with thousands of digits too
-        raise RuleError(f"rule pack {pack.name} is not valid TOML: {toml_fault(pack.toml, error)}") from error
+        raise RuleError(message("pack.no_toml", pack=pack.name, reason=toml_fault(pack.toml, error))) from error
     except RecursionError as error:
-        raise RuleError(f"rule pack {pack.name}: lists stand in lists too deep to be read; a rule needs one") from error
+        raise RuleError(message("pack.deep", pack=pack.name)) from error
     try:
         content = PackFile.model_validate(data)
     except ValidationError as error:
-        raise RuleError(f"rule pack {pack.name}, {first_fault(data, error)}") from error
+        raise RuleError(message("pack.fault", pack=pack.name, fault=first_fault(data, error))) from error
     content = _compose(pack.name, content)
     seen: set[str] = set()
     for rule in content.rules():
         if rule.id in seen:
-            raise RuleError(f"rule pack {pack.name}, rule {rule.id}: the id is used twice; give each rule its own")
+            raise RuleError(message("pack.id_twice", pack=pack.name, rule=rule.id))
         seen.add(rule.id)
     return content
 
@@ -76,21 +77,24 @@ def parse_pack(pack: PackText) -> PackFile:
 def _compose(name: str, content: PackFile) -> PackFile:
     """The content with the pieces of its patterns in their places."""
     pieces: dict[str, str] = {}
-    where = "pieces"
+    where = "rules.at_piece", ""
     try:
         for piece, fragment in content.pieces.items():
-            where = f"pieces: {piece}"
+            where = "rules.at_piece", piece
             pieces[piece] = composed(fragment, pieces, ROLE_MEANINGS)
         patterns, screens = list(content.pattern), list(content.screen)
         for index, rule in enumerate(patterns):
-            where = f"rule {rule.id}: pattern"
+            where = "rules.at_pattern", rule.id
             patterns[index] = rule.model_copy(update={"pattern": composed(rule.pattern, pieces, ROLE_MEANINGS)})
         for index, screen in enumerate(screens):
-            where = f"rule {screen.id}: after"
+            where = "rules.at_after", screen.id
             after = screen.after and composed(screen.after, pieces, ROLE_MEANINGS)
             screens[index] = screen.model_copy(update={"after": after})
     except ValueError as error:
-        raise RuleError(f"rule pack {name}, {where}: {error}") from error
+        key, at = where
+        raise RuleError(
+            message("pack.fault_at", pack=name, place=message(key, name=at), fault=message_of(error))
+        ) from error
     return content.model_copy(update={"pattern": tuple(patterns), "screen": tuple(screens)})
 
 
@@ -103,11 +107,11 @@ def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:
     content = parse_pack(pack)
     added = list(content.rules())
     if not (added or content.without or content.case):
-        raise RuleError(f"rule pack {pack.name} is empty; write a rule, such as [[unit]], or leave the pack out")
+        raise RuleError(message("pack.empty", pack=pack.name))
     for rule in added:
-        fault = rule_fault(rule)
+        fault = rule_fault(rule, pack.name)
         if fault is not None:
-            raise RuleError(f"rule pack {pack.name}, rule {rule.id}: {fault}")
+            raise RuleError(message("pack.rule_fault", pack=pack.name, rule=rule.id, fault=fault))
     left = list(own)
     for entry in content.without:
         left = _take_out(left, entry, pack.name)
@@ -116,8 +120,7 @@ def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:
         if kinds.get(rule.id, type(rule)) is not type(rule):
             kind = KINDS[kinds[rule.id]]
             raise RuleError(
-                f"rule pack {pack.name}, rule {rule.id}: the built-in rule of this id is a {kind}, which a "
-                f"{KINDS[type(rule)]} cannot replace; take another id"
+                message("pack.other_kind", pack=pack.name, rule=rule.id, kind=kind, own_kind=KINDS[type(rule)])
             )
     replaced = {rule.id for rule in added}
     left = [entry for entry in left if entry.rule.id not in replaced]
@@ -125,31 +128,28 @@ def add_pack(own: tuple[Sourced, ...], pack: PackText) -> RulePack:
     try:
         return RulePack(left, [Sourced(rule, pack.name) for rule in added], content.case)
     except RuleError as error:
-        raise RuleError(f"rule pack {pack.name}, {error}") from error
+        raise RuleError(message("pack.fault", pack=pack.name, fault=message_of(error))) from error
 
 
 def _take_out(own: list[Sourced], entry: Without, name: str) -> list[Sourced]:
     """The rules without the one that is named, or without the words of it that are named."""
     at = next((index for index, (rule, _) in enumerate(own) if rule.id == entry.rule), None)
     if at is None:
-        raise RuleError(
-            f"rule pack {name}, without {entry.rule}: no built-in rule has this id; shuzheng rules list has all"
-        )
+        raise RuleError(message("pack.without_unknown", pack=name, rule=entry.rule))
     rule, file = own[at]
     if isinstance(rule, Step):
-        raise RuleError(f"rule pack {name}, without {entry.rule}: a step is a decision of the program, which stays")
+        raise RuleError(message("pack.without_step", pack=name, rule=entry.rule))
     if not entry.words:
         return own[:at] + own[at + 1 :]
     fields = WORDS.get(type(rule))
     if fields is None:
-        raise RuleError(
-            f"rule pack {name}, without {entry.rule}: the rule has no list of words; leave words out to take out all "
-            "of it, or write a rule of this id"
-        )
+        raise RuleError(message("pack.without_no_list", pack=name, rule=entry.rule))
     words = {fold(word) for word in entry.words}
     unknown = words - {fold(word) for field in fields for word in getattr(rule, field)}
     if unknown:
-        raise RuleError(f"rule pack {name}, without {entry.rule}: the rule has no word {', '.join(sorted(unknown))}")
+        raise RuleError(
+            message("pack.without_unknown_word", pack=name, rule=entry.rule, words=", ".join(sorted(unknown)))
+        )
     kept = {field: tuple(word for word in getattr(rule, field) if fold(word) not in words) for field in fields}
     changed = [Sourced(rule.model_copy(update=kept), file)] if any(kept.values()) else []
     return own[:at] + changed + own[at + 1 :]
@@ -160,7 +160,4 @@ def _check_units_of_screens(added: Iterable[Rule], rules: Iterable[Rule], name: 
     for rule in added:
         for unit in rule.units if isinstance(rule, Screen) else ():
             if fold(unit) not in known:
-                raise RuleError(
-                    f"rule pack {name}, rule {rule.id}: units: {unit!r} is the name of no unit; write a [[unit]] "
-                    "for it first. 万 and 亿 belong to the number, and forms of one unit go by its name (元 for 块钱)"
-                )
+                raise RuleError(message("pack.unknown_unit", pack=name, rule=rule.id, unit=unit))

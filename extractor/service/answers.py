@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from extractor.errors import one_line
 from extractor.records import Figure, Finding, Report, Verdict
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,10 +37,7 @@ class DocumentRead(Answer):
         """What is said of a document, with ``more`` warnings."""
         warnings = [*document.warnings, *more]
         if document.replaced:
-            warnings.append(
-                f"{document.replaced} undecodable places were replaced (read as {document.encoding}); "
-                "if the text looks wrong, name its encoding"
-            )
+            warnings.append(message("service.replaced", number=document.replaced, encoding=document.encoding).en)
         return cls(name=document.name, id=document.document_id, encoding=document.encoding, warnings=tuple(warnings))
 
 
@@ -124,9 +122,10 @@ def error_body(code: ErrorCode, message: str) -> bytes:
 
 
 class RefusedError(HTTPException):
-    """A request that is not carried out: status, code, message (``detail``) and headers of the answer."""
+    """A request that is not carried out: status, code, message (``detail`` in English) and headers of the answer."""
 
-    def __init__(self, status: int, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, one_line(message), headers)
+    def __init__(self, status: int, code: ErrorCode, message: Both, headers: Mapping[str, str] | None = None) -> None:
+        self.message = Both(*map(one_line, message))
+        super().__init__(status, self.message.en, headers)
         self.code = code
-        self.args = (status, code, self.detail, headers)  # what pickle makes it from in another process
+        self.args = (status, code, self.message, headers)  # what pickle makes it from in another process

@@ -34,6 +34,7 @@ from extractor.service.settings import Settings
 from extractor.service.work import HTML, XLSX, Language
 from extractor.service.workers import Workers
 from extractor.version import __version__
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -116,8 +117,8 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     def schema(record: RecordName) -> dict[str, Any]:
         """The JSON Schema of one record."""
         if record not in RECORDS:
-            message = f"{record}: no such record; there are {', '.join(RECORDS)}"
-            raise RefusedError(404, ErrorCode.NOT_FOUND, message)
+            known = ", ".join(RECORDS)
+            raise RefusedError(404, ErrorCode.NOT_FOUND, message("service.no_record", record=record, known=known))
         return json_schema(RECORDS[record])
 
     @app.get("/health", responses=errors(*GET_ERRORS))

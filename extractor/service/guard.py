@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from extractor.service.answers import ErrorCode, error_body
 from extractor.service.work import JSON
+from extractor.words import message
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,7 +55,7 @@ class Guard:
             await (refused or self._app)(scope, receive, send_with_headers)
         except asyncio.CancelledError:  # the server ends, and does not wait for the work any longer
             if not has_answered:
-                ending = error_body(ErrorCode.ENDING, "the service is ending; send it anew when it runs again")
+                ending = error_body(ErrorCode.ENDING, message("service.ending").en)
                 await Response(ending, 503, media_type=JSON)(scope, receive, send_with_headers)
 
     def _refused(self, method: str, headers: Headers) -> Response | None:
@@ -64,9 +65,9 @@ class Guard:
         name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
         if self._hosts is not None and name.lower() not in self._hosts:
             known = ", ".join(self._hosts)
-            message = f"this service answers requests for {known} only; a proxy has to send one of these as Host"
-            return Response(error_body(ErrorCode.WRONG_HOST, message), 421, media_type=JSON)
+            refusal = error_body(ErrorCode.WRONG_HOST, message("service.wrong_host", known=known).en)
+            return Response(refusal, 421, media_type=JSON)
         if method == "POST" and headers.get("sec-fetch-site") == "cross-site":
-            message = "a page of another site sent this; open the page of the service itself"
-            return Response(error_body(ErrorCode.CROSS_SITE, message), 403, media_type=JSON)
+            refusal = error_body(ErrorCode.CROSS_SITE, message("service.cross_site").en)
+            return Response(refusal, 403, media_type=JSON)
         return None

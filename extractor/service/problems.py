@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from extractor.service.answers import ErrorCode, RefusedError, error_body
 from extractor.service.home import HEADERS, home_page, language_of
 from extractor.service.work import JSON
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -29,7 +30,8 @@ def handlers(
 
     def respond(request: Request, refused: RefusedError) -> Response:
         if "text/html" in request.headers.get("accept", ""):
-            page = home_page(language_of(request), settings, refused.detail)
+            lang = language_of(request)
+            page = home_page(lang, settings, getattr(refused.message, lang))
             return HTMLResponse(page, refused.status_code, {**HEADERS, **(refused.headers or {})})
         return Response(error_body(refused.code, refused.detail), refused.status_code, refused.headers, JSON)
 
@@ -39,16 +41,17 @@ def handlers(
     async def invalid_parameter(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
-        return respond(request, RefusedError(422, ErrorCode.INVALID_REQUEST, f"{place}: {first['msg']}"))
+        return respond(
+            request, RefusedError(422, ErrorCode.INVALID_REQUEST, message("named", name=place, reason=first["msg"]))
+        )
 
     async def cut_off(request: Request, _error: Exception) -> Response:
         """Nobody is there any more to read this."""
-        return respond(request, RefusedError(400, ErrorCode.BAD_REQUEST, "the request was cut off; send it anew"))
+        return respond(request, RefusedError(400, ErrorCode.BAD_REQUEST, message("service.cut_off")))
 
     async def fault(request: Request, _error: Exception) -> Response:
         """A fault of the service itself; the server logs its traceback."""
-        message = "a fault in shuzheng, not in the request; the log of the service has it"
-        return respond(request, RefusedError(500, ErrorCode.INTERNAL_ERROR, message))
+        return respond(request, RefusedError(500, ErrorCode.INTERNAL_ERROR, message("service.fault")))
 
     return {
         HTTPException: refused,
@@ -61,10 +64,10 @@ def handlers(
 def _in_our_words(request: Request, error: HTTPException) -> RefusedError:
     """The refusal for an HTTPException of the framework: no such path or method, or a body that is no form."""
     path = request.url.path
-    messages = {
-        404: f"{path}: no such path; /openapi.json lists those that there are",
-        405: f"{request.method} {path}: no such method; the header Allow names the one that there is",
+    refusals = {
+        404: message("service.no_path", path=path),
+        405: message("service.no_method", method=request.method, path=path),
     }
-    message = messages.get(error.status_code, f"the body cannot be read: {error.detail}")
+    refusal = refusals.get(error.status_code, message("service.unreadable_body", reason=error.detail))
     code = _CODES.get(error.status_code, ErrorCode.BAD_REQUEST)
-    return RefusedError(error.status_code, code, message, error.headers)
+    return RefusedError(error.status_code, code, refusal, error.headers)

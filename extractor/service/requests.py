@@ -25,9 +25,11 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from extractor.budget import Budget
+from extractor.errors import fault_of
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.work import Action, Given, Task
 from extractor.values.periods import TimePeriod
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +66,6 @@ Name = Annotated[
     str,
     Field(min_length=1, max_length=MAX_NAME, description="the name that its figures carry", examples=["report-2012"]),
 ]
-_NO_DATE = "not a date; write it like 2013-01-20, 2013-01 or 2013"
 Text = Annotated[
     str,
     Field(
@@ -79,7 +80,7 @@ def _dated(as_of: str) -> str:
     try:
         TimePeriod.of_report(as_of)
     except ValueError as error:  # 2013-02-31
-        raise ValueError(_NO_DATE) from error
+        raise ValueError(message("service.no_date")) from error
     return as_of
 
 
@@ -174,7 +175,7 @@ class ReportForm(Body):
     @model_validator(mode="after")
     def _has_a_document(self) -> Self:
         if not self.file and self.text is None:
-            raise ValueError("there is no document; send one as the field file, or its text as the field text")
+            raise ValueError(message("service.no_document"))
         return self
 
     def given(self) -> tuple[Given, ...]:
@@ -218,11 +219,11 @@ FORMS: dict[Action, type[ReportForm | CompareForm]] = {
 """The model of a form (``multipart/form-data``), by action."""
 
 _PLAINER = {
-    ("text", "string_pattern_mismatch"): "it holds no text, only blanks; send the text of a report",
-    ("as_of", "string_pattern_mismatch"): _NO_DATE,
-    ("unit", "string_pattern_mismatch"): "it is blank; name who reports, or leave it out",
+    ("text", "string_pattern_mismatch"): "service.no_text",
+    ("as_of", "string_pattern_mismatch"): "service.no_date",
+    ("unit", "string_pattern_mismatch"): "service.blank_unit",
 }
-"""Messages by field and type of error, because pydantic's would quote the pattern."""
+"""Keys of messages by field and type of error, because pydantic's would quote the pattern."""
 
 _FILE_FIELDS = ("file", "draft", "sources")
 _FIELDS_OF_MANY = ("file", "sources")
@@ -244,8 +245,8 @@ async def read_task(request: Request, action: Action, settings: Settings) -> Tas
             fields = await _fields_of(bounded, settings)
             return _validated(lambda: FORMS[action].model_validate(fields)).task(action)
     except TimeoutError as error:
-        message = f"the request did not arrive within {settings.max_seconds:g} seconds; send it anew, or less at once"
-        raise RefusedError(408, ErrorCode.BODY_TOO_SLOW, message, {"Connection": "close"}) from error
+        refusal = message("service.too_slow", seconds=settings.max_seconds)
+        raise RefusedError(408, ErrorCode.BODY_TOO_SLOW, refusal, {"Connection": "close"}) from error
 
 
 def _media_type(request: Request) -> str:
@@ -255,19 +256,19 @@ def _media_type(request: Request) -> str:
     media_type = given.decode("latin-1")
     charset = parameters.get(b"charset", b"utf-8").decode("latin-1").lower()
     if media_type not in ("application/json", "multipart/form-data"):
-        raise _unsupported(f"the body is {header or 'of no type'}")
+        raise _unsupported(message("service.type", type=header) if header else message("service.no_type"))
     if charset not in _UTF8:
-        raise _unsupported(f"the body is in {charset}, not in UTF-8")
+        raise _unsupported(message("service.charset", charset=charset))
     if encoding := request.headers.get("content-encoding"):
-        raise _unsupported(f"the body is packed ({encoding}), and is not unpacked here")
+        raise _unsupported(message("service.packed", encoding=encoding))
     return media_type
 
 
-def _unsupported(reason: str) -> RefusedError:
+def _unsupported(reason: Both) -> RefusedError:
     return RefusedError(
         415,
         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-        f"{reason}; send application/json in UTF-8, or files as multipart/form-data",
+        message("service.media_type", reason=reason),
         {"Accept": "application/json, multipart/form-data"},
     )
 
@@ -276,8 +277,7 @@ def _too_large(settings: Settings) -> RefusedError:
     return RefusedError(
         413,
         ErrorCode.TOO_LARGE,
-        f"the request has more than the {settings.max_bytes:,} bytes that one may have; send fewer documents at once, "
-        "or take their pictures out",
+        message("service.too_large", most=settings.max_bytes),
         {"Connection": "close"},
     )
 
@@ -305,15 +305,15 @@ async def _fields_of(request: Request, settings: Settings) -> dict[str, Any]:
             if isinstance(value, UploadFile):
                 if value.filename or value.size:
                     if name not in _FILE_FIELDS:
-                        raise _invalid(f"{name}: a file was sent in this field; files go into the field file")
+                        raise _invalid(message("service.file_in_field", name=name))
                     fields.setdefault(name, []).append(Given(label(value.filename or ""), await value.read()))
             elif value:
                 if name in _FILE_FIELDS:
-                    raise _invalid(f"{name}: send it as a file, with a file name (curl -F '{name}=@report.docx')")
+                    raise _invalid(message("service.text_in_field", name=name))
                 fields.setdefault(name, []).append(value)
     for name, values in fields.items():
         if len(values) > 1 and name not in _FIELDS_OF_MANY:
-            raise _invalid(f"{name}: the field comes {len(values)} times; send it once")
+            raise _invalid(message("service.field_twice", name=name, number=len(values)))
     return {name: values if name in _FIELDS_OF_MANY else values[0] for name, values in fields.items()}
 
 
@@ -322,13 +322,14 @@ def _validated(validate: Callable[[], Validated]) -> Validated:
         return validate()
     except ValidationError as error:
         first = error.errors()[0]
-        message = first["msg"].removeprefix("Value error, ")
         if first["type"] == "json_invalid":
-            raise RefusedError(400, ErrorCode.BAD_REQUEST, f"the body cannot be read: {message}") from error
+            refusal = message("service.unreadable_body", reason=fault_of(first))
+            raise RefusedError(400, ErrorCode.BAD_REQUEST, refusal) from error
         place = ".".join(str(part) for part in first["loc"])
-        message = _PLAINER.get((place.rpartition(".")[2], first["type"]), message)
-        raise _invalid(f"{place}: {message}" if place else message) from error
+        plainer = _PLAINER.get((place.rpartition(".")[2], first["type"]))
+        reason = message(plainer) if plainer else fault_of(first)
+        raise _invalid(message("named", name=place, reason=reason) if place else reason) from error
 
 
-def _invalid(message: str) -> RefusedError:
-    return RefusedError(422, ErrorCode.INVALID_REQUEST, message)
+def _invalid(refusal: Both) -> RefusedError:
+    return RefusedError(422, ErrorCode.INVALID_REQUEST, refusal)

@@ -24,6 +24,7 @@ from extractor.service.answers import (
     RefusedError,
 )
 from extractor.verbs import run_of
+from extractor.words import message
 from extractor.writing import FORMATS
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _compare(task: Task, rules: RulePack) -> Comparison:
         raise RefusedError(
             422,
             ErrorCode.INVALID_REQUEST,
-            "sources: the only source is the draft itself, which would support all that it says; give another",
+            message("service.only_draft"),
         )
     return Comparison(
         draft=draft,
@@ -124,7 +125,9 @@ def _extract(document: Document, task: Task, rules: RulePack) -> Result:
     try:
         return extract(document, rules, as_of=task.as_of, unit=task.unit)
     except RuleError as error:  # a pattern of a user's pack takes too long in this document
-        raise RefusedError(422, ErrorCode.TIME_LIMIT, f"{document.name}: {error}") from error
+        raise RefusedError(
+            422, ErrorCode.TIME_LIMIT, message("named", name=document.name, reason=error.message)
+        ) from error
 
 
 def _results(task: Task, documents: Sequence[Given], rules: RulePack) -> tuple[tuple[DocumentRead, ...], list[Result]]:
@@ -138,7 +141,7 @@ def _results(task: Task, documents: Sequence[Given], rules: RulePack) -> tuple[t
             results[document.document_id] = _extract(document, task, rules)
             read.append(DocumentRead.of(document))
         else:
-            same = f"the same text as {first.document.name}; its figures are given once"
+            same = message("service.same_text", first=first.document.name).en
             read.append(DocumentRead.of(document, same))
     return tuple(read), list(results.values())
 
@@ -151,10 +154,9 @@ def _read(given: Given, encoding: str | None) -> Document:
         raise RefusedError(
             415,
             ErrorCode.UNSUPPORTED_DOCUMENT_TYPE,
-            f"{given.name}: files of this type are not read here; send {known} or plain text without a suffix"
-            " (of an archive the files in it, several at once)",
+            message("service.document_type", name=given.name, known=known),
         )
     try:
         return read_bytes(given.content, given.name, encoding)
     except ReadingError as error:
-        raise RefusedError(422, ErrorCode.UNREADABLE_DOCUMENT, str(error)) from error
+        raise RefusedError(422, ErrorCode.UNREADABLE_DOCUMENT, error.message) from error

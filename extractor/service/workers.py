@@ -21,6 +21,7 @@ from extractor.rulepack import RulePack, load_rules
 from extractor.service.answers import ErrorCode, RefusedError
 from extractor.service.settings import WAITING
 from extractor.service.work import Reply, Task, perform
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ class Workers:
             raise RefusedError(
                 429,
                 ErrorCode.BUSY,
-                f"too many documents are being worked on; try again in {RETRY_SECONDS} seconds",
+                message("service.busy", seconds=RETRY_SECONDS),
                 {"Retry-After": str(RETRY_SECONDS)},
             )
         try:
@@ -110,17 +111,11 @@ class Workers:
         self._running.add(worker)
         return worker
 
-    def _too_long(self) -> str:
-        return (
-            f"the work took more than the {self._settings.max_seconds:g} seconds that one request may take; "
-            "send fewer documents at once, or parts of them"
-        )
+    def _too_long(self) -> Both:
+        return message("service.too_long", seconds=self._settings.max_seconds)
 
-    def _too_much(self) -> str:
-        return (
-            "the process that worked on it ended: a document is damaged, or needs more memory than the "
-            f"{self._settings.max_memory >> 20} MB that one request may take; send parts of it, or save it anew"
-        )
+    def _too_much(self) -> Both:
+        return message("service.too_much", megabytes=self._settings.max_memory >> 20)
 
 
 class _Worker:
@@ -219,11 +214,8 @@ def _outcome(task: Task, rules: RulePack, settings: Settings) -> Reply | Refused
     try:
         reply = perform(task, rules)
         if len(reply.body) > settings.max_answer:
-            message = (
-                f"the answer has more than the {settings.max_answer:,} bytes that one may have; "
-                "send fewer documents at once, or parts of them"
-            )
-            raise RefusedError(422, ErrorCode.ANSWER_TOO_LARGE, message)
+            refusal = message("service.large_answer", most=settings.max_answer)
+            raise RefusedError(422, ErrorCode.ANSWER_TOO_LARGE, refusal)
     except RefusedError as refused:
         return refused
     except MemoryError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.errors import CorrectionError
 from extractor.values.periods import Period, TimeFrame, TimePeriod
 from extractor.values.text import fold
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,11 +51,11 @@ class Correction:
     def __post_init__(self) -> None:
         """Refuse what would resolve nothing."""
         if self.reporting_unit is not None and not self.reporting_unit.strip():
-            raise ValueError("reporting_unit is blank; name who reports, or leave it out")
+            raise ValueError(message("corrections.blank_unit"))
         if self.date is not None:
             TimePeriod.of_report(self.date)
         if self.reporting_period is not None and TimePeriod.parse(self.reporting_period) is None:
-            raise ValueError(f"reporting_period={self.reporting_period!r} is no period; {PERIOD_ADVICE}")
+            raise ValueError(message("corrections.no_reporting_period", given=self.reporting_period))
 
     def over(self, other: Correction) -> Correction:
         """This correction, with what another says where this one says nothing."""
@@ -98,25 +99,24 @@ class Corrections:
         known = list(dict.fromkeys(names))
         for name, correction in self.of_reports.items():
             if name.document not in known:
-                raise _unknown(correction, f"no document is called {name.document}", known)
+                raise _unknown(correction, message("corrections.unknown_document", document=name.document), known)
 
     def check_sections(self, document: str, names: Iterable[str]) -> None:
         """Raise CorrectionError for a correction of a section that a document does not have as a report."""
         known = [name for name in names if name]
         for name, correction in self.of_reports.items():
             if name.document == document and name.section and name.section not in known:
-                raise _unknown(correction, f"{document} has no report in a section {name.section}", known)
+                raise _unknown(
+                    correction, message("corrections.unknown_section", document=document, section=name.section), known
+                )
 
 
-def _unknown(correction: Correction, reason: str, known: list[str]) -> CorrectionError:
+def _unknown(correction: Correction, reason: Both, known: list[str]) -> CorrectionError:
     """The error for a report that is not there; it names some that are."""
-    more = ", …" if len(known) > NAMES_SHOWN else ""
-    listed = f" (there {'is' if len(known) == 1 else 'are'} {', '.join(known[:NAMES_SHOWN])}{more})" if known else ""
-    place = f"{correction.place}: " if correction.place else ""
-    return CorrectionError(f"{place}{reason}{listed}; write it as shuzheng reports does, or leave it out")
-
-
-PERIOD_ADVICE = "write it like 2025, 2025-06 or 2025-01/2025-06"
+    shown = ", ".join([*known[:NAMES_SHOWN], *(["…"] if len(known) > NAMES_SHOWN else [])])
+    key = ("corrections.there_is_none", "corrections.there_is_one", "corrections.there_are")[min(len(known), 2)]
+    unknown = message(key, reason=reason, known=shown)
+    return CorrectionError(message("named", name=correction.place, reason=unknown) if correction.place else unknown)
 
 
 def date_written(words: str) -> str:
@@ -130,7 +130,7 @@ def date_written(words: str) -> str:
     """
     date = _date(fold(words).strip())
     if date is None:
-        raise ValueError(f"{words} is no date; write it like 2013-01-20, 2013-01 or 2013")
+        raise ValueError(message("corrections.no_date", words=words))
     return str(date)
 
 
@@ -148,7 +148,7 @@ def period_written(words: str) -> str:
     if period is None and _PERIOD.fullmatch(folded):
         period = Period.parse(folded).resolve(TimeFrame())
     if period is None:
-        raise ValueError(f"{words} is no period; {PERIOD_ADVICE}")
+        raise ValueError(message("corrections.no_period", words=words))
     return str(period)
 
 

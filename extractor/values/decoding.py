@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from extractor.errors import ReadingError
+from extractor.words import message
 
 SAMPLE_BYTES = 16_384
 """How much of a file is scored; even, so that it never cuts a UTF-16 code unit."""
@@ -42,17 +43,17 @@ _MARKS = (
 )
 
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or an Office file (docx, xlsx)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (doc, xls)"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x7fELF", "a program"),
+    (b"%PDF-", "kind.pdf"),
+    (b"PK\x03\x04", "kind.zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kind.old_office"),
+    (b"{\\rtf", "kind.rtf"),
+    (b"\x89PNG", "kind.picture"),
+    (b"\xff\xd8\xff", "kind.picture"),
+    (b"GIF8", "kind.picture"),
+    (b"\x1f\x8b", "kind.gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "kind.7z"),
+    (b"Rar!\x1a\x07", "kind.rar"),
+    (b"\x7fELF", "kind.program"),
 )
 
 # The most frequent characters of written Chinese, then of public reports, in both scripts.
@@ -102,7 +103,7 @@ def decode(
     """
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise ReadingError(f"{name}: this is {kind}, not text; save it as plain text (.txt) and read that")
+            raise ReadingError(message("decoding.not_text", name=name, kind=message(kind)))
     if encoding is not None:
         return _decode_as(data, codec_of(encoding))
     for mark, codec in _MARKS:
@@ -115,10 +116,7 @@ def decode(
     sample = _decode_sample(evidence[:SAMPLE_BYTES], best)
     good, debris = _tally(sample)
     if good < TEXT_SHARE * len(sample) or good < debris or "\x00" in sample:
-        raise ReadingError(
-            f"{name}: this looks like a binary file, not text; save it as plain text (.txt), "
-            "or name its encoding with --encoding"
-        )
+        raise ReadingError(message("decoding.binary", name=name))
     return _decode_as(data, best)
 
 
@@ -132,10 +130,7 @@ def codec_of(encoding: str) -> str:
     try:
         b"\xff".decode(codec, "replace")
     except (LookupError, ValueError) as error:
-        raise ReadingError(
-            f"{encoding!r} is not a known text encoding; "
-            "try utf-8, gb18030, big5 or utf-16, or leave it out to have it told from the text"
-        ) from error
+        raise ReadingError(message("decoding.unknown_encoding", encoding=encoding)) from error
     return codec
 
 

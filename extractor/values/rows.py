@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
+from extractor.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +98,5 @@ def csv_records(text: str, name: str, delimiter: str) -> list[Record]:
             records.append(Record(cells, "".join(lines[done : reader.line_num])))
             done = reader.line_num
     except csv.Error as error:
-        raise ReadingError(
-            f"{name}: line {done + 1}: not a row of a table ({error}); look for a quotation mark that is not closed"
-        ) from error
+        raise ReadingError(message("csv.damaged", name=name, line=done + 1, reason=error)) from error
     return records

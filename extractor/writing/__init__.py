@@ -16,7 +16,7 @@ from extractor.records.columns import (
     VERDICT_COLUMNS,
     RecordTable,
 )
-from extractor.words import LANGUAGES
+from extractor.words import LANGUAGES, Both, message
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
@@ -112,7 +112,7 @@ def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", 
     known = stream_formats(formats)
     writer = formats[format].stream if format in known else None
     if writer is None:
-        raise ExportError(f"{format!r} is not a known type of stream; the known ones are {', '.join(known)}")
+        raise ExportError(message("output.unknown_stream", name=format, known=", ".join(known)))
     writer(run, stream, _language(lang))
 
 
@@ -125,7 +125,7 @@ def check_output(path: str | Path, formats: Mapping[str, Format[Any]] = FORMATS,
     written = format_of(path, formats, format)
     written.require()
     if not path.resolve().parent.is_dir():
-        raise ExportError(f"{path}: cannot be written; {_advice(path)}")
+        raise ExportError(message("output.no_directory", path=path, advice=_advice(path)))
     _check_replaced(path, written)
 
 
@@ -134,13 +134,12 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
     if not path.exists():
         return
     if written.folder and not path.is_dir():
-        raise ExportError(f"{path}: is a file, and what is to be written is a folder; give the name of a folder")
+        raise ExportError(message("output.file", path=path))
     if path.is_dir() and not written.folder:
-        raise ExportError(f"{path}: is a directory; give the name of a file")
+        raise ExportError(message("output.directory", path=path))
     empty = not any(path.iterdir()) if path.is_dir() else path.stat().st_size == 0
     if written.replaces is not None and not empty and not written.replaces(path):
-        holds, new = ("other files", "folder") if written.folder else ("other data", "file")
-        raise ExportError(f"{path}: holds {holds}, which would be lost; give the name of a new {new}")
+        raise ExportError(message("output.other_files" if written.folder else "output.other_data", path=path))
 
 
 def _report_table(reports: Iterable[Report]) -> RecordTable:
@@ -165,7 +164,9 @@ def _write(content: Content, path: str | Path, lang: str, written: Format[Conten
         written.write(content, temporary, lang)
         _replace(temporary, target)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written ({error.strerror}); {_advice(path)}") from error
+        raise ExportError(
+            message("output.not_written", path=path, reason=error.strerror, advice=_advice(path))
+        ) from error
     finally:
         _remove(temporary)  # what is left of it where something failed
     return path
@@ -173,7 +174,7 @@ def _write(content: Content, path: str | Path, lang: str, written: Format[Conten
 
 def _language(lang: str) -> str:
     if lang not in LANGUAGES:
-        raise ExportError(f"{lang!r} is not a known language of headings; the known ones are {', '.join(LANGUAGES)}")
+        raise ExportError(message("output.unknown_language", lang=lang, known=", ".join(LANGUAGES)))
     return lang
 
 
@@ -204,9 +205,9 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _advice(path: Path) -> str:
+def _advice(path: Path) -> Both:
     target = path.resolve()
     if not target.parent.is_dir():
         missing = target.parent if path.is_symlink() else path.parent
-        return f"make the directory {missing} first, or choose another"
-    return "choose another place, or close the program that has it open"
+        return message("output.make_directory", directory=missing)
+    return message("output.choose_or_close")

@@ -20,12 +20,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.errors import ExportError, ReadingError
+from extractor.errors import ExportError, ReadingError, message_of
 from extractor.records import plain
 from extractor.records.names import name
 from extractor.values.cells import guarded
 from extractor.values.decoding import decode
 from extractor.values.rows import csv_records
+from extractor.words import message
 from extractor.zips import WORKBOOK, open_workbook, read_zip_member
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def annotate(path: str | Path, rows: Sequence[Row], verdicts: Sequence[Verdict])
     words: dict[Header, dict[int, str | Decimal]] = defaultdict(dict)
     for row, verdict in zip(rows, verdicts, strict=True):
         if row.header is None:
-            raise ExportError(f"{path}: row {row.number} was not read from a file; read the rows with read_rows")
+            raise ExportError(message("annotate.not_from_file", path=path, row=row.number))
         code = verdict.verdict
         words[row.header][row.number] = name(code, "zh") if row.header.kind == "zh" else code.value
     return write_columns(path, [words])
@@ -69,17 +70,15 @@ def write_columns(path: str | Path, columns: Sequence[Words], *, keeps: bool = F
     path = Path(path)
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise ExportError(f"{path}: no column can be added to this type of file; give {', '.join(_WRITERS)}")
+        raise ExportError(message("annotate.type", path=path, known=", ".join(_WRITERS)))
     if any(columns):
         try:
             _replace(path.resolve(), writer(path.read_bytes(), str(path), columns, keeps))
         except ReadingError as error:
-            raise ExportError(f"{error}; it is not the file any more that the rows were read from") from error
+            raise ExportError(message("annotate.other_file", reason=message_of(error))) from error
         except OSError as error:
             reason = error.strerror or str(error)
-            raise ExportError(
-                f"{path}: cannot be written ({reason}); close the program that has it open, or work on a copy"
-            ) from error
+            raise ExportError(message("annotate.not_written", path=path, reason=reason)) from error
     return path
 
 
@@ -110,7 +109,7 @@ def _in_workbook(data: bytes, path: str, columns: Sequence[Words], keeps: bool) 
     with open_workbook(data, path) as old, zipfile.ZipFile(output, "w") as new:
         new.comment = old.comment
         if missing := by_part.keys() - set(old.namelist()):
-            raise ReadingError(f"{path}: {', '.join(map(str, missing))} is missing")
+            raise ReadingError(message("annotate.missing", path=path, parts=", ".join(map(str, missing))))
         for info in old.infolist():
             content = read_zip_member(old, info, path, WORKBOOK)
             for header, column in by_part[info.filename]:
@@ -152,7 +151,7 @@ def _csv_with_column(text: str, path: str, header: Header, words: Mapping[int, s
         body = record.raw.rstrip("\r\n")
         cells = list(_cells(body, pattern))
         if len(cells) != len(record.cells):
-            raise ExportError(f"{path}: row {number} has a quotation mark that is not closed; save the table anew")
+            raise ExportError(message("annotate.open_quotation", path=path, row=number))
         cells += [quotation * 2] * (header.column - len(cells))
         cells[header.column - 1] = _csv_cell(word, mark, quotation)
         lines.append(mark.join(cells) + record.raw[len(body) :])
@@ -218,12 +217,12 @@ def _rewritten(data: bytes, path: str, rewrite: Callable[[str], str]) -> bytes:
     encoded = text.encode(codec, "replace")
     mark = data[: len(data) - len(encoded)]
     if mark + encoded != data:
-        raise ExportError(f"{path}: not all of it can be read as {codec}; save the table as UTF-8 first")
+        raise ExportError(message("annotate.undecodable", path=path, codec=codec))
     try:
         return mark + rewrite(text).encode(codec)
     except UnicodeEncodeError as error:
         lacking = error.object[error.start]
-        raise ExportError(f"{path}: {lacking!r} cannot be written as {codec}; save the table as UTF-8 first") from error
+        raise ExportError(message("annotate.unencodable", path=path, lacking=lacking, codec=codec)) from error
 
 
 _WRITERS: dict[str, Callable[[bytes, str, Sequence[Words], bool], bytes]] = {

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractor.errors import ExportError
 from extractor.records import DOCUMENT_ID
 from extractor.records.columns import Column
+from extractor.words import message
 
 if TYPE_CHECKING:
     from extractor.records import Result
@@ -71,5 +72,5 @@ def refuse_twins(run: Run) -> None:
         document = result.document
         if document.document_id in names:
             first = names[document.document_id]
-            raise ExportError(f"{document.name}: the same text as {first}; give each text once")
+            raise ExportError(message("output.same_text", name=document.name, first=first))
         names[document.document_id] = document.name

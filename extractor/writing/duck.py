@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from extractor.errors import MissingExtraError, ReadingError
+from extractor.words import message
 
 try:
     import duckdb
@@ -27,12 +28,12 @@ def connect(source: str | Path) -> duckdb.DuckDBPyConnection:
     path = Path(source)
     if path.is_dir():
         if next(path.rglob("*.parquet"), None) is None:
-            raise ReadingError(f"{path}: no .parquet file in it; write one with shuzheng extract REPORT -o f.parquet")
+            raise ReadingError(message("duckdb.none", path=path))
         pattern = f"{glob.escape(path.as_posix())}/**/*.parquet"
     elif path.is_file():
         pattern = glob.escape(path.as_posix())
     else:
-        raise ReadingError(f"{path}: no such file; give a .parquet file or a folder of them")
+        raise ReadingError(message("duckdb.missing", path=path))
     connection = duckdb.connect()
     try:
         connection.execute("SET VARIABLE figures = ?", [pattern])
@@ -40,5 +41,5 @@ def connect(source: str | Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         connection.close()
         reason = str(error).partition("\n")[0]
-        raise ReadingError(f"{path}: not figures in Parquet as shuzheng extract writes them ({reason})") from error
+        raise ReadingError(message("duckdb.other", path=path, reason=reason)) from error
     return connection

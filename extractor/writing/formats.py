@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 from extractor.errors import ExportError
 from extractor.records.columns import COLUMNS, RecordTable
+from extractor.words import Both, message
 from extractor.writing.csv import write_csv
 from extractor.writing.jsonl import write_jsonl
 
@@ -147,7 +148,7 @@ def formats_of(profile: str | None) -> Mapping[str, Format[Run]]:
     """The formats of a profile; raises ExportError for an unknown one."""
     if profile not in PROFILES:
         known = ", ".join(name for name in PROFILES if name)
-        raise ExportError(f"{profile!r} is not a known profile; the known ones are {known}")
+        raise ExportError(message("output.unknown_profile", profile=profile, known=known))
     return PROFILES[profile]
 
 
@@ -161,27 +162,28 @@ def format_of(path: Path, formats: Mapping[str, Format[Content]], name: str | No
     told = next((key for key, one in formats.items() if suffix in one.suffixes), None)
     if name is not None:
         if name not in formats:
-            raise ExportError(f"{name!r} is not a known format; the known ones are {', '.join(formats)}")
+            raise ExportError(message("output.unknown_format", name=name, known=", ".join(formats)))
         if told is not None and suffix not in formats[name].suffixes:
-            raise ExportError(f"{path}: {path.suffix} is the suffix of {told}, not of {name}; change one of them")
+            raise ExportError(message("output.other_suffix", path=path, suffix=path.suffix, of=told, name=name))
         if formats[name].folder and suffix in FILE_SUFFIXES:
-            raise ExportError(f"{path}: {path.suffix} is the suffix of a file, and {name} is a folder; leave it out")
+            raise ExportError(message("output.folder_with_suffix", path=path, suffix=path.suffix, name=name))
         return formats[name]
     if told is None:
-        raise ExportError(f"{path}: {_unknown(path.suffix, formats)}")
+        raise ExportError(message("named", name=path, reason=_unknown(path.suffix, formats)))
     return formats[told]
 
 
-def _unknown(suffix: str, formats: Mapping[str, Format[Any]]) -> str:
+def _unknown(suffix: str, formats: Mapping[str, Format[Any]]) -> Both:
     """What is wrong with a suffix that tells none of the formats, and what to give."""
-    known = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
-    by_name = [name for name, one in formats.items() if not one.suffixes]
-    known += "".join(f", or the format {name}" for name in by_name)
+    suffixes = ", ".join(suffix for one in formats.values() for suffix in one.suffixes)
+    known = Both(suffixes, suffixes)
+    for name in (name for name, one in formats.items() if not one.suffixes):
+        known = message("output.or_format", known=known, name=name)
     if not suffix:
-        return f"has no suffix, which would tell the type of output; give {known}"
+        return message("output.no_suffix", known=known)
     if any(suffix.lower() in one.suffixes for one in FORMATS.values()):
-        return f"{suffix} is no type of output for these columns; give {known}"
-    return f"{suffix} is not a known type of output; give {known}"
+        return message("output.no_type_for_columns", suffix=suffix, known=known)
+    return message("output.unknown_type", suffix=suffix, known=known)
 
 
 def stream_formats(formats: Mapping[str, Format[Content]]) -> list[str]:

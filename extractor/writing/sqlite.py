@@ -18,6 +18,7 @@ from extractor.errors import ExportError
 from extractor.records import plain
 from extractor.records.columns import REPORT_COLUMNS
 from extractor.values.text import fold
+from extractor.words import message
 from extractor.writing.documents import SourceDocument, refuse_twins
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ def _add_run(connection: sqlite3.Connection, run: Run) -> None:
         try:
             _add_result(connection, result)
         except sqlite3.IntegrityError as error:
-            raise ExportError(
-                f"{result.document.name}: cannot be put into a database ({error}); "
-                "give each text once, and with each the figures that were extracted from it"
-            ) from error
+            raise ExportError(message("output.not_stored", name=result.document.name, reason=error)) from error
     for number, finding in enumerate(run.findings, start=1):
         _add_finding(connection, number, finding)
     connection.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import ExportError
 from extractor.values.paths import safe_name
+from extractor.words import message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,5 +29,5 @@ def write_text(document: Document, folder: Path) -> Path:
             path = path.with_name(f"{name}.{document.document_id}.txt")
         path.write_bytes(data)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written ({error.strerror}); choose another --text-dir") from error
+        raise ExportError(message("output.text_not_written", path=path, reason=error.strerror)) from error
     return path

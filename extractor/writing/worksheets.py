@@ -16,6 +16,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from extractor.errors import ExportError, ReadingError
 from extractor.records import plain
+from extractor.words import message
 from extractor.writing.cells import clean, is_number
 
 if TYPE_CHECKING:
@@ -49,16 +50,16 @@ def with_column(
     """
     encoding = _ENCODING.match(data)
     if data.startswith(_UTF_16) or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
-        raise ExportError(f"{name}: the sheet is not in UTF-8; open the workbook in a spreadsheet program and save it")
+        raise ExportError(message("annotate.not_utf8", name=name))
     cells = dict(words) if header.is_marked else {header.row: header.heading, **words}
     try:
         column = header.column if header.is_marked else max(header.column, _free_column(data))
         if column > MAX_COLUMNS:
-            raise ExportError(f"{name}: no column is left for {header.heading}; delete one that is not needed")
+            raise ExportError(message("annotate.no_column", name=name, heading=header.heading))
         sheet = _Sheet(data, column, header.row, cells, keeps=keeps)
         sheet.parse()
     except expat.ExpatError as error:
-        raise ReadingError(f"{name}: damaged ({error})") from error
+        raise ReadingError(message("annotate.damaged", name=name, reason=error)) from error
     parts = []
     position = 0
     for start, end, new in sheet.edits:

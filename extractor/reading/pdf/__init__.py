@@ -22,6 +22,7 @@ from extractor.reading.pdf.lines import PageLine, lines_of
 from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
 from extractor.reading.properties import pdf_properties
+from extractor.words import Both, message
 
 if TYPE_CHECKING:
     from extractor.records import Document
@@ -51,34 +52,32 @@ def read_pdf(data: bytes, name: str, encoding: str | None = None) -> Document:  
     import pypdfium2
 
     if len(data) > MAX_BYTES:
-        raise ReadingError(
-            f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split the file, or save it without pictures"
-        )
+        raise ReadingError(message("pdf.large", name=name, megabytes=MAX_BYTES // 1_000_000))
     start = data.find(b"%PDF-", 0, 1024)
     if start < 0:
-        raise ReadingError(f"{name}: this is not a PDF file; check what it is, and name it by its type")
+        raise ReadingError(message("pdf.none", name=name))
     install_stand_in()
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise ReadingError(f"{name}: {_reason(error, data)}") from error
+        raise ReadingError(message("named", name=name, reason=_reason(error, data))) from error
     try:
         return _read(pdf, name, data)
     finally:
         pdf.close()
 
 
-def _reason(error: Any, data: bytes) -> str:
+def _reason(error: Any, data: bytes) -> Both:
     import pypdfium2.raw as pdfium
 
     code = getattr(error, "err_code", None)
     if code == pdfium.FPDF_ERR_PASSWORD:
-        return "the PDF is locked by a password; open it with the password, save a copy without, and read that"
+        return message("pdf.locked")
     if code == pdfium.FPDF_ERR_SECURITY:
-        return "the PDF is locked in a way that is not known; save a copy without protection, and read that"
+        return message("pdf.locked_otherwise")
     if not _is_complete(data):
-        return "the PDF is cut off; check that it was downloaded or copied completely"
-    return "the PDF is damaged; open it in a viewer and save or print it to a new PDF"
+        return message("pdf.cut_off")
+    return message("pdf.damaged")
 
 
 def _is_complete(data: bytes) -> bool:
@@ -88,7 +87,7 @@ def _is_complete(data: bytes) -> bool:
 def _read(pdf: Any, name: str, data: bytes) -> Document:
     pages = len(pdf)
     if pages > MAX_PAGES:
-        raise ReadingError(f"{name}: {pages} pages, more than {MAX_PAGES}; split the file")
+        raise ReadingError(message("pdf.long", name=name, pages=pages, most=MAX_PAGES))
     lines: list[PageLine] = []
     boxes: dict[int, Box] = {}
     scanned: list[int] = []
@@ -96,14 +95,11 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     failed: list[int] = []
     characters = Budget(
         MAX_CHARS,
-        lambda page: ReadingError(f"{name}: more than {MAX_CHARS:,} characters up to page {page}; split the file"),
+        lambda page: ReadingError(message("pdf.crowded", name=name, most=MAX_CHARS, page=page)),
     )
     deadline = Deadline(
         MAX_SECONDS,
-        lambda page: ReadingError(
-            f"{name}: not read after {MAX_SECONDS:.0f} s, at page {page} of {pages}; "
-            "split the file, or print it to a new PDF"
-        ),
+        lambda page: ReadingError(message("pdf.slow", name=name, seconds=MAX_SECONDS, page=page, pages=pages)),
     )
     for number in range(1, pages + 1):
         deadline.check(number)
@@ -120,31 +116,31 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
             garbled.append(number)
         lines += page_lines
     if not lines:
-        raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
+        raise ReadingError(message("named", name=name, reason=_why_empty(pages, scanned, failed, data)))
     canvas = Canvas()
     write_paragraphs(paragraphs_of(without_furniture(lines, pages), boxes), canvas)
     if not canvas.length and scanned:
-        raise ReadingError(f"{name}: {_why_empty(pages, scanned, failed, data)}")
+        raise ReadingError(message("named", name=name, reason=_why_empty(pages, scanned, failed, data)))
     warnings = []
     if scanned:
-        warnings.append(f"no text on {_named(scanned)} of {pages}, only pictures; run OCR on the PDF to read them too")
+        warnings.append(message("pdf.some_pictures", some=_named(scanned), pages=pages).en)
     if garbled:
-        warnings.append(f"text on {_named(garbled)} of {pages} is garbled by its font; run OCR on the PDF to read it")
+        warnings.append(message("pdf.garbled", some=_named(garbled), pages=pages).en)
     if failed:
-        warnings.append(f"{_named(failed)} of {pages} cannot be read; print the PDF to a new one to mend it")
+        warnings.append(message("pdf.some_unreadable", some=_named(failed), pages=pages).en)
     if not _is_complete(data):
-        warnings.append("the PDF is cut off and may lack pages; check that it was copied completely")
+        warnings.append(message("pdf.cut_off_pages").en)
     return canvas.document(name, warnings=tuple(warnings), properties=pdf_properties(pdf.get_metadata_dict()))
 
 
-def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -> str:
+def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -> Both:
     if failed or pages == 0:
-        return f"none of its {pages} pages can be read; open it in a viewer and print it to a new PDF"
+        return message("pdf.unreadable", pages=pages)
     if scanned:
-        return f"no text on any of its {pages} pages, only pictures; run OCR on the PDF, and read what comes out"
+        return message("pdf.only_pictures", pages=pages)
     if not _is_complete(data):
-        return "the PDF is cut off and has no text; check that it was downloaded or copied completely"
-    return "the PDF holds no text; check that it is the right one"
+        return message("pdf.cut_off_empty")
+    return message("pdf.empty")
 
 
 def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[PageLine], bool] | None:
@@ -162,8 +158,7 @@ def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tupl
             count = pdfium.FPDFText_CountChars(textpage.raw)
             if count > MAX_PAGE_CHARS:
                 raise ReadingError(
-                    f"{name}: p. {number} holds {count:,} characters, more than {MAX_PAGE_CHARS:,}; "
-                    "check that it is a report"
+                    message("pdf.crowded_page", name=name, number=number, count=count, most=MAX_PAGE_CHARS)
                 )
             boxes[number] = page.get_bbox()
             lines = lines_of(textpage.raw, count, number, grids_of(page))

@@ -10,6 +10,7 @@ from pydantic import model_validator as whole_model
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 from extractor.rulepack.roles import ROLE_MEANINGS, LexiconRole
 from extractor.rulepack.schema.rule import Rule, Word, unbracket
+from extractor.words import message
 
 
 class Exclusion(Rule):
@@ -50,13 +51,13 @@ class Screen(Exclusion):
     @classmethod
     def _no_empty_word(cls, words: tuple[str, ...]) -> tuple[str, ...]:
         if "" in words:
-            raise ValueError("a word is empty; leave it out")
+            raise ValueError(message("rules.empty_word"))
         return words
 
     @whole_model(mode="after")
     def _has_a_condition(self) -> Screen:
         if not (self.before or self.after or self.units):
-            raise ValueError("it would drop every number: give before, after or units")
+            raise ValueError(message("rules.screens_all"))
         return self
 
 
@@ -115,15 +116,15 @@ class Cue(Rule):
         if role is None or value in known or not (value or known):
             return value
         if not known:
-            raise ValueError(f"role {role} takes no value; leave it out")
-        given = f"{value!r} is no value of role {role}" if value else f"role {role} needs one"
-        raise ValueError(f"{given}; known: {', '.join(known)}")
+            raise ValueError(message("rules.role_without_value", role=role))
+        key = "rules.no_value_of_role" if value else "rules.role_needs_value"
+        raise ValueError(message(key, value=value, role=role, known=", ".join(known)))
 
     @field_validator("indicator")
     @classmethod
     def _names_what_is_counted(cls, indicator: str | None, info: ValidationInfo) -> str | None:
         if indicator is not None and info.data.get("role") not in ("noun", "act", None):
-            raise ValueError("only a noun or an act names what is counted; leave it out")
+            raise ValueError(message("rules.names_nothing"))
         return indicator
 
 
@@ -150,9 +151,9 @@ class Pattern(Rule):
     def _grade_fits_role(cls, grade: str | None, info: ValidationInfo) -> str | None:
         role = info.data.get("role")
         if role == "scope" and grade is None:
-            raise ValueError("a scope needs one; known: territory, body, each, speaker")
+            raise ValueError(message("rules.scope_needs_grade"))
         if role == "period" and grade is not None:
-            raise ValueError("a period takes none; leave it out")
+            raise ValueError(message("rules.period_without_grade"))
         return grade
 
 
@@ -180,13 +181,13 @@ class Lexicon(Rule):
         for word in words:
             whole, start, end = unbracket(word)
             if start == end or "[" in whole or "]" in whole:
-                raise ValueError(f"{word!r}: brackets stand around the word in its neighbours, once: 其中[过]")
+                raise ValueError(message("rules.brackets_in_word", word=word))
         return words
 
     @whole_model(mode="after")
     def _lists_something(self) -> Lexicon:
         if not (self.words or self.neutral):
-            raise ValueError("it has no words; give words or neutral")
+            raise ValueError(message("rules.no_words"))
         return self
 
 

@@ -6,15 +6,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from extractor.words import message
+
 #: Built when the first pack is read: a program that only imports the package does not wait for it.
 CONFIG = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _word(word: str) -> str:
     if not word.strip():
-        raise ValueError("a word is empty; leave it out")
+        raise ValueError(message("rules.empty_word"))
     if word != word.strip():
-        raise ValueError(f"{word!r} has a space before or after it; reports have none there, so take it out")
+        raise ValueError(message("rules.blank_in_word", word=word))
     return word
 
 

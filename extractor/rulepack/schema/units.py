@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from extractor.records import Category
 from extractor.rulepack.schema.rule import CONFIG, Rule, Word
+from extractor.words import message
 
 Kind = Literal["count", "people", "money", "share", "points", "rank", "measure", "multiple", "time", "noun"]
 #: Kinds of unit that settle the category, whatever noun stands beside the number.
@@ -45,7 +46,7 @@ class _Forms(Rule):
         kind = info.data.get("kind", "")
         settled = CATEGORY_OF_KIND.get(kind)
         if settled is not None and counts != (settled,):
-            raise ValueError(f'a unit of kind {kind} always counts {settled}: write counts = ["{settled}"]')
+            raise ValueError(message("rules.counts_always", kind=kind, settled=settled))
         return counts
 
 
@@ -109,8 +110,8 @@ class Unit(Measured, _Forms):
         known, seen = info.data.get("forms"), set[str]()
         for form in (form for one in some for form in one.forms):
             if known is not None and form not in known:
-                raise ValueError(f"{form!r} is not in forms of the rule; list it there too")
+                raise ValueError(message("rules.form_not_listed", form=form))
             if form in seen:
-                raise ValueError(f"{form!r} is listed twice; say all of it in one entry")
+                raise ValueError(message("rules.form_twice", form=form))
             seen.add(form)
         return some

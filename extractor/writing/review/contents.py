@@ -14,6 +14,7 @@ from extractor.records import Severity, Span, plain
 from extractor.records.columns import DATA_COLUMNS, ENUMERATED_FIELDS, REPORT_COLUMNS
 from extractor.records.names import SIGNS, check_title, name
 from extractor.values.sentences import paragraphs
+from extractor.words import message
 from extractor.writing.documents import refuse_twins
 from extractor.writing.review.reasons import reason
 from extractor.writing.review.segments import FIGURE, PARAGRAPH, SENTENCE, Layer, cut
@@ -204,9 +205,7 @@ def _finding(finding: Finding, numbers: Mapping[str, int], reports: Mapping[str,
     first = finding.evidence[0]
     report = reports.get(first.document_id)
     if report is None:
-        raise ExportError(
-            f"{first.document}: {finding.id} is found in it, and it is not among the reports; give findings of these"
-        )
+        raise ExportError(message("output.finding_of_other", document=first.document, finding=finding.id))
     return {
         "code": finding.code,
         "title": check_title(finding.code, lang),
