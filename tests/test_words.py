@@ -8,15 +8,20 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import Outcome
+from typer.main import get_command
 
 import extractor
+from extractor import words
 from extractor.checks import CHECKS
+from extractor.cli import app
+from extractor.cli.helping import ROOT, SHARED
 from extractor.records import (
     Aspect,
     Bound,
@@ -31,7 +36,7 @@ from extractor.records import (
     Severity,
 )
 from extractor.records.names import meaning, name, names
-from extractor.words import LANGUAGES, Both, both, known, listed, section, word
+from extractor.words import LANGUAGES, Both, both, known, listed, message, section, word
 from extractor.writing.workbook.figures import FIGURE_COLUMNS
 
 if TYPE_CHECKING:
@@ -68,6 +73,7 @@ def entries_of(file: str) -> dict[str, dict[str, str] | str]:
 
 ENTRIES = entries_of("words")
 MESSAGES = entries_of("messages")
+HELP = entries_of("help")
 PAIRS = {key: entry for key, entry in ENTRIES.items() if isinstance(entry, dict)}
 
 #: What a Chinese text may lack Chinese characters for: marks, and the language to change to.
@@ -97,9 +103,11 @@ def english(entry: dict[str, str] | str) -> str:
     return entry if isinstance(entry, str) else entry["en"]
 
 
-@pytest.mark.parametrize("key", MESSAGES)
-def test_a_message_asks_for_the_same_values_in_both_languages(key: str) -> None:
-    entry = MESSAGES[key]
+@pytest.mark.parametrize(("entries", "key"), [(of, key) for of in (MESSAGES, HELP) for key in of])
+def test_messages_and_help_ask_for_the_same_values_in_both_languages(
+    entries: dict[str, dict[str, str] | str], key: str
+) -> None:
+    entry = entries[key]
     assert "" not in placeholders(english(entry))
     if isinstance(entry, dict):
         assert list(entry) == list(LANGUAGES)
@@ -168,6 +176,25 @@ def test_a_message_gets_the_values_that_it_asks_for() -> None:
     assert len(asked) > 200
 
 
+def commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    yield name or ROOT, command
+    for below, one in getattr(command, "commands", {}).items():
+        yield from commands(one, f"{name}.{below}".strip("."))
+
+
+def test_the_help_is_that_of_the_commands_and_of_what_they_take() -> None:
+    program = get_command(app)
+    asked = [
+        (f"{name}.{one}", f"{SHARED}.{one}")
+        for name, command in commands(program)
+        for one in ("about", *(param.name for param in command.params))
+    ]
+    assert [own for own, shared in asked if (own in HELP) == (shared in HELP)] == []
+    assert {own if own in HELP else shared for own, shared in asked} == set(HELP)
+    uses = Counter(shared for own, shared in asked if own not in HELP)
+    assert [key for key, number in uses.items() if number == 1] == []  # what one command has stands there
+
+
 @pytest.mark.parametrize("kind", ENUMERATIONS)
 def test_the_names_of_values_are_those_of_the_enumeration(kind: type[StrEnum]) -> None:
     of_kind = [key for key in ENTRIES if key.rpartition(".")[0] == kind.__name__.lower()]
@@ -222,6 +249,13 @@ def test_no_two_messages_say_the_same() -> None:
     assert [keys for keys in same.values() if len(keys) > 1] == []
 
 
+def test_help_of_one_command_does_not_stand_twice() -> None:
+    same: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key, entry in HELP.items():
+        same[key.rpartition(".")[2], english(entry)].add(key)
+    assert [keys for keys in same.values() if len(keys) > 1] == []
+
+
 # ── how they are asked for ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -250,6 +284,30 @@ def test_values_are_filled_in() -> None:
 def test_what_is_missing_is_said(key: str, lang: str, values: dict[str, object], message: str) -> None:
     with pytest.raises(KeyError, match=message):
         word(key, lang, **values)
+
+
+def test_what_has_no_chinese_is_english() -> None:
+    assert message("named", name="报告", reason=Both("empty", "空")) == ("报告: empty", "报告: 空")
+    with pytest.raises(KeyError, match=r"reading\.colour"):
+        message("reading.colour")
+    with pytest.raises(KeyError, match="reason"):
+        message("named", name="报告")
+
+
+@pytest.mark.usefixtures("english_folder")
+def test_errors_and_help_are_in_the_language_of_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = words._entries
+
+    def entries(file: str) -> dict[str, dict[str, str]]:
+        chinese = {"reading.missing": "{path}：没有此文件", "extract.about": "提取数据"}
+        return {key: {**entry, "zh": chinese.get(key, entry["en"])} for key, entry in known(file).items()}
+
+    monkeypatch.setattr(words, "_entries", entries)
+    assert Outcome("extract", "a.txt").err == "error: a.txt: no such file or directory; check the path\n"
+    assert "Extract the figures" in Outcome("extract", "--help").out
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert Outcome("extract", "a.txt").err == "error: a.txt：没有此文件\n"
+    assert "提取数据" in Outcome("extract", "--help").out
 
 
 @pytest.mark.parametrize("of_section", ["colours", "column.value", ""])

@@ -1,7 +1,8 @@
 """The command ``shuzheng``: it reads options, calls the stages, and says on the terminal what came of it.
 
 Exit codes: 0 all went well; 1 a document, an output or a rule's example failed, or a check found an error; 2 the
-command line cannot be carried out as it stands. Each command is a file of its own here.
+command line cannot be carried out as it stands. Each command is a file of its own here; its help stands in
+``extractor/words/help.toml``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from extractor.cli.compare import compare
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.find import find
+from extractor.cli.helping import HelpfulCommand
 from extractor.cli.reports import reports
 from extractor.cli.rules import rules_app
 from extractor.cli.serve import serve
@@ -33,16 +35,8 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help is the same on every terminal, and is shown sooner
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(extract)
-app.command()(reports)
-app.command()(check)
-app.command()(find)
-app.command()(compare)
-app.command()(verify)
-app.command()(apply)
-app.command()(explain)
-app.command()(serve)
-app.command()(batch)
+for command in (extract, reports, check, find, compare, verify, apply, explain, serve, batch):
+    app.command(cls=HelpfulCommand)(command)
 app.add_typer(rules_app, name="rules")
 
 
@@ -57,18 +51,10 @@ def shuzheng(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool,
-        typer.Option(
-            "--version",
-            callback=_show_version,
-            is_eager=True,
-            help="Show the version and exit; e.g. shuzheng --version",
-        ),
+        typer.Option("--version", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Find the figures that Chinese reports state, each with its meaning and its source sentence.
-
-    Example: shuzheng extract report.txt -o figures.xlsx
-    """
+    """Show the help where no command is named."""
     help_if_no_command(context)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.common import LangOption, QuietOption, UsageError, complain, language_of_locale
+from extractor.cli.common import LangOption, QuietOption, UsageError, complain
+from extractor.cli.language import language_of_locale
 from extractor.errors import ReadingError
 from extractor.words import message, word
 
@@ -17,28 +18,12 @@ if TYPE_CHECKING:
 
 
 def apply(
-    review: Annotated[
-        Path,
-        typer.Argument(metavar="REVIEW", help="What the review page saved: .jsonl or .csv; e.g. review.jsonl"),
-    ],
-    table: Annotated[
-        Path,
-        typer.Argument(
-            metavar="TABLE",
-            help="The table of the same figures: .xlsx, .csv or .jsonl as extract wrote it, whatever was sorted or "
-            "added since; e.g. figures.xlsx",
-        ),
-    ],
+    review: Annotated[Path, typer.Argument(metavar="REVIEW")],
+    table: Annotated[Path, typer.Argument(metavar="TABLE")],
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Write the verdicts, corrected values and notes of a review beside the figures of a table.
-
-    They go into columns of their own: the values that were extracted stay as they are, and so does all else in the
-    file. Exit code 1 if the review is about figures that the table does not have.
-
-    Example: shuzheng apply review.jsonl figures.xlsx
-    """
+    """Carry out ``shuzheng apply``."""
     # the help of every command would be shown later by the time that these take
     from extractor.reading.reviews import read_reviews
     from extractor.verbs import apply_reviews

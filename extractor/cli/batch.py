@@ -22,9 +22,8 @@ from extractor.cli.common import (
     check_encoding,
     complain,
     corrections_of,
-    language_of_locale,
-    shown,
 )
+from extractor.cli.language import language_of_locale, shown
 from extractor.words import message, word
 from extractor.writing import FORMATS
 
@@ -40,41 +39,13 @@ PartFormat = Literal["jsonl", "parquet"]
 
 
 def batch(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...",
-            help="Files, directories, archives or patterns of them, or URLs of files and folders that fsspec opens; "
-            "e.g. reports/ s3://bucket/2012/",
-        ),
-    ],
-    out: Annotated[
-        str,
-        typer.Option(
-            metavar="DIR",
-            help="Folder for the figures, as a path or URL; it must be empty, or not there yet; e.g. --out output/2012",
-        ),
-    ],
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes to work with, one a core without it; e.g. --jobs 4", show_default=False),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with what an earlier run left in DIR; e.g. --resume")
-    ] = False,
-    engine: Annotated[
-        EngineName, typer.Option(help="Where the work is done: on this machine, or by Dask; e.g. --engine dask")
-    ] = "local",
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Scheduler of a Dask cluster, where it is not to be started; e.g. --scheduler tcp://10.0.0.1:8786",
-        ),
-    ] = None,
-    part_format: Annotated[
-        PartFormat, typer.Option("--format", help="Format of the parts; e.g. --format parquet")
-    ] = "jsonl",
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...")],
+    out: Annotated[str, typer.Option(metavar="DIR")],
+    jobs: Annotated[int | None, typer.Option(min=1, show_default=False)] = None,
+    resume: Annotated[bool, typer.Option("--resume")] = False,
+    engine: Annotated[EngineName, typer.Option()] = "local",
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS")] = None,
+    part_format: Annotated[PartFormat, typer.Option("--format")] = "jsonl",
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
@@ -83,13 +54,7 @@ def batch(
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Extract the figures of many documents into a folder.
-
-    DIR/figures has the figures, DIR/documents what was read, DIR/errors.jsonl what could not be. A run that was
-    stopped, however it was, goes on with --resume: nothing is lost, nothing comes twice.
-
-    Example: shuzheng batch reports/ --out output/reports --jobs 4
-    """
+    """Carry out ``shuzheng batch``."""
     # the help of every command would be shown later by the time that these take
     from extractor.batch import run_batch
     from extractor.rulepack import read_pack

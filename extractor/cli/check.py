@@ -19,9 +19,9 @@ from extractor.cli.common import (
     UnitOption,
     UsageError,
     corrections_of,
-    language_of_locale,
     usable_output,
 )
+from extractor.cli.language import language_of_locale
 from extractor.records import Severity
 from extractor.rulepack import load_rules
 from extractor.words import message
@@ -31,20 +31,9 @@ from extractor.writing.terminal import ListedCheck, print_checks, print_findings
 
 def check(
     reports: ReportsOrNone = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="File to write the findings to as well, its type told by .jsonl, .csv or .xlsx; e.g. -o findings.xlsx",
-        ),
-    ] = None,
-    show_list: Annotated[bool, typer.Option("--list", help="List the checks and exit; e.g. check --list")] = False,
-    skip: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="A check to leave out; may come several times; e.g. --skip repeated"),
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT")] = None,
+    show_list: Annotated[bool, typer.Option("--list")] = False,
+    skip: Annotated[list[str] | None, typer.Option(metavar="CODE")] = None,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
@@ -53,12 +42,7 @@ def check(
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Find what cannot be right in what reports say.
-
-    Each finding names the sentences and the numbers compared. Exit code 1 if one of them is an error.
-
-    Example: shuzheng check report.txt -o findings.xlsx
-    """
+    """Carry out ``shuzheng check``."""
     # the help of every command would be shown later by the time that these take
     from extractor.checks import CHECKS
     from extractor.checks import check as check_results

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from typer.core import TyperGroup
 
+from extractor.cli.helping import HelpfulGroup
+from extractor.cli.language import Language, shown
 from extractor.errors import (
     BatchError,
     CorrectionError,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack
     from extractor.writing.formats import Format
 
-Language = Literal["en", "zh"]
-
 STDOUT = "-"
 
 
@@ -48,7 +46,7 @@ class UsageError(ShuzhengError):
 _UNUSABLE = (UsageError, RuleError, BatchError, CorrectionError, MissingExtraError)
 
 
-class OneLineErrors(TyperGroup):
+class OneLineErrors(HelpfulGroup):
     """Commands whose errors are one line on standard error and an exit code, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -78,63 +76,16 @@ class OneLineErrors(TyperGroup):
         sys.exit(code or 0)
 
 
-_REPORTS = typer.Argument(
-    metavar="REPORT...",
-    help="Files, directories, archives (.zip, .tar.gz) or patterns of them, or - for standard input; "
-    "e.g. report.txt reports/ 2012.zip",
-)
+_REPORTS = typer.Argument(metavar="REPORT...")
 ReportsArgument = Annotated[list[str], _REPORTS]
 ReportsOrNone = Annotated[list[str] | None, _REPORTS]
-EncodingOption = Annotated[
-    str | None,
-    typer.Option(
-        "--encoding",
-        metavar="CODEC",
-        help="Encoding of the reports, where the one told from the text is wrong; e.g. --encoding gbk",
-    ),
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Date or year of the reports, to resolve words like 去年 or 今年; e.g. --as-of 2013-01-20",
-    ),
-]
-UnitOption = Annotated[
-    str | None,
-    typer.Option(
-        "--unit",
-        metavar="NAME",
-        help="Who reports, which words like 全县 or 我会 stand for; e.g. --unit 白河县总工会",
-    ),
-]
-CorrectedOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--reports",
-        metavar="FILE.csv",
-        help="Who reports, when and on which time, for each report, in a table like that of the command reports; an "
-        "empty cell keeps what the report says; e.g. --reports reports.csv",
-    ),
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors; e.g. -q")]
-RulesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--rules",
-        metavar="PACK.toml",
-        help="Rules of your own, added to the built-in ones or, by id, replacing; e.g. --rules city.toml",
-    ),
-]
-LangOption = Annotated[
-    Language | None,
-    typer.Option(
-        "--lang",
-        help="Language of headings and summaries; without it the one of the locale; e.g. --lang zh",
-        show_default=False,
-    ),
-]
+EncodingOption = Annotated[str | None, typer.Option("--encoding", metavar="CODEC")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE")]
+UnitOption = Annotated[str | None, typer.Option("--unit", metavar="NAME")]
+CorrectedOption = Annotated[Path | None, typer.Option("--reports", metavar="FILE.csv")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q")]
+RulesOption = Annotated[Path | None, typer.Option("--rules", metavar="PACK.toml")]
+LangOption = Annotated[Language | None, typer.Option("--lang", show_default=False)]
 
 
 class Reports:
@@ -238,14 +189,6 @@ def usable_output(path: Path, formats: Mapping[str, Format[Any]], format: str | 
         raise UsageError(message("cli.not_written", path=path, reason=error.strerror)) from error
 
 
-def language_of_locale() -> Language:
-    """``zh`` where the locale of the process is Chinese, else ``en``."""
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
-    if named is None:  # Windows
-        named = locale.getlocale()[0] or ""
-    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
-
-
 def help_if_no_command(context: typer.Context) -> None:
     """Show the help of a group of commands, and exit 2, where none of them is named."""
     if context.invoked_subcommand is None:
@@ -257,11 +200,6 @@ def complain(words: str | Both, kind: Literal["error", "warning"] = "error") -> 
     """Say what went wrong in a line on standard error."""
     key = "cli.error" if kind == "error" else "cli.warning"
     typer.echo(shown(message(key, line=one_line(shown(words)))), err=True)
-
-
-def shown(words: str | Both) -> str:
-    """The words in the language of the locale, which errors and help are in whatever --lang says."""
-    return words if isinstance(words, str) else getattr(words, language_of_locale())
 
 
 def _drop_output() -> None:

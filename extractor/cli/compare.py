@@ -20,9 +20,9 @@ from extractor.cli.common import (
     UsageError,
     complain,
     corrections_of,
-    language_of_locale,
     usable_output,
 )
+from extractor.cli.language import language_of_locale
 from extractor.records import DraftJudgement
 from extractor.rulepack import load_rules
 from extractor.words import message
@@ -33,32 +33,10 @@ if TYPE_CHECKING:
 
 
 def compare(
-    draft: Annotated[
-        str, typer.Argument(metavar="DRAFT", help="The draft: a file, or - for standard input; e.g. draft.docx")
-    ],
-    more_sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="SOURCE...", help="Further sources, behind --against SOURCE; e.g. 2012.txt"),
-    ] = None,
-    against: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--against",
-            metavar="SOURCE...",
-            help="The reports that the draft rests on: files, directories, archives (.zip, .tar.gz) or patterns of "
-            "them; e.g. --against report.txt reports/",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="File to write the verdicts to as well, its type told by .jsonl, .csv or .xlsx, or by .html for a "
-            "page to read; e.g. -o draft.html",
-        ),
-    ] = None,
+    draft: Annotated[str, typer.Argument(metavar="DRAFT")],
+    more_sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...")] = None,
+    against: Annotated[list[str] | None, typer.Option("--against", metavar="SOURCE...")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT")] = None,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
@@ -67,17 +45,7 @@ def compare(
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Compare the figures of a draft with the reports that it rests on.
-
-    Each figure of the draft is supported (a source has the number for the same thing), rounded (it agrees within
-    the printed precision), contradicted (the sources have another number for the same thing, time and place) or
-    not found. How alike two indicators are is told by the characters and pairs of characters that they share, from
-    0 to 1: 0.5 supports a number of three digits or more, 0.6 one of fewer digits or a rounded one, 0.75
-    contradicts. Numbers of one sentence that stand in one sentence of a source, in its order, support one another.
-    Exit code 1 if one is contradicted.
-
-    Example: shuzheng compare draft.docx --against reports/ -o draft.html
-    """
+    """Carry out ``shuzheng compare``."""
     # the help of every command would be shown later by the time that these take
     from extractor.comparing.compare import compare as compare_results
     from extractor.writing.answers import print_comparison

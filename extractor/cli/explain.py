@@ -17,8 +17,8 @@ from extractor.cli.common import (
     UsageError,
     check_encoding,
     corrections_of,
-    language_of_locale,
 )
+from extractor.cli.language import language_of_locale
 from extractor.reading import is_report_name, read
 from extractor.records import Document
 from extractor.rulepack import load_rules
@@ -29,18 +29,8 @@ if TYPE_CHECKING:
 
 
 def explain(
-    text: Annotated[
-        str,
-        typer.Argument(
-            metavar="TEXT", help="A sentence, in quotation marks, or a report; e.g. '发展会员83630人。' or report.xlsx"
-        ),
-    ],
-    at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PLACE", help="Only the numbers at a place of the report, as its table names it; or an id."
-        ),
-    ] = None,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    at: Annotated[str | None, typer.Option(metavar="PLACE")] = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
     unit: UnitOption = None,
@@ -48,12 +38,7 @@ def explain(
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Show how the numbers of a text are decided, or those of a report, in its sentences and tables.
-
-    For each number: its span, the rules that fired and those that lost; for each finding: what was compared and why.
-
-    Example: shuzheng explain '全市新建工会8182个,发展会员83630人。'
-    """
+    """Carry out ``shuzheng explain``."""
     from extractor.explain import explain as explain_document  # as late as in the commands that check
 
     check_encoding(encoding)

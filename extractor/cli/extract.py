@@ -20,14 +20,14 @@ from extractor.cli.common import (
     UnitOption,
     UsageError,
     corrections_of,
-    language_of_locale,
     usable_output,
 )
+from extractor.cli.language import language_of_locale
 from extractor.errors import ExportError
 from extractor.rulepack import load_rules
 from extractor.verbs import run_of
 from extractor.words import message
-from extractor.writing import FORMATS, PROFILES, STREAM_FORMATS, write_run, write_stream
+from extractor.writing import PROFILES, write_run, write_stream
 from extractor.writing.formats import format_of, stream_formats
 from extractor.writing.terminal import print_summary
 
@@ -39,60 +39,23 @@ Profile = Literal["sdmx"]
 DEFAULT_FOLDER = Path("output")
 DEFAULT_FORMAT = "xlsx"
 DEFAULT_STREAM_FORMAT = "jsonl"
-_SUFFIXES = [suffix for one in FORMATS.values() for suffix in one.suffixes]
 
 
 def extract(
     reports: ReportsArgument,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help=f"File to write, its type told by its suffix ({', '.join(_SUFFIXES)}), or - for standard output; "
-            "without it output/REPORT.xlsx, for several reports output/figures.xlsx; e.g. -o figures.csv",
-        ),
-    ] = None,
-    format_name: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="NAME",
-            help=f"Type of the output, where no suffix tells it, e.g. -o - --format csv: {', '.join(FORMATS)}; html is "
-            f"a page to review, datapackage a folder of CSV files; to standard output {', '.join(STREAM_FORMATS)}, "
-            "jsonl without it",
-        ),
-    ] = None,
-    profile: Annotated[
-        Profile | None,
-        typer.Option(
-            "--profile",
-            help="Columns named by SDMX concepts, in xlsx, csv or jsonl; e.g. -o figures.csv --profile sdmx",
-            show_default=False,
-        ),
-    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="OUT")] = None,
+    format_name: Annotated[str | None, typer.Option("--format", metavar="NAME")] = None,
+    profile: Annotated[Profile | None, typer.Option("--profile", show_default=False)] = None,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
     unit: UnitOption = None,
     corrected: CorrectedOption = None,
     rules: RulesOption = None,
-    text_dir: Annotated[
-        Path | None,
-        typer.Option(
-            "--text-dir",
-            metavar="DIR",
-            help="Directory for the text of each report, to check rows by later without the report; "
-            "e.g. --text-dir output/texts",
-        ),
-    ] = None,
+    text_dir: Annotated[Path | None, typer.Option("--text-dir", metavar="DIR")] = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Extract the figures of reports into a table.
-
-    Example: shuzheng extract reports/ notes.md -o figures.xlsx --lang zh
-    """
+    """Carry out ``shuzheng extract``."""
     to_stdout = output == STDOUT
     formats = PROFILES[profile]
     documents = Reports(reports, encoding, quiet=quiet)

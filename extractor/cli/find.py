@@ -20,33 +20,17 @@ from extractor.cli.common import (
     UnitOption,
     UsageError,
     corrections_of,
-    language_of_locale,
     usable_output,
 )
+from extractor.cli.language import language_of_locale
 from extractor.rulepack import load_rules
 from extractor.writing import TABLE_FORMATS, export_matches
 
 
 def find(
-    number: Annotated[
-        str,
-        typer.Argument(
-            metavar="NUMBER",
-            help="The number as a report may write it, with its unit if only figures of that unit are wanted; "
-            "e.g. 83630 8.36万 约8万人 92% 百分之九十二 超过7亿元",
-        ),
-    ],
+    number: Annotated[str, typer.Argument(metavar="NUMBER")],
     reports: ReportsArgument,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="File to write the figures to as well, its type told by .jsonl, .csv or .xlsx, or - for JSON Lines "
-            "on standard output and nothing else; e.g. -o matches.xlsx",
-        ),
-    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="OUT")] = None,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
@@ -55,13 +39,7 @@ def find(
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Find the figures that state a number.
-
-    Each with its unit, what it measures, its place and its sentence: first those of the same value, then those
-    within the precision of one of the two (83630 for 8.36万, 8万多人 for 83630). Exit code 1 if there are none.
-
-    Example: shuzheng find 8.36万人 reports/
-    """
+    """Carry out ``shuzheng find``."""
     # the help of every command would be shown later by the time that these take
     from extractor.comparing.find import find as find_figures
     from extractor.extraction.query import QueryError, read_query

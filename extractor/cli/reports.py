@@ -19,9 +19,9 @@ from extractor.cli.common import (
     RulesOption,
     UnitOption,
     corrections_of,
-    language_of_locale,
     usable_output,
 )
+from extractor.cli.language import language_of_locale
 from extractor.extraction.pipeline import context_of
 from extractor.rulepack import load_rules
 from extractor.words import word
@@ -30,16 +30,7 @@ from extractor.writing import REPORT_FORMATS, export_reports, write_reports
 
 def reports(
     reports: ReportsArgument,
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="File to write, its type told by .csv, .jsonl, .xlsx or .parquet, or - for CSV on standard output; "
-            "e.g. -o reports.csv",
-        ),
-    ] = STDOUT,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="OUT")] = STDOUT,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
@@ -48,14 +39,7 @@ def reports(
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Write what reports say of themselves: title, kind, who reports, when, and on which time.
-
-    Each with the words that say so, their place, and the rule. A file of many speeches has a row for each, named by its
-    section. Correct the columns reporting_unit, date and reporting_period of a CSV, and give it to the other commands
-    as --reports; rows that are left out, and cells that are left empty, stay as the reports say.
-
-    Example: shuzheng reports reports/ -o reports.csv
-    """
+    """Carry out ``shuzheng reports``."""
     documents = Reports(reports, encoding, quiet=quiet)
     corrections = corrections_of(as_of, unit, corrected, documents)
     path = None if output == STDOUT else Path(output)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.common import RulesOption, complain, help_if_no_command, shown
+from extractor.cli.common import RulesOption, complain, help_if_no_command
+from extractor.cli.helping import HelpfulCommand, HelpfulGroup
+from extractor.cli.language import shown
 from extractor.rulepack import load_rules
 from extractor.rulepack.schema import Step
 from extractor.words import message
@@ -17,26 +19,18 @@ if TYPE_CHECKING:
     from extractor.extraction.examples import ExampleFailure
     from extractor.words import Both
 
-rules_app = typer.Typer(rich_markup_mode=None)
+rules_app = typer.Typer(cls=HelpfulGroup, rich_markup_mode=None)
 
 
 @rules_app.callback(invoke_without_command=True)
 def rules(context: typer.Context) -> None:
-    """Show the rules, or test a pack of them.
-
-    Example: shuzheng rules test city.toml
-    """
+    """Carry out ``shuzheng rules``."""
     help_if_no_command(context)
 
 
-@rules_app.command("list")
+@rules_app.command("list", cls=HelpfulCommand)
 def list_rules(rules: RulesOption = None) -> None:
-    """List the rules, each with its examples.
-
-    For each rule: why it is there, what it must match (yes) and what it must not (no).
-
-    Example: shuzheng rules list
-    """
+    """Carry out ``shuzheng rules list``."""
     for entry in load_rules(rules).entries():
         typer.echo(shown(message("cli.rule", id=entry.id, kind=entry.kind, file=entry.file, why=entry.why)))
         for key, examples in (("cli.rule_yes", entry.yes), ("cli.rule_no", entry.no)):
@@ -44,20 +38,11 @@ def list_rules(rules: RulesOption = None) -> None:
                 typer.echo(shown(message(key, examples=" | ".join(map(on_one_line, examples)))))
 
 
-@rules_app.command("test")
+@rules_app.command("test", cls=HelpfulCommand)
 def check_rules(
-    pack: Annotated[
-        Path | None,
-        typer.Argument(metavar="[PACK.toml]", help="The pack; without it the built-in rules; e.g. city.toml"),
-    ] = None,
+    pack: Annotated[Path | None, typer.Argument(metavar="[PACK.toml]")] = None,
 ) -> None:
-    """Test a pack of rules by its own examples and cases.
-
-    They are run by the rules of the pack and the built-in ones together. Names every example that comes out otherwise
-    than its rule says, and every figure that a case says otherwise, with what was found instead.
-
-    Example: shuzheng rules test city.toml
-    """
+    """Carry out ``shuzheng rules test``."""
     from extractor.extraction.cases import (
         run_cases,  # the help of every command would be shown later by the time that it takes
     )

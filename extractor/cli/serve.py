@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.common import RulesOption, UsageError, complain, shown
+from extractor.cli.common import RulesOption, UsageError, complain
+from extractor.cli.language import shown
 from extractor.errors import MissingExtraError
 from extractor.rulepack import read_pack
 from extractor.words import message
@@ -20,51 +21,14 @@ LOOPBACK_ADDRESSES = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
-    host: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Address to listen on; others than this machine's own are reached by everyone in the network, for "
-            "there is no authentication; e.g. --host 127.0.0.1",
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[
-        int,
-        typer.Option(
-            metavar="PORT",
-            min=0,
-            max=65535,
-            help="Port to listen on, 0 for any that is free; e.g. --port 8080",
-        ),
-    ] = 8000,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            min=1,
-            help="Requests to work on at once, each in a process of about 100 MB; without it one for each processor; "
-            "e.g. --jobs 2",
-            show_default=False,
-        ),
-    ] = None,
-    max_bytes: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Largest request that is taken; e.g. --max-bytes 50000000")
-    ] = 20_000_000,
-    max_seconds: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS", min=0.1, help="Longest time that the work on a request may take; e.g. --max-seconds 10"
-        ),
-    ] = 30.0,
+    host: Annotated[str, typer.Option(metavar="ADDRESS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535)] = 8000,
+    jobs: Annotated[int | None, typer.Option(metavar="N", min=1, show_default=False)] = None,
+    max_bytes: Annotated[int, typer.Option(metavar="N", min=1)] = 20_000_000,
+    max_seconds: Annotated[float, typer.Option(metavar="SECONDS", min=0.1)] = 30.0,
     rules: RulesOption = None,
 ) -> None:
-    """Serve extraction, checks and comparison over HTTP, with a page for the browser.
-
-    POST /extract, /check, /compare, /review and /workbook take a text as JSON or files as a form; GET /openapi.json
-    describes them. Ctrl+C ends the service.
-
-    Example: shuzheng serve --port 8080
-    """
+    """Carry out ``shuzheng serve``."""
     try:
         from extractor.service import Settings, make_app
         from extractor.service.server import run

@@ -14,9 +14,9 @@ from extractor.cli.common import (
     Reports,
     RulesOption,
     UsageError,
-    language_of_locale,
     usable_output,
 )
+from extractor.cli.language import language_of_locale
 from extractor.errors import ReadingError
 from extractor.rulepack import load_rules
 from extractor.words import message
@@ -27,51 +27,17 @@ if TYPE_CHECKING:
 
 
 def verify(
-    table: Annotated[
-        Path,
-        typer.Argument(
-            metavar="TABLE",
-            help="The table: .xlsx, .csv or .jsonl as extract wrote it, whatever was sorted, edited or added since; "
-            "e.g. figures.xlsx",
-        ),
-    ],
-    more_sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Further sources, behind --sources SOURCE")
-    ] = None,
-    sources: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--sources",
-            metavar="SOURCE...",
-            help="The reports that the rows are from, or the texts that extract --text-dir wrote: files, directories, "
-            "archives (.zip, .tar.gz) or patterns of them; e.g. --sources reports/ more.docx",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="File to write the verdicts to as well, its type told by .jsonl, .csv or .xlsx; e.g. -o verdicts.xlsx",
-        ),
-    ] = None,
-    write: Annotated[
-        bool, typer.Option("--write", help="Add the verdicts to TABLE as a column, and leave all else; e.g. --write")
-    ] = False,
+    table: Annotated[Path, typer.Argument(metavar="TABLE")],
+    more_sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE...]")] = None,
+    sources: Annotated[list[str] | None, typer.Option("--sources", metavar="SOURCE...")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT")] = None,
+    write: Annotated[bool, typer.Option("--write")] = False,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     rules: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Check the rows of a table against the reports that they are from.
-
-    A row is ok if its sentence stands in its report with the same number, moved if it stands at another place. Else
-    its value changed (in the table), its text changed (in the table or the report), it is not found, or its report is
-    no source. Exit code 1 if a row is neither ok nor moved.
-
-    Example: shuzheng verify figures.xlsx --sources reports/ --write
-    """
+    """Carry out ``shuzheng verify``."""
     # the help of every command would be shown later by the time that these take
     from extractor.verbs import verify as verify_rows
     from extractor.writing.annotate import annotate

@@ -277,9 +277,7 @@ class _Sheets:
     def __post_init__(self) -> None:
         name = self.name
         self.deadline = Deadline(MAX_SECONDS, lambda: _too_large(name, message("xlsx.slow", seconds=MAX_SECONDS)))
-        self.cells = Budget(
-            MAX_CELLS, lambda: _too_large(name, message("xlsx.cells", most=MAX_CELLS)), self.deadline
-        )
+        self.cells = Budget(MAX_CELLS, lambda: _too_large(name, message("xlsx.cells", most=MAX_CELLS)), self.deadline)
 
     def add(self, rows: Iterable[list[CellText]], place: str) -> None:
         """Write the rows of a sheet, and part them into tables.
