@@ -28,7 +28,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from extractor.batch.items import is_url
 from extractor.batch.plan import Content, content_of
-from extractor.errors import BatchError, ExportError, ShuzhengError
+from extractor.errors import BatchError, ExportError, ShuzhengError, message_of
 from extractor.version import __version__
 from extractor.words import message
 
@@ -96,11 +96,11 @@ class Output:
         try:
             held: dict[str, Any] = json.loads(files.cat_file(f"{path}/{_BATCH}"))
             if not isinstance(held, dict):
-                raise ValueError("not what a batch writes")
+                raise ValueError(message("batch.not_of_batch"))
         except FileNotFoundError:
             return None
         except Exception as error:  # each kind of storage has errors of its own
-            raise BatchError(message("batch.no_batch", url=self.url, file=_BATCH, reason=error)) from error
+            raise BatchError(message("batch.no_batch", url=self.url, file=_BATCH, reason=message_of(error))) from error
         return held
 
     def check(self, run: str) -> None:

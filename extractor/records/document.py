@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from extractor.errors import ReadingError
+from extractor.words import message
 
 
 class Span(NamedTuple):
@@ -121,9 +122,7 @@ class Document:
         try:
             self.text.encode()
         except UnicodeEncodeError as error:
-            raise ReadingError(
-                f"{self.name}: lone surrogate at {error.start}; decode the text with errors='replace'"
-            ) from error
+            raise ReadingError(message("decoding.surrogate", name=self.name, start=error.start)) from error
 
     def locator_at(self, position: int) -> str | None:
         """The place in the original of the code point at ``position``; None for a format that has no places."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from extractor.records.figure import PlainDecimal
 from extractor.records.verdict import Opinion
+from extractor.words import message
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -34,5 +35,5 @@ class Review(BaseModel):
     @classmethod
     def _is_a_number(cls, value: Decimal | None) -> Decimal | None:
         if value is not None and not value.is_finite():
-            raise ValueError("not a number")
+            raise ValueError(message("review.no_number"))
         return value
