@@ -160,7 +160,7 @@ def explain(
     context = context_of(document, rules or load_rules(), given)
     readings, screened = read_numbers(context)
     numbers = [_explained(document, reading) for reading in readings]
-    numbers += [_no_figure(document, one.start, one.end, one.rule, Both(one.why, one.why_zh)) for one in screened]
+    numbers += [_no_figure(document, one.start, one.end, one.rule, one.why) for one in screened]
     covered = [(number.start, number.end) for number in numbers]
     numbers += _without_unit(context, covered)
     figures = tuple(number.figure for number in numbers if number.figure is not None)

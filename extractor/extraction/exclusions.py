@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.extraction.durations import is_average_duration
 from extractor.records import Span
 from extractor.rulepack.lookup import numeral_class
+from extractor.words import Both, both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,20 +36,12 @@ _RANKED = r"{rank-verb}了?{ranked-among}?第 ?$"
 
 
 class Screened(NamedTuple):
-    """A mention that looked like a figure, and the rule that says it is none, with the reason in both languages."""
+    """A mention that looked like a figure, and the rule that says it is none, with the reason."""
 
     start: int
     end: int
     rule: str
-    why: str
-    why_zh: str
-
-
-# reasons in English and Chinese
-_IN_NAME = ("it is part of a name in quotation marks or of a title", "它是引号中的名称或书名号中标题的一部分")
-_GROUP = ("三县 and 两院 without a classifier name a group", "“三县”“两院”不带量词，是一组机构的统称")
-_LEADING_ZERO = ("a number that begins with 0 is a code", "以“0”开头的数字是编号")
-_ORNAMENT = ("百, 千 and 万 without a digit are ornament", "前面没有数字的“百”“千”“万”是修饰，不是计数")
+    why: Both
 
 
 def names_in(folded: str) -> list[Span]:
@@ -62,25 +55,25 @@ def screen_candidates(
     """Every reason why the mention from ``start`` to the end of ``bundle`` is no figure, the first one decisive."""
     end, numeral = bundle.end, bundle.numeral
     if is_in_name(names, start, end):
-        yield Screened(start, end, "screen.name", *_IN_NAME)
+        yield Screened(start, end, "screen.name", both("reason.screen.name"))
     phrase = rules.phrase_at(folded, start)
     if phrase is not None:
-        yield Screened(start, end, phrase[0].id, *phrase[0].reasons)
+        yield Screened(start, end, phrase[0].id, phrase[0].reason)
     if _CODE.match(folded, start):
-        yield Screened(start, end, "screen.code", *_LEADING_ZERO)
+        yield Screened(start, end, "screen.code", both("reason.screen.code"))
     if numeral.in_han:
         if bundle.rule is not None and bundle.rule.kind == "noun":
-            yield Screened(start, end, "screen.han-noun", *_GROUP)
+            yield Screened(start, end, "screen.han-noun", both("reason.screen.han-noun"))
         bare = folded[bundle.candidate.start : bundle.candidate.end] in _BARE_SCALES
         if bare and not bundle.inner and not _is_counted(folded, start, rules):
-            yield Screened(start, end, "screen.bare-scale", *_ORNAMENT)
+            yield Screened(start, end, "screen.bare-scale", both("reason.screen.bare-scale"))
     if is_rank(folded, start, bundle, rules):
         return
     unit = rules.unit_of(bundle.unit or "")
     if is_average_duration(folded, start, end, unit, rules):
         return
     for rule in rules.screens_at(folded, start, end, unit.name, numeral_class(numeral, bundle.rule)):
-        yield Screened(start, end, rule.id, *rule.reasons)
+        yield Screened(start, end, rule.id, rule.reason)
 
 
 def _is_counted(folded: str, start: int, rules: RulePack) -> bool:

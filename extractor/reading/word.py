@@ -57,8 +57,8 @@ _NOTES = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote"}
 _UNREAD = {
     "c:chart": "word.charts",
     "dgm:relIds": "word.diagrams",
-    "w:object": "word.embedded_files",
-    "w:altChunk": "word.attached_texts",
+    "w:object": "word.files",
+    "w:altChunk": "word.texts",
 }
 _MAX_COLUMNS = 1000  # Word has at most 63
 _BLANKS = re.compile(r"[ \t]+")

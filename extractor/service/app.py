@@ -27,14 +27,14 @@ from extractor.service.answers import (
 )
 from extractor.service.guard import Guard
 from extractor.service.home import HEADERS, home_page, language_of
-from extractor.service.openapi import DESCRIPTION, GET_ERRORS, POST_ERRORS, described, errors, file
+from extractor.service.openapi import GET_ERRORS, POST_ERRORS, described, errors, file
 from extractor.service.problems import handlers
 from extractor.service.requests import read_task
 from extractor.service.settings import Settings
 from extractor.service.work import HTML, XLSX, Language
 from extractor.service.workers import Workers
 from extractor.version import __version__
-from extractor.words import message
+from extractor.words import message, word
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,7 +67,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="shuzheng 数证",
         version=__version__,
-        description=DESCRIPTION,
+        description=word("openapi.description", "en"),
         lifespan=lifespan,
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,

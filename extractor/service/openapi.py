@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from extractor.rulepack import RulePack
     from extractor.service.work import Action
 
-DESCRIPTION = """\
-Figures with their evidence from Chinese reports: what is measured, when, where, how exactly, and the sentence that says
-so. Rules decide everything; the same document gives the same answer.
-
-A request holds a text as JSON, or files as a form; a report that cannot be read refuses the whole request, so that no
-table lacks a report unnoticed. Every refusal has the form of `ErrorAnswer`. There is no authentication.
-"""
-
 FORM = "multipart/form-data"
 
 _SPEECH = "2012年，全市新建基层工会612家，发展会员4.38万人，其中农民工会员2.91万人，占66.4%。"
@@ -62,7 +54,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:
     """The ``responses`` argument of a path that answers a file."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return {200: {"description": "The file.", "content": content}}
+    return {200: {"description": word("openapi.file", "en"), "content": content}}
 
 
 def described(app: FastAPI, rules: RulePack) -> dict[str, Any]:

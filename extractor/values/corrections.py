@@ -55,7 +55,7 @@ class Correction:
         if self.date is not None:
             TimePeriod.of_report(self.date)
         if self.reporting_period is not None and TimePeriod.parse(self.reporting_period) is None:
-            raise ValueError(message("corrections.no_reporting_period", given=self.reporting_period))
+            raise ValueError(message("corrections.no_period", words=f"reporting_period={self.reporting_period!r}"))
 
     def over(self, other: Correction) -> Correction:
         """This correction, with what another says where this one says nothing."""

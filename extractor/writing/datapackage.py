@@ -66,13 +66,12 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A table of the package: its name, its meaning, the records of a run in it, and its keys.
+    """A table of the package: its name, the records of a run in it, and its keys.
 
-    Its title is the word that has its name.
+    Its title and its description are the words that have its name.
     """
 
     name: str
-    description: str
     record: type[BaseModel]
     columns: tuple[Column, ...]
     records: Callable[[Run], Iterator[Any]]
@@ -184,7 +183,6 @@ _EVIDENCE_COLUMNS = (
 RESOURCES = (
     Resource(
         "documents",
-        "The documents that were read, one a row.",
         SourceDocument,
         DOCUMENT_COLUMNS,
         lambda run: (SourceDocument.of(result) for result in run.results),
@@ -192,7 +190,6 @@ RESOURCES = (
     ),
     Resource(
         "reports",
-        "What the documents say of themselves, a row each, and one for each speech in a file of many.",
         Report,
         REPORT_COLUMNS,
         lambda run: run.reports,
@@ -201,7 +198,6 @@ RESOURCES = (
     ),
     Resource(
         "figures",
-        "The figures that the documents state, one a row, each with its sentence. Offsets count Unicode code points.",
         Figure,
         DATA_COLUMNS,
         lambda run: run.figures,
@@ -214,7 +210,6 @@ RESOURCES = (
     ),
     Resource(
         "findings",
-        "What the checks found, one a row.",
         Finding,
         _FINDING_COLUMNS,
         lambda run: iter(run.findings),
@@ -222,7 +217,6 @@ RESOURCES = (
     ),
     Resource(
         "evidence",
-        "The places that the findings rest on, one a row.",
         FindingEvidence,
         _EVIDENCE_COLUMNS,
         _evidence,
@@ -311,14 +305,14 @@ def _holding(resource: Resource, run: Run) -> tuple[ForeignKey, ...]:
 def _resource_descriptor(resource: Resource, path: Path) -> dict[str, Any]:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    title = both(f"package.{resource.name}")
+    title = both(f"package.title.{resource.name}")
     return {
         "name": resource.name,
         "type": "table",
         "path": resource.file,
         "title": title.en,
         "title_zh": title.zh,
-        "description": resource.description,
+        "description": word(f"package.about.{resource.name}", "en"),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

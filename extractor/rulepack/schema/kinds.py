@@ -10,7 +10,7 @@ from pydantic import model_validator as whole_model
 from extractor.records import Aspect, Bound, Category, Direction, Modality
 from extractor.rulepack.roles import ROLE_MEANINGS, LexiconRole
 from extractor.rulepack.schema.rule import Rule, Word, unbracket
-from extractor.words import message
+from extractor.words import Both, message
 
 
 class Exclusion(Rule):
@@ -21,9 +21,9 @@ class Exclusion(Rule):
     )
 
     @property
-    def reasons(self) -> tuple[str, str]:
-        """Why a number is no figure, in English and Chinese."""
-        return self.why, self.why_zh or self.why
+    def reason(self) -> Both:
+        """Why a number is no figure."""
+        return Both(self.why, self.why_zh or self.why)
 
 
 class Phrase(Exclusion):

@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from extractor.words import message
+
 #: A year, a month or a day of the calendar: (2012,), (2012, 11), (2012, 11, 30).
 CalendarDate: TypeAlias = tuple[int, ...]
 #: Lengths of time as SDMX codes them: year, half-year, quarter, month, day.
@@ -70,7 +72,7 @@ class TimePeriod:
         """
         period = TimePeriod.parse(as_of)
         if period is None or period.is_span:
-            raise ValueError(f"as_of={as_of!r} is no date; write it like 2013-01-20, 2013-01 or 2013")
+            raise ValueError(message("corrections.no_date", words=f"as_of={as_of!r}"))
         return period
 
     def __str__(self) -> str:
