@@ -54,12 +54,7 @@ _LEFT_OUT = frozenset(
 )
 _NOTES = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote"}
 # What may hold figures and is not read, which the reader is told.
-_UNREAD = {
-    "c:chart": "word.charts",
-    "dgm:relIds": "word.diagrams",
-    "w:object": "word.files",
-    "w:altChunk": "word.texts",
-}
+_UNREAD = {"c:chart": "word.chart", "dgm:relIds": "word.diagram", "w:object": "word.file", "w:altChunk": "word.text"}
 _MAX_COLUMNS = 1000  # Word has at most 63
 _BLANKS = re.compile(r"[ \t]+")
 
