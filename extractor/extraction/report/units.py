@@ -44,6 +44,8 @@ MAX_MORE = 2
 MAX_PLACE = 6
 #: The longest name of an institution at the start of a title.
 MAX_TITLE_NAME = 14
+#: How far before a place a word that awards something begins.
+MAX_AWARDED = 16
 _LEVELS = "省市县区州旗镇乡"
 # 镇工会, 街道总工会: a kind of body, not which
 _KIND_ALONE = re.compile(
@@ -75,9 +77,10 @@ def unit_candidates(
             yield from _whole(line, "report.unit-line", rules)
     for line in reversed(tail):
         yield from _whole(line, "report.unit-signed", rules)
-    for line in opening:
-        yield from _spoken_for(line, rules)
-    yield from _subjects(title, opening, rules)
+    scopes = [rules.scopes.find(line.folded, 0, len(line.folded)) for line in opening]
+    for line, found in zip(opening, scopes, strict=True):
+        yield from _spoken_for(line, found, rules)
+    yield from _subjects(title, opening, _own_kinds(opening, scopes, rules), rules)
     yield from in_titles
 
 
@@ -124,9 +127,9 @@ def _whole(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:
         yield _stated(line, start, start + len(words), rule)
 
 
-def _spoken_for(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
+def _spoken_for(line: TextLine, scopes: list[TimeOrPlace], rules: RulePack) -> Iterator[ReportField]:
     """Whom a speaker speaks for: 我代表|富堨镇|人民政府向大会作报告, 受|市总工会第六届委员会|委托."""
-    for found in rules.scopes.find(line.folded, 0, len(line.folded)):
+    for found in scopes:
         if found.pattern.grade == "speaker":
             name = _OFFICE.sub("", line.folded[found.start : found.end])
             ends = any(rules.words[role].ending(name, len(name)) is not None for role in ("body", "institution"))
@@ -134,13 +137,12 @@ def _spoken_for(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
                 yield _stated(line, found.start, found.start + len(name), "report.unit-spoken-for")
 
 
-def _subjects(title: TextLine | None, opening: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
+def _subjects(title: TextLine | None, opening: list[TextLine], own: set[str], rules: RulePack) -> Iterator[ReportField]:
     """Who does something in the title and at the beginning: bodies, in their fullest form, then places.
 
     兰州市工会|不断加强…, 兰州市总工会|认真履行…. Of firms and institutions only that of the first sentence counts, and
-    in a text that says 全镇 only bodies of a town.
+    in a text that says 全镇 (``own``) only bodies of a town.
     """
-    own = _own_kinds(opening, rules)
     bodies: list[ReportField] = []
     places: list[ReportField] = []
     first = True
@@ -186,17 +188,19 @@ def _parties(opening: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
                 yield _stated(line, party.start, party.end, "report.unit-of-opening")
 
 
-def _own_kinds(opening: list[TextLine], rules: RulePack) -> set[str]:
-    """What a text calls itself by: 镇 of 全镇; 居全省第一 says nothing of it."""
-    scopes = (line.folded[found.start : found.end] for line in opening for found in _territories(line, rules))
-    return {kind["kind"] for kind in map(_OWN_KIND.match, scopes) if kind is not None}
+def _own_kinds(opening: list[TextLine], scopes: list[list[TimeOrPlace]], rules: RulePack) -> set[str]:
+    """What a text calls itself by, in the territories among its scopes: 镇 of 全镇; 居全省第一 says nothing of it."""
+    own = (
+        _OWN_KIND.match(line.folded, one.start, one.end)
+        for line, found in zip(opening, scopes, strict=True)
+        for one in found
+        if one.pattern.grade == "territory" and not _is_of_award(line.folded, one.start, rules)
+    )
+    return {kind["kind"] for kind in own if kind is not None}
 
 
-def _territories(line: TextLine, rules: RulePack) -> Iterator[TimeOrPlace]:
-    """The territories that stand as subjects, or before words for the work there: 全市|工会工作."""
-    for scope in rules.scopes.find(line.folded, 0, len(line.folded)):
-        if scope.pattern.grade == "territory" and not rules.form(_AWARDED).search(line.folded, 0, scope.start):
-            yield scope
+def _is_of_award(folded: str, start: int, rules: RulePack) -> bool:
+    return rules.form(_AWARDED).search(folded, max(0, start - MAX_AWARDED), start) is not None
 
 
 def _in_full_name(name: str, opening: list[TextLine]) -> Iterator[ReportField]:
