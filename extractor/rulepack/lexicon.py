@@ -8,11 +8,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from extractor.rulepack.schema import unbracket
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from extractor.rulepack.schema import Lexicon
 
@@ -69,14 +71,17 @@ class WordSet:
             before, word, after, _, says = entry
             starting[word[0]].append(_Fitting(word + after, before, len(word), says))
             ending[word[-1]].append(_Fitting(before + word, after, len(word), says))
-        self._starting = {first: tuple(fitting) for first, fitting in starting.items()}
-        self._ending = {last: tuple(fitting) for last, fitting in ending.items()}
+        self._starting = _by_two(starting, lambda here: here[:2])
+        self._ending = _by_two(ending, lambda here: here[-2:])
         self._by_first = tuple(sorted(self._entries, key=lambda entry: entry.whole[0]))
         self._marked = tuple(entry for entry in self._by_first if not entry.says or entry.word != entry.whole)
 
     def at(self, text: str, position: int, end: int) -> int | None:
         """The end of the word that starts at ``position``, none later than ``end``; None if there is no word."""
-        for here, before, size, says in self._starting.get(text[position : position + 1], ()):
+        fitting = self._starting.get(text[position : position + 2])
+        if fitting is None:
+            fitting = self._starting.get(text[position : position + 1], ())
+        for here, before, size, says in fitting:
             if text.startswith(here, position) and text.endswith(before, 0, position):
                 if not says:
                     return None
@@ -84,9 +89,17 @@ class WordSet:
                     return position + size
         return None
 
+    def starts(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Yield where words may start in ``text[start:end]``, without overlap, whatever stands beside them."""
+        for _, first, _ in self._automaton.find_matches_as_indexes(text[start:end]):
+            yield start + first
+
     def ending(self, text: str, position: int, start: int = 0) -> int | None:
         """The start of the word that ends at ``position``, none earlier than ``start``; None if there is no word."""
-        for here, after, size, says in self._ending.get(text[position - 1 : position], ()):
+        fitting = self._ending.get(text[max(0, position - 2) : position])
+        if fitting is None:
+            fitting = self._ending.get(text[position - 1 : position], ())
+        for here, after, size, says in fitting:
             if text.endswith(here, 0, position) and text.startswith(after, position):
                 if not says:
                     return None
@@ -111,6 +124,15 @@ class WordSet:
     def _tokens(self) -> re.Pattern[str]:
         return re.compile(_joined(self._by_first))
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The words, without what must stand beside them."""
+        return tuple(entry.word for entry in self._entries if entry.says)
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(self.listed, matchkind=MatchKind.LeftmostLongest)
+
     def find(self, text: str) -> Iterator[WordFound]:
         """Yield the words of a text, and the neutral ones of lexicons that list no others, from left to right."""
         for match in self._tokens.finditer(text):
@@ -128,6 +150,20 @@ class WordSet:
         if not neutral:
             return _any_of(says)
         return f"(?:(?!{f'(?!{_any_of(longer)})' if longer else ''}{_any_of(neutral)}){_any_of(says)})"
+
+
+def last_characters(roles: Iterable[WordSet]) -> str:
+    """A pattern for the last characters of the words of some roles: wherever a word ends it fits, and elsewhere too."""
+    lasts = {word[-2:] for role in roles for word in role.listed}
+    single, pairs = {one for one in lasts if len(one) == 1}, [one for one in lasts if len(one) > 1]
+    return (
+        f"{_any_character(single)}|{_any_character(one[0] for one in pairs)}{_any_character(one[1] for one in pairs)}"
+    )
+
+
+def _any_character(characters: Iterable[str]) -> str:
+    joined = "".join(sorted(set(characters)))
+    return f"[{re.escape(joined)}]" if joined else "(?!)"
 
 
 def _listed(lexicon: Lexicon, words: Iterable[str], *, says: bool) -> Iterator[_Entry]:
@@ -150,6 +186,16 @@ def _anchored(entries: Iterable[_Entry]) -> Iterator[_Entry]:
                 end = start + len(word)
                 yield _Entry(entry.word[:start], word, entry.word[end:], entry.lexicon, says=False)
                 start = entry.word.find(word, start + 1)
+
+
+def _by_two(fitting: Mapping[str, Sequence[_Fitting]], two_of: Callable[[str], str]) -> dict[str, tuple[_Fitting, ...]]:
+    """Entries by one character and by two: those by two are all that can fit there, so that few are compared."""
+    found: dict[str, tuple[_Fitting, ...]] = {}
+    for one, entries in fitting.items():
+        found[one] = tuple(entry for entry in entries if len(entry.here) == 1)
+        for two in {two_of(entry.here) for entry in entries} - {one}:
+            found[two] = tuple(entry for entry in entries if two_of(entry.here) in (one, two))
+    return found
 
 
 def _joined(entries: Iterable[_Entry]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 import ahocorasick_rs
 
 from extractor.rulepack.announcing import announcement
-from extractor.rulepack.lexicon import WordSet
+from extractor.rulepack.lexicon import WordSet, last_characters
 from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet, PatternPlace
 from extractor.rulepack.lookup import (
     CLASSES,
@@ -119,14 +119,17 @@ class RulePack:
         """How the folded words between two quantities announce the second as part of the first; None if not."""
         return announcement(self.words, between)
 
-    def form(self, template: str) -> re.Pattern[str]:
+    def form(self, template: str, ends: tuple[LexiconRole, ...] = ()) -> re.Pattern[str]:
         """A pattern in which a role of words in braces stands for any word of it: ``{base}的?`` for 上年的.
 
-        It is compiled once for these rules.
+        ``{ends}`` stands for what may be the last two characters of a word of the roles ``ends``. It is compiled once
+        for these rules.
         """
         known = self._forms.get(template)
         if known is None:
-            known = re.compile(self._with_words(template))
+            known = re.compile(
+                self._with_words(template.replace("{ends}", last_characters(self.words[role] for role in ends)))
+            )
             self._forms[template] = known
         return known
 

@@ -8,9 +8,10 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The longest name of a place behind that of the place around it: 日照市|五莲县.
 LONGEST_INNER = 4
@@ -30,7 +31,8 @@ _NAMED = (
     r"[\u4e00-\u9fff]县(?=人民|政府|国民|总工会|工会|法院|检察|妇联|第|委|[0-9]|$)"
     # 云岭省|签订: a province that the gazetteer does not know
     r"|(?:(?![我本全该各每外内邻跨节大小强两三四五六七八九十百多几数到在驻任进出老新对与和向为由从])[\u4e00-\u9fff]){2}省"
-    r"|(?:(?![是的被把将各全我本该每及])[\u4e00-\u9fff*_xX]){2,8}?(?=[自省市县旗州盟乡镇街村社区])(?:自治区|自治州|自治县|(?<=[*_xX])省|(?<![城都超股楼])市"
+    r"|(?=[\u4e00-\u9fff*_xX]{2,8}?[自省市县旗州盟乡镇村街社区])"
+    r"(?:(?![是的被把将各全我本该每及])[\u4e00-\u9fff*_xX]){2,8}?(?=[自省市县旗州盟乡镇街村社区])(?:自治区|自治州|自治县|(?<=[*_xX])省|(?<![城都超股楼])市"
     r"|县|旗|州|盟|(?<![城家返])乡|(?<![城乡小])镇|街道|(?<![农乡])村|社区|(?<![小山城景灾校园辖厂矿库片地社])区)"
 )
 
@@ -60,18 +62,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?=[{''.join(known)}])(?:{listed})(?![省市县区旗州盟乡镇村])|{_NAMED}")
 
 
-@cache
-def _short_names() -> AhoCorasick:
-    return AhoCorasick([place.short for place in gazetteer() if place.short])
-
-
-def short_names_in(folded: str, start: int, end: int) -> list[int]:
-    """Find where short names of places of the gazetteer start in a stretch, in order.
-
-    >>> short_names_in("今年吉林签订", 0, 6)
-    [2]
-    """
-    return [start + found for _, found, _ in _short_names().find_matches_as_indexes(folded[start:end])]
+def short_names() -> Iterator[str]:
+    """Yield the short names of the places of the gazetteer."""
+    return (place.short for place in gazetteer() if place.short)
 
 
 def short_name(name: str) -> str:

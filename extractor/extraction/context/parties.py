@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING
 
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
-from extractor.values.places import full_name, is_known, last_place, named_place, short_names_in
+from extractor.values.places import full_name, is_known, last_place, named_place, short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,8 @@ _PLACE = Pattern.model_construct(
     why="a place as the subject of a clause",
 )
 # characters of names; **街道总工会, __高新区总工会 and xx街道总工会 are masked
-_RUN = re.compile(r"[\u4e00-\u9fff*_xX×]+(?:[-—·][\u4e00-\u9fff]+)*")
+_IN_NAME = re.compile(r"[\u4e00-\u9fff*_xX×]")
+_RUN = re.compile(rf"{_IN_NAME.pattern}+(?:[-—·][\u4e00-\u9fff]+)*")
 _MASK = re.compile(r"[*_xX×某]{1,4}")
 # 全市, 各县, 本院, 该局: words for oneself and for each have patterns of their own
 _RELATIVE = "全我本该各每"
@@ -68,8 +70,12 @@ _OF_LEVEL = re.compile(r"[省市县区州旗镇乡]|[*_xX×某]|中华|中国|�
 _LEVELS = re.compile(r"[省市县区州镇全]")
 #: What an employer ends in, before the word for its union: 矿|工会, 公司|工会.
 _EMPLOYERS = "厂矿院校局司团站段路处镇乡学行市县区省关田委中所街道场"
-# what the names of places end in
-_PLACE_WORD = re.compile("[省市县区旗州盟乡镇村街]")
+# ,|市总工会, 23|日从市总工会; what follows a number, 、 or a dash in a name goes on: 3|家企业, 苏州市、|吴江区, “|市总
+_MARK = (
+    rf"[^A-Za-z\u4e00-\u9fff](?<![^\W\d])(?<![*×、“《%‰/·-])(?<!\d(?!日))(?<!{_IN_NAME.pattern}—(?=[\u4e00-\u9fff]))"
+)
+# 2019年|市总工会
+_AFTER_TIME = rf"(?<={_IN_NAME.pattern})"
 # 市总工会|12351热线
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 # 襄南监狱工会|被评为…: what was awarded is about it, and what follows is not
@@ -97,55 +103,52 @@ def named_parties(
     not found.
     """
     ends = {time.start: time.end for time in times}
-    inside = {position: time.end for time in times for position in range(time.start + 1, time.end)}
-    heads = sorted(head for role, _ in _ROLES for head in rules.words[role].spans(folded, start, end))
-    words = sorted(
-        [
-            *(head for head, _ in rules.words["plain-body"].spans(folded, start, end)),
-            *short_names_in(folded, start, end),
-        ]
-    )
-    for run in _RUN.finditer(folded, start, end):
-        at = inside.get(run.start(), run.start())
-        # most runs have no word that a name ends in, and are passed over by a look at where these stand
-        last = min(run.end(), at + MAX_BEFORE_NAME + MAX_NAME)
-        named = _stand(heads, at, last) or _stands(words, at, last) or _PLACE_WORD.search(folded, at, last) is not None
-        if not named or (at == run.start() and _continues(folded, at)):
+    heads = sorted(head for role, _ in _ROLES for head in rules.words[role].starts(folded, start, end))
+    for beginning in _beginnings(folded, start, end, times, rules):
+        run = _RUN.match(folded, beginning, end)
+        if run is None:
             continue
-        led = at
-        at = _subject(folded, at, run.end(), ends, rules)
+        at = _subject(folded, beginning, run.end(), ends, rules)
         if at >= run.end() or _is_relative(folded, at, run.end(), rules):
             continue
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
-        limit = min(run.end(), at + MAX_NAME)
-        found = _party(folded, at, limit if _stand(heads, at, limit) else at, run.end(), ends, unit, rules)
-        if found is None and folded[led:at].endswith("在"):
-            found = _location(folded, at, run.end(), heads)
+        limit = _limit(folded, at, run.end(), heads, rules)
+        found = _party(folded, at, limit, run.end(), ends, unit, rules)
+        if found is None and folded[beginning:at].endswith("在"):
+            found = _location(folded, at, run.end(), rules)
         if found is not None:
             yield found
 
 
-def _stands(positions: list[int], start: int, end: int) -> bool:
-    """Whether one of some positions, which are in order, lies in a stretch."""
-    return bisect_left(positions, start) < bisect_left(positions, end)
+@cache
+def _named() -> str:
+    """今年以来由市总|工会, 其中白河|县, 今年|吉林|: what a name ends in is not far behind, or the name of a place."""
+    firsts, seconds = ("".join(sorted({name[at] for name in short_names()})) for at in (0, 1))
+    far = MAX_BEFORE_NAME + MAX_NAME
+    return rf"(?=[\u4e00-\u9fff*_xX×·—-]{{0,{far}}}?(?:{{ends}}|[省市县区旗州盟乡镇村街]|[{firsts}][{seconds}]))"
 
 
-def _stand(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    return bisect_left(spans, (start, 0)) < bisect_left(spans, (end, 0))
+def _beginnings(folded: str, start: int, end: int, times: Sequence[TimeOrPlace], rules: RulePack) -> list[int]:
+    """Where clauses begin that may name a party: at the start, behind a mark, and behind a time that a mark is before.
+
+    Most clauses have no word that a name ends in, and are passed over by one look-up.
+    """
+    begins, goes_on = rules.form(_MARK + _named(), _NAME_ROLES), rules.form(_AFTER_TIME + _named(), _NAME_ROLES)
+    found = {mark.end() for mark in begins.finditer(folded, max(0, start - 1), end)}
+    if start == 0:
+        found.add(0)
+    for time in times:
+        found.difference_update(range(time.start + 1, time.end))
+        # of times that are all of a run (今年|市总工会) the run is the beginning, and they are skipped later
+        if goes_on.match(folded, time.end, end) and not _RUN.fullmatch(folded, time.start, time.end):
+            found.add(time.end)
+    return sorted(found)
 
 
 def _is_relative(folded: str, at: int, end: int, rules: RulePack) -> bool:
     """Whether a word for oneself or for each begins there, but no name: 全国总工会."""
     return folded[at] in _RELATIVE and rules.words["body"].at(folded, at, end) is None
-
-
-def _continues(folded: str, position: int) -> bool:
-    """Whether a run goes on with what stands before it: 3|家企业, 苏州市、|吴江区, “|市总."""
-    before = folded[position - 1 : position]
-    if before.isdigit() and folded[position] == "日":  # 记者23日|从交通运输部获悉
-        return False
-    return before.isalnum() or before in ("、", "“", "《", "%", "‰", "/", "-", "·")
 
 
 def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RulePack) -> int:
@@ -158,15 +161,31 @@ def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RuleP
     return at
 
 
+def _limit(folded: str, start: int, end: int, heads: list[int], rules: RulePack) -> int:
+    """How far a name may reach from ``start``, before any word that no name holds; ``start`` if none can end there.
+
+    ``heads`` are where words may start that names end in.
+    """
+    limit = min(end, start + MAX_NAME)
+    if not _stand(heads, start, limit):
+        return start
+    other = rules.words["not-in-body"]
+    for at in range(start, limit):
+        if other.at(folded, at, end) is not None:
+            return at if _stand(heads, start, at) else start
+    return limit
+
+
+def _stand(positions: list[int], start: int, end: int) -> bool:
+    """Whether one of some positions, which are in order, lies in a stretch."""
+    return bisect_left(positions, start) < bisect_left(positions, end)
+
+
 def _party(
     folded: str, start: int, limit: int, end: int, times: dict[int, int], unit: str | None, rules: RulePack
 ) -> TimeOrPlace | None:
     """The longest name of a body or an institution in ``folded[start:limit]``, else its common noun, else a place."""
     words = rules.words
-    for position in range(start, limit):
-        if words["not-in-body"].at(folded, position, end) is not None:
-            limit = position
-            break
     place = last_place(folded, start)
     heads: list[tuple[tuple[int, int], Pattern]] = []
     if limit > start:
@@ -198,6 +217,7 @@ def _party(
 
 
 _ROLES: tuple[tuple[LexiconRole, Pattern], ...] = (("body", _BODY), ("institution", _INSTITUTION))
+_NAME_ROLES: tuple[LexiconRole, ...] = ("body", "institution", "plain-body")
 
 
 def _end_of_head(found: tuple[tuple[int, int], Pattern]) -> int:
@@ -218,10 +238,12 @@ def _name_start(folded: str, start: int, head: int) -> int:
     return head - 1 if head - 1 > start and folded[head - 1] == "省" else start
 
 
-def _location(folded: str, start: int, end: int, heads: list[tuple[int, int]]) -> TimeOrPlace | None:
+def _location(folded: str, start: int, end: int, rules: RulePack) -> TimeOrPlace | None:
     """A body or institution where things are told of: 在|包钢集团|,互助保障工作取得成效."""
-    is_whole = folded[end : end + 1] == "," and any(head[1] == end and head[0] > start for head in heads)
-    return TimeOrPlace(start, end, _INSTITUTION) if is_whole else None
+    ends = folded[end : end + 1] == "," and any(
+        rules.words[role].ending(folded, end, start + 1) is not None for role, _ in _ROLES
+    )
+    return TimeOrPlace(start, end, _INSTITUTION) if ends else None
 
 
 def _is_subject(
