@@ -89,6 +89,13 @@ class WordSet:
                     return position + size
         return None
 
+    def first(self, text: str, start: int, limit: int, end: int) -> int:
+        """Where the first word starts in ``text[start:limit]``, which ends by ``end``; ``limit`` if none does."""
+        for match in self._opening.finditer(text, start, min(limit + 1, end)):
+            if match.start() < limit and self.at(text, match.start(), end) is not None:
+                return match.start()
+        return limit
+
     def starts(self, text: str, start: int, end: int) -> Iterator[int]:
         """Yield where words may start in ``text[start:end]``, without overlap, whatever stands beside them."""
         for _, first, _ in self._automaton.find_matches_as_indexes(text[start:end]):
@@ -130,6 +137,11 @@ class WordSet:
         return tuple(entry.word for entry in self._entries if entry.says)
 
     @cached_property
+    def _opening(self) -> re.Pattern[str]:
+        """What may begin a word: a look before the words are compared."""
+        return re.compile(_any_two(word[:2] for word in self.listed))
+
+    @cached_property
     def _automaton(self) -> AhoCorasick:
         return AhoCorasick(self.listed, matchkind=MatchKind.LeftmostLongest)
 
@@ -154,11 +166,15 @@ class WordSet:
 
 def last_characters(roles: Iterable[WordSet]) -> str:
     """A pattern for the last characters of the words of some roles: wherever a word ends it fits, and elsewhere too."""
-    lasts = {word[-2:] for role in roles for word in role.listed}
-    single, pairs = {one for one in lasts if len(one) == 1}, [one for one in lasts if len(one) > 1]
-    return (
-        f"{_any_character(single)}|{_any_character(one[0] for one in pairs)}{_any_character(one[1] for one in pairs)}"
-    )
+    return _any_two(word[-2:] for role in roles for word in role.listed)
+
+
+def _any_two(characters: Iterable[str]) -> str:
+    """A pattern for any of some characters, or pairs of them; it fits a pair that has either of two, too."""
+    characters = set(characters)
+    pairs = {one for one in characters if len(one) > 1}
+    first, second = (_any_character(one[at] for one in pairs) for at in (0, 1))
+    return f"{_any_character(characters - pairs)}|{first}(?={second})"
 
 
 def _any_character(characters: Iterable[str]) -> str:

@@ -102,10 +102,9 @@ def modality_candidates(
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
     if _is_task(clause):
         yield Modality.TARGET, "modality.task-set"
-    is_reckoned = _RECKONED.search(clause.folded, clause.start, clause.number.start) is not None
+    is_limit = quantity.bound.value in _LIMITS or quantity.kind == "money"
     for cue, _hit in near:
-        is_limit = quantity.bound.value in _LIMITS or quantity.kind == "money"
-        if cue.value == Modality.NORM and is_limit and not is_reckoned:
+        if cue.value == Modality.NORM and is_limit and not _is_reckoned(clause):
             yield Modality.NORM, cue.id
     for cue, hit in modal:
         if cue.value == Modality.NORM and hit.end <= clause.start and quantity.bound.value in _LIMITS:
@@ -138,6 +137,10 @@ def listed_modality(
     if _AIMS.search(folded, paragraph.start, sentence.start):
         return Modality.TARGET, "modality.list-of-aims"
     return by_section
+
+
+def _is_reckoned(clause: Clause) -> bool:
+    return _RECKONED.search(clause.folded, clause.start, clause.number.start) is not None
 
 
 def _is_task(clause: Clause) -> bool:

@@ -169,11 +169,8 @@ def _limit(folded: str, start: int, end: int, heads: list[int], rules: RulePack)
     limit = min(end, start + MAX_NAME)
     if not _stand(heads, start, limit):
         return start
-    other = rules.words["not-in-body"]
-    for at in range(start, limit):
-        if other.at(folded, at, end) is not None:
-            return at if _stand(heads, start, at) else start
-    return limit
+    limit = rules.words["not-in-body"].first(folded, start, limit, end)
+    return limit if _stand(heads, start, limit) else start
 
 
 def _stand(positions: list[int], start: int, end: int) -> bool:
