@@ -61,9 +61,9 @@ _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in ST
 # 一是成功举办……;二是…… at the start of a clause; (二)促进就业 at the start of a sentence; looking for a first
 # character makes the search twice as fast
 _ITEM = re.compile(
-    rf"(?=[ \u3000第一二三四五六七八九十百零〇])(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*"
-    rf"(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))"
-    rf"|(?<=[。；;\s])(?=[(（](?:{_HAN}|[0-9]{{1,2}})[)）][\u4e00-\u9fff])",
+    r"(?=[ \u3000第一二三四五六七八九十百零〇(（])(?:"
+    rf"(?:(?<=[。；;:：!！?？,，\r\n])|^)[ \u3000]*(?=(?:{_HAN}(?:是|要)(?=\S)|第{_HAN}[,，、]))"
+    rf"|(?<=[。；;\s])(?=[(（](?:{_HAN}|[0-9]{{1,2}})[)）][\u4e00-\u9fff]))",
     re.MULTILINE,
 )
 # a clause mark, or a quantity in a line without a number, or the mark of a list: running text
