@@ -18,7 +18,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import NATIONAL, antecedent, entity_of, refers_to
+from extractor.extraction.context.entities import NATIONAL, antecedent, entity_of, refers_to, shorter_name
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
@@ -88,7 +88,7 @@ def own_name_of(report: Report) -> re.Pattern[str] | None:
     name = fold(report.reporting_unit.value)
     place = last_place(name)
     if place is None or place[1] < len(name):
-        return re.compile(re.escape(name))
+        return re.compile("|".join(re.escape(one) for one in dict.fromkeys((name, shorter_name(name)))))
     name = name[place[0] :]
     names = [one for one in (name, short_name(name)) if one]
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")

@@ -45,6 +45,35 @@ MAX_NAME = 16
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
 _UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
 
+# 辽宁省|总|, 虞城县|法院, 兰州市|工会, 紫阳|团|县|委: short names of bodies, and the longer ones they may stand for
+_LONGER = (
+    (re.compile(r"([\u4e00-\u9fff]{2,}总)"), r"\1工会"),
+    (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])(法院|检察院)"), r"\1(?:中级|高级)?人民\2"),
+    (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])工会"), r"\1总工会"),
+    (re.compile(r"([\u4e00-\u9fff]{2,})团([省市县区州旗])委"), r"共青团\1\2委(?:员会)?"),
+)
+# 虞城县|人民|法院, 共青团|紫阳|县委: the same the other way round
+_SHORTER = (
+    (re.compile(r"(?:中级|高级)?人民(法院|检察院)"), r"\1"),
+    (re.compile(r"共青团([\u4e00-\u9fff]{2,})([省市县区州旗]委)(?:员会)?"), r"\1团\2"),
+)
+
+
+def longer_name(name: str, folded: str, start: int, end: int) -> re.Match[str] | None:
+    """Find a body by its full name in ``folded[start:end]``: 辽宁省总工会 for 辽宁省总; None if the text has none."""
+    for short, longer in _LONGER:
+        match = short.fullmatch(name)
+        if match is not None:
+            return re.compile(match.expand(longer)).search(folded, start, end)
+    return None
+
+
+def shorter_name(name: str) -> str:
+    """Shorten the name of a body as texts do, 虞城县法院 for 虞城县人民法院; the name itself if they do not."""
+    for long, short in _SHORTER:
+        name = long.sub(short, name)
+    return name
+
 
 @lru_cache(maxsize=1 << 12)
 def entity_of(scope: str | None, unit: str | None) -> str | None:

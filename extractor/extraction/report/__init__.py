@@ -13,6 +13,7 @@ from bisect import bisect_left
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from extractor.extraction.context.entities import longer_name
 from extractor.extraction.report.dates import date_candidates, only_year
 from extractor.extraction.report.head import HEAD, OPENING, OPENING_LINE, TAIL, TextLine, head_of, lines_of
 from extractor.extraction.report.outside import (
@@ -94,6 +95,9 @@ def _find_report(
     dates = outside_dates(document, reported.last[0] if reported else None) if root == 0 else ()
     units = unit_candidates(head, title, opening, tail, rules)
     unit = next(chain(units, outside_units([*named, *folders(document)], rules)), None)
+    longer = longer_name(unit.value, folded, start, end) if unit is not None and unit.start is not None else None
+    if unit is not None and longer is not None:
+        unit = unit.model_copy(update={"value": longer[0], "start": longer.start(), "end": longer.end()})
     date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
     period = next(chain(_periods(sections, title, date, rules), outside_years(outside)), None)
     if date is None and period is None:

@@ -47,6 +47,8 @@ MAX_TITLE_NAME = 14
 #: How far before a place a word that awards something begins.
 MAX_AWARDED = 16
 _LEVELS = "省市县区州旗镇乡"
+# 东海县|第六届|工会, 市总工会|第十四届委员会
+_TERM = re.compile(r"第[一二三四五六七八九十]{1,3}届(?:委员会|常委会)?")
 # 镇工会, 街道总工会: a kind of body, not which
 _KIND_ALONE = re.compile(
     r"(?:[省市县区州旗镇乡村校院局厂矿]|街道|公司|集团|医院|大学|学校|学院|社区)(?:总?工会|工委会|妇联|团委|残联)"
@@ -275,5 +277,5 @@ def _body(folded: str, start: int, rules: RulePack) -> re.Match[str] | None:
 
 
 def _stated(line: TextLine, start: int, end: int, rule: str) -> ReportField:
-    name = full_name(line.folded[start:end])
+    name = _TERM.sub("", full_name(line.folded[start:end]))
     return ReportField(value=name, start=line.start + start, end=line.start + end, rule=rule)
