@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
@@ -297,7 +297,13 @@ class DocumentContext:
         )
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
-        return tuple(self.rules.periods.find(self.folded, start, end))
+        """The time expressions in order, without those in the titles of documents: 《行动计划(2016-2020年)》."""
+        found = self.rules.periods.find(self.folded, start, end)
+        return tuple(one for one in found if not self._is_in_title(one))
+
+    def _is_in_title(self, found: TimeOrPlace) -> bool:
+        index = bisect_right(self.names, found.start, key=_start) - 1
+        return index >= 0 and self.names[index].end > found.end and self.folded[self.names[index].start] == "《"
 
     def _scopes(self, start: int, end: int, times: tuple[TimeOrPlace, ...]) -> tuple[TimeOrPlace, ...]:
         """Scopes in order, without the territories in the names of awards, in short quotations and in titles."""

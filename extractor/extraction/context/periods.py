@@ -120,9 +120,13 @@ def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[T
 
 
 def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace, str]]:
+    """The times of headings and openings; of 上半年 and 今年上半年 the one that tells the year comes first."""
+    folded = document.folded
     for around in document.around(section):
         for found in around.periods:
-            yield found, "period.in-section"
+            words = folded[found.start : found.end]
+            fuller = (one for one in around.periods if one != found and folded[one.start : one.end].endswith(words))
+            yield next(fuller, found), "period.in-section"
 
 
 def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
@@ -149,7 +153,8 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
-    if found.start < clause.start and folded[found.start : found.end] == _SAME_YEAR:
+    is_aside = folded[found.start : found.end] == _SAME_YEAR and not folded.startswith(",", found.end)
+    if found.start < clause.start and is_aside:
         return False
     is_span = _parsed(folded, found).span is not None
     return found.start >= clause.left or is_span or words["from"].ending(folded, found.start) is None
