@@ -28,7 +28,7 @@ from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
 from extractor.values.periods import Period, TimeFrame, TimePeriod
-from extractor.values.places import last_place, short_name
+from extractor.values.places import is_known, last_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _begins_clause(folded: str, start: int, rules: RulePack) -> bool:
     before = folded[start - 1 : start]
     if not before or not (before.isalnum() or before in "、“《"):
         return True
+    if folded[start] == "全" and is_known(folded[start - 2 : start]):  # 江门|全市
+        return _begins_clause(folded, start - 2, rules)
     return rules.words["subject-lead"].ending(folded, start) is not None
 
 
