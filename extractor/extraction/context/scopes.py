@@ -54,23 +54,23 @@ def scope_candidates(
         if found.start in subjects:
             yield found, "scope.in-paragraph"
     for around in document.around(context.paragraph.section):
-        yield from _of_grade("territory", around.scopes, "scope.in-section")
+        yield from _of_grade("territory", around.scopes, "scope.in-section", sentence.end)
     section = context.paragraph.section
     root = document.layout.root(section)
     named = [(context.carried.territory, "scope.last-named")] if context.carried else []
     for around in document.around(section):
-        bodies = _of_grade("body", around.scopes, "scope.in-section")
+        bodies = _of_grade("body", around.scopes, "scope.in-section", position)
         named += [found for found in bodies if _lasts(found[0], document.folded, unit)]
     yield from sorted(named, key=_start_of_found, reverse=True)
     for found in lasting:
         if found.start not in subjects and found.pattern.grade != "each":
             yield found, "scope.in-paragraph"
     for around in document.around(section):
-        yield from _of_grade("territory", around.inner, "scope.in-section")
+        yield from _of_grade("territory", around.inner, "scope.in-section", position)
     for found in own:
         yield found, "scope.own-name"
     for around in document.around(section):
-        yield from _of_grade("own", around.scopes, "scope.own-name")
+        yield from _of_grade("own", around.scopes, "scope.own-name", sentence.end)
     yield from _of_grade("speaker", document.section(root).scopes, "scope.spoken-for")
     yield None, "scope.none"
 
@@ -86,8 +86,13 @@ def section_scopes(document: DocumentContext, section: int) -> Iterator[tuple[Ti
     yield None, "scope.none"
 
 
-def _of_grade(grade: str, scopes: tuple[TimeOrPlace, ...], rule: str) -> Iterator[tuple[TimeOrPlace, str]]:
-    return ((found, rule) for found in scopes if found.pattern.grade == grade)
+def _of_grade(
+    grade: str, scopes: tuple[TimeOrPlace, ...], rule: str, before: int | None = None
+) -> Iterator[tuple[TimeOrPlace, str]]:
+    """The scopes of a grade; what is said only behind ``before`` governs nothing."""
+    return (
+        (found, rule) for found in scopes if found.pattern.grade == grade and (before is None or found.start < before)
+    )
 
 
 def _lasts(found: TimeOrPlace, folded: str, unit: str | None) -> bool:
