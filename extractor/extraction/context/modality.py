@@ -49,7 +49,7 @@ _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|
 # “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
 _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|按照?[^,。;“”]{0,40}的?(?:要求|部署|精神|通知|计划安排|任务)")
 # 主要预期目标是:|增长5%。进出口增长7%: a list of aims goes on to the end of its paragraph
-_AIMS = re.compile(r"(?<!完成)(?<!实现)(?:目标|任务)(?:分别)?(?:是|为|有)?:(?!$)")
+_AIMS = re.compile(r"(?<!完成)(?<!实现)(?:目标|任务)(?:(?:分别)?(?:是|为|有)?:(?!$)|是,)")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 

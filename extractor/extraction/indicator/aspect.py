@@ -31,8 +31,8 @@ _COMPARED = (
     r"[比较](?:(?P<time>{base}|[0-9]{4}年)[^,。;:0-9]{0,14}?|(?!{base})(?:(?!{change})[^,。;:0-9]){2,14})"
     r"(?:(?P<above>{more})|{less})出?了?[约近]?$"
 )
-# 34215元|和|15680元
-_LINK = re.compile(r"[和与及、]")
+# 34215元|和|15680元, 3.5%|左右、|6%
+_LINK = re.compile(r"(?:左右|以上|以下|以内)?[和与及、](?:[约近]|超过)?")
 
 
 def side_candidates(clause: Clause, previous: Reading | None, rules: RulePack) -> Iterator[tuple[Side, str]]:
