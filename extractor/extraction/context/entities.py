@@ -104,7 +104,7 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     league = _LEAGUE.fullmatch(scope)
     if league and unit == f"{league['place']}团{league['level']}委":
         return unit
-    if unit is not None and (_is_short_for(scope, unit) or _is_part_of(scope, unit)):
+    if unit is not None and (scope == shorter_name(unit) or _is_short_for(scope, unit) or _is_part_of(scope, unit)):
         return unit
     return full_name(scope)
 

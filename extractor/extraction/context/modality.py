@@ -48,8 +48,10 @@ _STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进
 _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")
 # “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
 _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|按照?[^,。;“”]{0,40}的?(?:要求|部署|精神|通知|计划安排|任务)")
-# 主要预期目标是:|增长5%。进出口增长7%: a list of aims goes on to the end of its paragraph
-_AIMS = re.compile(r"(?<!完成)(?<!实现)(?:目标|任务)(?:(?:分别)?(?:是|为|有)?:(?!$)|是,)")
+# 主要预期目标是:|增长5%。进出口增长7%: a list of aims goes on to the end of its paragraph; not 完成全年目标:
+_AIMS = re.compile(
+    r"(?:^|(?<=[,。;:\s]))(?![^,。;:\s]{0,8}(?:完成|实现))[^,。;:\s]{0,26}(?:目标|任务)(?:(?:分别)?(?:是|为|有)?:(?!$)|是,)"
+)
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 

@@ -50,7 +50,7 @@ _CHANGED_TO = re.compile(
     r"(?:跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升|压减|调整|发展|转为|整合|精简|压缩|合并)[至到为]?(?:[^,。;]{0,8}年[^,。;]{0,3}|现)?"
 )
 # 粮食总产量|稳居全国|第4位
-_RANKED = re.compile(r"(?:稳居|位居|位列|跃居|排名?|列|居)?(?:全[国省市县区州]|全球|世界)?$")
+_RANKED = re.compile(r"(?:分别)?(?:稳居|位居|位列|跃居|排名?|列|居)?(?:全[国省市县区州]|全球|世界)?$")
 #: What a rank is one by, of what stands before it: 收入7.5亿元,增幅|全省第1.
 _RANKED_BY = ("", "增幅", "增速", "总量", "综合排名", "排名", "综合", "人均", "增长率")
 # 收、支|与2023年度相比
@@ -137,7 +137,7 @@ def _without_list(text: str, clause: Clause, start: int, end: int) -> str:
         return text[start:end]
     verb = start
     for hit in clause.left_hits:
-        if hit.start == verb and hit.roles & {"verb", "act"} and "noun" not in hit.roles:
+        if hit.start == verb and "noun" not in hit.roles and ("verb" in hit.roles or hit.start == start):
             verb = hit.end
     return text[start:verb] + text[listed.end() : end]
 

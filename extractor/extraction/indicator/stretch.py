@@ -25,6 +25,8 @@ MAX_RIGHT = 14
 _MARK = re.compile(r"[,。;:)(!?、/+\-—”》|]")
 # 1500名|快递员、外卖配送员等|户外劳动者
 _LISTED_BEHIND = re.compile(r"(?P<first>[^,。;、]*)、(?:[^,。;、]*、)*[^,。;、]{1,10}?等")
+# 645元|/月|、4318元
+_PER_UNIT = re.compile(r"/[月年日天人户亩吨]")
 # 占|全年|任务, 相当于|上年|总量
 _OF_TASK = re.compile(r"占|完成|达到|相当于")
 _QUOTED = re.compile(r"“[^”]{1,40}”")
@@ -36,7 +38,7 @@ _BETWEEN = ",:;、(“"
 # ●|会员; 二是|新建; (3)|帮扶; 12351职工热线|受理: marks, the numbers of items and hotlines before the words that count
 _OPENING_MARK = re.compile(
     r"[\s,:;、)”。◎●◆■▲※★○□◇·•➢►✓△☆*]+"
-    r"|/[月年日天人户亩吨](?=[^\u4e00-\u9fff]|至|到|提高|$)|(?:左右|以上|以下)(?=[、和及,;]|$)|[一二三四五六七八九十]是|[(]?[一二三四五六七八九十0-9]{1,2}[)、.]|[0-9]{5}[\u4e00-\u9fff]{0,4}热线"
+    r"|(?:左右|以上|以下)(?=[、和及,;]|$)|[一二三四五六七八九十]是|[(]?[一二三四五六七八九十0-9]{1,2}[)、.]|[0-9]{5}[\u4e00-\u9fff]{0,4}热线"
 )
 # |占生产总值的比重|
 _PART_OF = re.compile(r"占[^,。;]{1,16}?的?(?:比重|比例|份额)$")
@@ -102,6 +104,8 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     aside = _ASIDE.search(clause.folded, start, end)
     if aside and aside.start() > start:
         end = aside.start()
+    per = _PER_UNIT.match(clause.folded, start, end)
+    start = per.end() if per else start
     if clause.quantity.kind == "money":
         start = _behind_recipient(clause, start, end, rules)
     words = clause.folded[start:end]
