@@ -18,7 +18,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import NATIONAL, antecedent, entity_of, refers_to, shorter_name
+from extractor.extraction.context.entities import NATIONAL, antecedent, entity_of, longer_name, refers_to, shorter_name
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
@@ -125,6 +125,7 @@ class DocumentContext:
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
     _leads: dict[int, tuple[TimeOrPlace, ...]] = field(default_factory=dict, compare=False)
     _starting: dict[int, tuple[TimeOrPlace, ...]] = field(default_factory=dict, compare=False)
+    _names_in_full: dict[tuple[str, int], str] = field(default_factory=dict, compare=False)
 
     def path(self, section: int, item: Span | None = None) -> str:
         """The headings above a figure, outermost first, with the opening words of its item at the end."""
@@ -156,21 +157,35 @@ class DocumentContext:
 
     def entity(self, scope: TimeOrPlace | Span | None, section: int) -> str | None:
         """Resolve a scope to the fullest name, as :func:`~extractor.extraction.context.entities.entity_of` does."""
+        report = self.report(section)
         is_plain = isinstance(scope, TimeOrPlace) and scope.pattern.id == "scope.plain-bodies"
         words = self.folded[scope.start : scope.end] if scope is not None and not is_plain else None
         unit = self.section(section).unit
         if words is not None and scope is not None and not refers_to(words, unit):
-            name = antecedent(self.folded, scope.start, scope.end, self.report(section).start, self.rules)
+            name = antecedent(self.folded, scope.start, scope.end, report.start, self.rules)
             if name is not None:
-                return name
+                return self._printed(name, report)
         entity = entity_of(words, unit)
-        stated = self.report(section).reporting_unit
+        stated = report.reporting_unit
         is_masked = unit is None and stated is not None and fold(stated.value).endswith(words or "")
         if entity is None or is_masked:
             return None
         if entity == unit and stated is not None:
             return stated.value
-        return self.document.text[scope.start : scope.end] if scope is not None and entity == words else entity
+        is_short = words is not None and entity != words and self.folded.find(entity, report.start, report.end) < 0
+        return self._printed(words if is_short and words is not None else entity, report)
+
+    def _printed(self, name: str, report: Report) -> str:
+        """The fullest form of a folded name that the report has, in the characters of the text: 江蘇省 for 江苏省."""
+        key = (name, report.start)
+        known = self._names_in_full.get(key)
+        if known is None:
+            longer = longer_name(name, self.folded, report.start, report.end)
+            start = self.folded.find(name, report.start, report.end) if longer is None else longer.start()
+            end = start + len(name) if longer is None else longer.end()
+            known = self.document.text[start:end] if start >= 0 else name
+            self._names_in_full[key] = known
+        return known
 
     def lead_periods(self, paragraph: Paragraph) -> tuple[TimeOrPlace, ...]:
         """The time expressions of the paragraph that introduces the list of an item; none for other paragraphs."""

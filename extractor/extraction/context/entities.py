@@ -23,6 +23,8 @@ NATIONAL = ("全国", "中国", "中华", "全总", "国家")
 _OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡村局厂矿校院段站"
+# 各级|科协|, 各级|妇联|组织: those of the reporting one
+_EVERY_OF_KIND = re.compile(r"各级(?P<head>工会|科协|妇联|残联|文联|侨联|红十字会|法院|检察院)(?:组织)?")
 # 重庆|各级|工会|组织|
 _EVERY = re.compile(r"各级(?P<head>工会|团|妇联|检察|法院|红十字)(?:组织|会|机关)?$")
 # 全市|法院| are all of its kind, of which the reporting court is one
@@ -45,11 +47,12 @@ MAX_NAME = 16
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
 _UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
 
-# 辽宁省|总|, 虞城县|法院, 兰州市|工会, 紫阳|团|县|委: short names of bodies, and the longer ones they may stand for
+# 辽宁省|总|, 虞城县|法院, 兰州市|工会, 重庆|工会, 紫阳|团|县|委: short names of bodies, and what they may be short for
 _LONGER = (
     (re.compile(r"([\u4e00-\u9fff]{2,}总)"), r"\1工会"),
     (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])(法院|检察院)"), r"\1(?:中级|高级)?人民\2"),
     (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])工会"), r"\1总工会"),
+    (re.compile(r"([\u4e00-\u9fff]{2,3})工会"), r"\1[省市县区州]总工会"),
     (re.compile(r"([\u4e00-\u9fff]{2,})团([省市县区州旗])委"), r"共青团\1\2委(?:员会)?"),
 )
 # 虞城县|人民|法院, 共青团|紫阳|县委: the same the other way round
@@ -90,6 +93,9 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return unit
     scope_of_all = _EVERY.sub(r"\g<head>", scope)
     if scope_of_all != scope and unit is not None and _is_of_place(scope_of_all, unit):
+        return unit
+    every = _EVERY_OF_KIND.fullmatch(scope)
+    if every and unit is not None and every["head"] in unit:
         return unit
     union = _UNION_ALONE.fullmatch(scope)
     if union and unit is not None and "工会" in unit and (union["kind"] or "") in in_full(unit):
