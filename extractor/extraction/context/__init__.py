@@ -43,6 +43,8 @@ _LINE = re.compile(r"[^\r\n]+")
 _SALUTES = r"\s*{salutation}[^,。]{0,30}$"
 # a line with a clause mark is a sentence; 发布时间:2014-02-26 is none
 _CLAUSED = re.compile(r"[\u4e00-\u9fff”》)0-9]\s?[,。]")
+# 视察|山东|重要讲话, 关于|吉林|工作的重要指示
+_VISITED = re.compile(r"(?:视察|考察|调研|关于|对)$")
 # 从市总工会|获悉
 _LEARNT = re.compile(r"(?:处|方面|有关部门)?(?:获悉|获得|了解到|了解|得知|召开的)")
 # |2021年,   报告指出,|2021年: what may stand in a paragraph before the year that it speaks of
@@ -328,7 +330,7 @@ class DocumentContext:
         own = self.own_name.finditer(self.folded, start, end) if self.own_name is not None else ()
         named = [TimeOrPlace(*name.span(), _OWN_NAME) for name in own]
         spoken = self.rules.words["spokesman"]
-        named = [one for one in named if spoken.at(self.folded, one.end, end) is None]
+        named = [one for one in named if spoken.at(self.folded, one.end, end) is None and not self._is_visited(one)]
         unit = self.report(self.layout.paragraph_at(start).section).reporting_unit
         reporting = fold(unit.value) if unit is not None else None
         named += named_parties(self.folded, start, end, times, reporting, self.rules)
@@ -338,6 +340,10 @@ class DocumentContext:
             found = sorted([*found, *free], key=_start)
         found = [self._as_reporting(one) for one in found if self._is_own_sort(one) and not self._is_source(one)]
         return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
+
+    def _is_visited(self, found: TimeOrPlace) -> bool:
+        """Whether a place is only where somebody was, or what he spoke about: 视察|山东|重要讲话."""
+        return _VISITED.search(self.folded, max(0, found.start - 3), found.start) is not None
 
     def _is_source(self, found: TimeOrPlace) -> bool:
         """Whether a body only gave the news: 记者从|市总工会|获悉."""

@@ -61,6 +61,7 @@ def scope_candidates(
     for around in document.around(section):
         bodies = _of_grade("body", around.scopes, "scope.in-section", position)
         named += [found for found in bodies if _lasts(found[0], document.folded, unit)]
+        named += _of_grade("own", around.scopes, "scope.own-name", position) if context.carried else ()
     yield from sorted(named, key=_start_of_found, reverse=True)
     for found in lasting:
         if found.start not in subjects and found.pattern.grade != "each":
