@@ -29,6 +29,8 @@ _RANK = re.compile(
     r"(?:(?:全[国省市县区州]|全球|世界|排名|位[居列]|排|列|居|升至|跃居)[^,。;、0-9]{0,14}(?:第[0-9一二三四五六七八九十]{1,3}、)*"
     r"|第[0-9]{1,3}[、,][^,。;、0-9]{2,14})第$"
 )
+# 居全国|第|一; 排名|第|一 is praise
+_FIRST = re.compile(r"(?:全[国省市县区州]|全球|世界)第$")
 #: What may stand behind a rank without a unit.
 _AFTER_RANK = ("", ",", "。", ";", "、", ")", "!", "\n", "\r")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -106,9 +108,9 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
         found = rules.units.longest(folded, position)
         if (
             found is None
-            and (form == "arabic" or (form == "han" and folded[start:end] != "一"))  # 排名第一 is praise
+            and form in ("arabic", "han")
             and after in _AFTER_RANK
-            and _RANK.search(folded, max(0, start - 22), start)
+            and (_FIRST if folded[start:end] == "一" else _RANK).search(folded, max(0, start - 22), start)
         ):
             unit, rule, inner, position = "", rules.units.get("位"), None, end
         elif found is None and start and folded[start - 1] in "¥￥":

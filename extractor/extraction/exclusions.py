@@ -31,6 +31,8 @@ _NAME = re.compile(
 # 01|版, 007|号; not 0.5
 _CODE = re.compile(r"0[0-9]")
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
+# 居全国|前|10位
+_AMONG_FIRST = re.compile(r"(?:全[国省市县区州]|全球|世界)[\u4e00-\u9fff]{0,3}前$")
 # |列全省第|三位, |获第|二名
 _RANKED = r"{rank-verb}了?{ranked-among}?第 ?$"
 
@@ -83,12 +85,15 @@ def _is_counted(folded: str, start: int, rules: RulePack) -> bool:
 
 
 def is_rank(folded: str, start: int, bundle: Bundle, rules: RulePack) -> bool:
-    """第35位 is a rank; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
+    """第35位 and 居全国前10位 are ranks; in Chinese characters only behind a verb that says so (列第三位, 获第二名)."""
+    is_ordinal = rules.unit_of(bundle.unit or "").is_ordinal
+    if is_ordinal and not bundle.numeral.in_han and _AMONG_FIRST.search(folded, max(0, start - 6), start):
+        return True
     if not folded.endswith(("第", "第 "), 0, start):
         return False
     if bundle.unit == "":  # 全省第1
         return True
-    if not rules.unit_of(bundle.unit or "").is_ordinal:
+    if not is_ordinal:
         return False
     if not bundle.numeral.in_han:
         return True

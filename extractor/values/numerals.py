@@ -89,9 +89,9 @@ SCAN = re.compile(
     rf"""{_FIRST}(?:
     # 七成三   八成   六成半   3成
     (?P<tenths>(?:{_HAN_DIGIT}|(?<![0-9０-９.．]){_D}(?:[.．]{_D})?)成(?:{_HAN_DIGIT}|半)?+(?![{_AFTER_TENTHS}]|(?<![约近超逾有达]..)都)多?+)
-    # 1.2万   50多万   5.72 亿   1.2 个亿   3万4000   2亿3000万   CT2台, but neither A4 nor Win10
+    # 1.2万   50多万   5.72 亿   1.2 个亿 (but 3个|千亿级)   3万4000   2亿3000万   CT2台, but neither A4 nor Win10
   | (?P<arabic>(?:(?<![A-Za-zＡ-Ｚａ-ｚ0-9０-９_])|(?<=[A-ZＡ-Ｚ]{{2}}))(?<![0-9０-９][.．]){_ARABIC}
-        (?:(?:{_SPACE}|(?:\r\n?|\n)(?={_LARGE}))(?:{_PARTICLE}{_SPACE})?+(?:[个個]{_SPACE}(?={_LARGE}))?+{_SCALE}(?:零?+{_ARABIC}(?!{_D}|[年月日.．%％]){_SCALE}?+)*+)?+)
+        (?:(?:{_SPACE}|(?:\r\n?|\n)(?={_LARGE}))(?:{_PARTICLE}{_SPACE})?+(?:[个個]{_SPACE}(?={_LARGE}++(?!级)))?+{_SCALE}(?:零?+{_ARABIC}(?!{_D}|[年月日.．%％]){_SCALE}?+)*+)?+)
     # 百分之十五   千分之3.5   三分之二
   | (?P<fraction>{_HAN}++分之(?:{_HAN}++(?:[点點]{_HAN_DIGIT}++)?+|{_ARABIC}))
     # 数千   上百   几十万   成百
