@@ -78,10 +78,10 @@ class WordSet:
 
     def at(self, text: str, position: int, end: int) -> int | None:
         """The end of the word that starts at ``position``, none later than ``end``; None if there is no word."""
-        fitting = self._starting.get(text[position : position + 2])
+        fitting = self._starting.get(text[position : position + 1])
         if fitting is None:
-            fitting = self._starting.get(text[position : position + 1], ())
-        for here, before, size, says in fitting:
+            return None
+        for here, before, size, says in self._starting.get(text[position : position + 2], fitting):
             if text.startswith(here, position) and text.endswith(before, 0, position):
                 if not says:
                     return None
@@ -103,10 +103,10 @@ class WordSet:
 
     def ending(self, text: str, position: int, start: int = 0) -> int | None:
         """The start of the word that ends at ``position``, none earlier than ``start``; None if there is no word."""
-        fitting = self._ending.get(text[max(0, position - 2) : position])
+        fitting = self._ending.get(text[position - 1 : position])
         if fitting is None:
-            fitting = self._ending.get(text[position - 1 : position], ())
-        for here, after, size, says in fitting:
+            return None
+        for here, after, size, says in self._ending.get(text[max(0, position - 2) : position], fitting):
             if text.endswith(here, 0, position) and text.startswith(after, position):
                 if not says:
                     return None

@@ -102,21 +102,25 @@ def named_parties(
     ``times`` are the time expressions there, ``unit`` is who reports. What follows 、 is named beside another and is
     not found.
     """
+    beginnings = _beginnings(folded, start, end, times, rules)
+    if not beginnings:
+        return
     ends = {time.start: time.end for time in times}
     heads = sorted(head for role, _ in _ROLES for head in rules.words[role].starts(folded, start, end))
-    for beginning in _beginnings(folded, start, end, times, rules):
+    for beginning in beginnings:
         run = _RUN.match(folded, beginning, end)
         if run is None:
             continue
-        at = _subject(folded, beginning, run.end(), ends, rules)
-        if at >= run.end() or _is_relative(folded, at, run.end(), rules):
+        run_end = run.end()
+        at = _subject(folded, beginning, run_end, ends, rules)
+        if at >= run_end or (folded[at] in _RELATIVE and not _is_named(folded, at, run_end, rules)):
             continue
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
-        limit = _limit(folded, at, run.end(), heads, rules)
-        found = _party(folded, at, limit, run.end(), ends, unit, rules)
-        if found is None and folded[beginning:at].endswith("在"):
-            found = _location(folded, at, run.end(), rules)
+        limit = _limit(folded, at, run_end, heads, rules)
+        found = _party(folded, at, limit, run_end, ends, unit, rules)
+        if found is None and folded.endswith("在", beginning, at):
+            found = _location(folded, at, run_end, rules)
         if found is not None:
             yield found
 
@@ -146,9 +150,9 @@ def _beginnings(folded: str, start: int, end: int, times: Sequence[TimeOrPlace],
     return sorted(found)
 
 
-def _is_relative(folded: str, at: int, end: int, rules: RulePack) -> bool:
-    """Whether a word for oneself or for each begins there, but no name: 全国总工会."""
-    return folded[at] in _RELATIVE and rules.words["body"].at(folded, at, end) is None
+def _is_named(folded: str, at: int, end: int, rules: RulePack) -> bool:
+    """Whether a name begins there, though its first character is that of words for oneself: 全国总工会."""
+    return rules.words["body"].at(folded, at, end) is not None
 
 
 def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RulePack) -> int:
