@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from extractor.extraction.context import DocumentContext
     from extractor.extraction.context.offers import Carried, ParagraphContext
     from extractor.extraction.forms import Quantity
-    from extractor.records import Sentence
+    from extractor.records import Modality, Sentence
     from extractor.rulepack import Cue, Hit
 
 
 class _SentenceContext(NamedTuple):
     """A sentence with the clauses of its quantities, its cues of modality, and its time expressions and scopes.
 
-    ``line`` reaches past the end of a sentence that was cut inside a number.
+    ``line`` reaches past the end of a sentence that was cut inside a number. ``by_list`` is the modality that the
+    sentences before it and the headings give to its figures.
     """
 
     paragraph: ParagraphContext
@@ -40,6 +41,7 @@ class _SentenceContext(NamedTuple):
     clauses: list[Clause]
     modal: list[tuple[Cue, Hit]]
     planned: list[int]
+    by_list: tuple[Modality, str]
     named: tuple[Span, ...]
 
 
@@ -81,7 +83,9 @@ def _in_sentence(
     line = Line(document.document.text[sentence.start : end], sentence.start, end)
     modal = modal_cues(document.folded, sentence, hits)
     planned = planned_at(document.folded, sentence, document.rules)
-    return _SentenceContext(context, sentence, line, clauses, modal, planned, context.named_in(sentence))
+    by_section = document.section(sentence.section).modality
+    by_list = listed_modality(document.folded, context.paragraph, sentence, by_section)
+    return _SentenceContext(context, sentence, line, clauses, modal, planned, by_list, context.named_in(sentence))
 
 
 def _read(
@@ -105,12 +109,9 @@ def _read(
     category = Decision.first(partial(category_candidates, clause, noun_follows, within.named, acts, previous, rules))
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
-    section = document.section(sentence.section)
-    by_list = listed_modality(document.folded, context.paragraph, sentence, section.modality)
-    modality = Decision.first(partial(modality_candidates, clause, within.modal, within.planned, by_list, rules))
-    period, time_period = dated(
-        document.folded, partial(period_candidates, document, context, sentence, clause), section.frame
-    )
+    modality = Decision.first(partial(modality_candidates, clause, within.modal, within.planned, within.by_list, rules))
+    frame = document.section(sentence.section).frame
+    period, time_period = dated(document.folded, partial(period_candidates, document, context, sentence, clause), frame)
     scope = Decision.first(partial(scope_candidates, document, context, sentence, clause))
     return Reading(
         clause=clause,
