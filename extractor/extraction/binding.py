@@ -140,7 +140,7 @@ def _next_line(folded: str, start: int, end: int) -> int | None:
 
     The number is alone in its line, or the line is a full one that ends in the middle of a clause: 会员13801⏎人,其中….
     """
-    line_end = _LINE_END.match(folded, end)
+    line_end = _LINE_END.match(folded, end) if folded[end : end + 1] in ("\r", "\n") else None
     if line_end is None:
         return None
     is_alone = folded[start - 1 : start] in ("", "\n", "\r")

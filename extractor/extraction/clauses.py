@@ -53,7 +53,11 @@ class Clause(NamedTuple):
 
 def cues_of(role: str, hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
     """The cues of a role among ``hits``, from left to right."""
-    return [(cue, hit) for hit in hits if role in hit.roles for cue in hit.cues if cue.role == role]
+    found = []
+    for hit in hits:
+        if role in hit.roles:
+            found += [(cue, hit) for cue in hit.cues if cue.role == role]
+    return found
 
 
 def clauses_of(
