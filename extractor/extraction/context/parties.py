@@ -171,15 +171,11 @@ def _limit(folded: str, start: int, end: int, heads: list[int], rules: RulePack)
     ``heads`` are where words may start that names end in.
     """
     limit = min(end, start + MAX_NAME)
-    if not _stand(heads, start, limit):
+    nearest = bisect_left(heads, start)
+    if nearest == len(heads) or heads[nearest] >= limit:
         return start
     limit = rules.words["not-in-body"].first(folded, start, limit, end)
-    return limit if _stand(heads, start, limit) else start
-
-
-def _stand(positions: list[int], start: int, end: int) -> bool:
-    """Whether one of some positions, which are in order, lies in a stretch."""
-    return bisect_left(positions, start) < bisect_left(positions, end)
+    return limit if heads[nearest] < limit else start
 
 
 def _party(
