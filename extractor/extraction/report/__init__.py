@@ -90,7 +90,8 @@ def _find_report(
     title = next(_titles(head, rules), None)
     named = outside_titles(document)
     outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
-    years = [*_periods(sections, title, None, rules), *outside_years(outside)]
+    reviewed = list(_reviewed(sections, title, rules))
+    years = [*_periods(reviewed, title, None), *outside_years(outside)]
     reported = TimePeriod.parse(years[0].value) if years else None
     dates = outside_dates(document, reported.last[0] if reported else None) if root == 0 else ()
     units = unit_candidates(head, title, opening, tail, rules)
@@ -99,10 +100,10 @@ def _find_report(
     if unit is not None and longer is not None:
         unit = unit.model_copy(update={"value": longer[0], "start": longer.start(), "end": longer.end()})
     date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
-    period = next(chain(_periods(sections, title, date, rules), outside_years(outside)), None)
+    period = next(chain(_periods(reviewed, title, date), outside_years(outside)), None)
     if date is None and period is None:
         date = only_year(start, folded[start : min(end, start + ONLY_YEAR)])
-        period = next(_periods(sections, title, date, rules), None)
+        period = next(_periods(reviewed, title, date), None)
     report = Report(
         document=document.name,
         document_id=document.document_id,
@@ -164,17 +165,22 @@ def _titles(head: list[TextLine], rules: RulePack) -> Iterator[TextLine]:
     yield from named[:1]
 
 
-def _periods(
-    sections: Sequence[Section], title: TextLine | None, date: ReportField | None, rules: RulePack
-) -> Iterator[ReportField]:
-    """The time that is reported on: by the heading of the review, the title, or the date."""
-    spoken = TimePeriod.parse(date.value) if date else None
+def _reviewed(sections: Sequence[Section], title: TextLine | None, rules: RulePack) -> Iterator[ReportField]:
+    """The years that the headings of reviews name."""
     for section in sections:
         heading = fold(section.path[-1]) if section.path else ""
         year = Period.parse(heading).year
         is_title = title is not None and section.start <= title.start < section.body
         if year is not None and not is_title and _is_review(heading, rules):
             yield ReportField(value=str(year), start=section.start, end=section.body, rule="report.period-of-review")
+
+
+def _periods(
+    reviewed: Sequence[ReportField], title: TextLine | None, date: ReportField | None
+) -> Iterator[ReportField]:
+    """The time that is reported on: by the heading of the review (``reviewed``), the title, or the date."""
+    yield from reviewed
+    spoken = TimePeriod.parse(date.value) if date else None
     early = spoken is not None and len(spoken.first) > 1 and spoken.first[1] <= LAST_MONTH_OF_REVIEWS
     if title is not None:
         written = _YEAR_OF_TITLE.search(title.folded)
