@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from decimal import Context, Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -209,15 +210,8 @@ def _tenths(written: str) -> Numeral:
 _INNER = re.compile(rf"^([数數几幾上成])?({_HAN}+?(?:[点點]{_HAN}+)?)(?:({_PARTICLE})([百千]?{_LARGE}+))?$")
 
 
-_SIMPLE = {
-    digit: Numeral(Decimal(value), None, None, False, True) for digit, value in (HAN_DIGITS | {"十": 10}).items()
-}
-
-
+@lru_cache(maxsize=1 << 12)  # a text has few of them, again and again
 def _han(written: str) -> Numeral | None:
-    simple = _SIMPLE.get(written)
-    if simple is not None:
-        return simple
     for character, tens in TENS.items():
         written = written.replace(character, tens)
     match = _INNER.match(written.replace("个", "").replace("個", ""))

@@ -115,6 +115,7 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     return full_name(scope)
 
 
+@lru_cache(maxsize=1 << 12)
 def refers_to(scope: str, unit: str | None) -> bool:
     """Whether a word for oneself can mean the reporting unit: 该局 in the report of a bureau, 全县 in that of a county.
 
