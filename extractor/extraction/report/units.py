@@ -149,7 +149,8 @@ def _subjects(title: TextLine | None, opening: list[TextLine], own: set[str], ru
     places: list[ReportField] = []
     first = True
     text = "\n".join(line.folded for line in opening)
-    for line in ([title] if title is not None else []) + opening:
+    titled = [title] if title is not None else []
+    for line in titled + [line for line in opening if line != title]:
         rule = "report.unit-of-title" if line == title else "report.unit-of-opening"
         times = rules.periods.find(line.folded, 0, len(line.folded))
         stop = line.folded.find("。") if first and line.is_running else -1
