@@ -113,6 +113,8 @@ def _count_aspects(
             yield Side(Aspect.LEVEL, None), cue.id
     if averages:
         yield Side(Aspect.AVERAGE, None), averages[-1][0]
+    if quantity.kind == "multiple":  # 是1999年的|1.9倍
+        yield Side(Aspect.GROWTH, Direction.UP), "aspect.multiple"
     if previous is not None and _continues(clause, previous, rules):
         yield previous.side.value, "aspect.as-before"
     yield Side(Aspect.LEVEL, None), "aspect.default-level"
