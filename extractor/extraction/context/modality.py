@@ -27,9 +27,9 @@ _BASELINE = r"{from}(?:目前的?|现在的?|上年的?|去年的?)?[第近约]?
 _BY_RATE = re.compile(r"按照?[^,。;]{0,12}$")
 # 按工资总额的2%|拨缴
 _LEVIED = r"的?(?:比例|标准)?{levied}"
-# |将|改造危房, 我县|计划|招引项目; not 按|计划, 行动|计划, 即|将
+# |将|改造危房, 我县|计划|招引项目, 全省|要|新发展会员; not 按|计划, 行动|计划, 即|将, 主|要
 _PLANNED = (
-    r"(?=[将计])(?:(?<![即必])将|(?<![按该原照旧人])(?<!年度)(?<![一二三四五六七八九十]年)(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)计划)"
+    r"(?=[将计要])(?:(?<![即必])将|(?<![主重需必只不纪首简提摘还])要(?![有在为对求素点闻么是])|(?<![按该照旧人占])(?<!年度)(?<![一二三四五六七八九十]年)(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)计划)"
     r"(?={planned-verb})(?!安排的)(?![\u4e00-\u9fff]{2,12}(?:纳入|作为|转化为|列入|列为|变为|变成|打造成|分解到|融入|送到|送往|交给|延伸到))"
 )
 # 区总下达的|1500人|参保任务
@@ -42,6 +42,8 @@ _PART_DONE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:目标|任务|计划)的")
 _ESTIMATE = re.compile(r"预计[^。]{0,40}?(?:增长|增幅|增速|下降)[^,;。0-9]{0,4}[0-9.]+%(?!左右|以上)")
 # |为|确保, |为了|实现: a purpose
 _PURPOSE = re.compile(r"(?:为|为了|以|从而)$")
+# 三、|下一步|打算, 二、2025年|工作安排|: plans in the report that a title calls a review; not 高度重视细安排
+_AHEAD = re.compile(r"下一?步|下一?阶段|明年|来年|今后|打算|工作(?:安排|计划|思路|要点)")
 # 乘势而上|为实现我校“十一五”发展目标开好局|
 _STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进|促进|建设|夺取|落实)[^,。;]*")
 # 按2018年平均汇率|计算|为: how a number was worked out
@@ -56,20 +58,30 @@ _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
 def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Modality, str]:
-    """What the headings above a section say: the outermost that looks only ahead or only back decides.
+    """What the headings above a section say: the outermost that looks only ahead or only back decides, titles last.
 
     A heading that does both (2012年总结和2013年打算) says nothing. Without any, figures are reported.
     """
     sections = layout.sections
+    decided = (Modality.REPORTED, "modality.default")
     for section in reversed(list(layout.enclosing(index))):
         found = _heading_cues(sections[section], rules)
-        if "plan" in found and "review" not in found:
+        in_review = decided[1] != "modality.default"
+        if "plan" in found and "review" not in found and (not in_review or _AHEAD.search(sections[section].path[-1])):
             return Modality.TARGET, found["plan"]
         if "review" in found and "plan" not in found:
-            return Modality.REPORTED, found["review"]
-        if "next" in found and not found.keys() & {"plan", "review"} and _follows_review(sections, section, rules):
+            decided = (Modality.REPORTED, found["review"])
+            if not _is_title(sections, section):
+                return decided
+        is_next = "next" in found and not found.keys() & {"plan", "review"} and not in_review
+        if is_next and _follows_review(sections, section, rules):
             return Modality.TARGET, found["next"]
-    return Modality.REPORTED, "modality.default"
+    return decided
+
+
+def _is_title(sections: Sequence[Section], index: int) -> bool:
+    """Whether a heading is over all others, as the title 工作总结 is over 下一步打算."""
+    return all(one.parent != sections[index].parent for at, one in enumerate(sections) if at != index)
 
 
 def _heading_cues(section: Section, rules: RulePack) -> dict[str, str]:
