@@ -105,7 +105,7 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
         next_line = _next_line(folded, start, end)
         if next_line is not None:
             position = next_line
-        found = rules.units.longest(folded, position)
+        found = _whole_unit(folded, position, rules)
         if (
             found is None
             and form in ("arabic", "han")
@@ -133,6 +133,13 @@ def _bind(text: str, folded: str, candidate: Candidate, rules: RulePack) -> Bund
     if numeral is None:
         return None
     return Bundle(start, position, candidate, numeral, unit, rule, inner or numeral.bound)
+
+
+def _whole_unit(folded: str, position: int, rules: RulePack) -> tuple[str, Unit] | None:
+    """The longest unit at a position; None if it is only the beginning of a word that is no unit (5万亿|台|阶)."""
+    found = rules.units.longest(folded, position)
+    word_end = rules.words["no-unit"].at(folded, position, len(folded)) if found is not None else None
+    return None if word_end is not None and found is not None and position + len(found[0]) < word_end else found
 
 
 def _next_line(folded: str, start: int, end: int) -> int | None:
