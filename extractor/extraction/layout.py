@@ -57,6 +57,11 @@ STYLES = {
     "arabic": r"(?P<arabic>[0-9０-９]{1,2})(?:、|[.．](?![0-9０-９])|[.．]?\s)",  # 1、
     "arabic_bracket": r"(?:[(（](?P<arabic_bracket>[0-9０-９]{1,2})[)）]|[①-⑳])",  # (1)
 }
+# 在云溪县劳模表彰大会上的讲话: in a file of several, each begins a speech
+_SPEECH_TITLE = re.compile(
+    r"[\s#]*(?:[一二三四五六七八九十]{1,3}、)?在[^，,。；;：:]{4,40}(?:会|会议|论坛|仪式)上的(?:工作)?(?:讲话|报告|发言|致辞)"
+    r"(?:[(（][^()（）]{1,10}[)）])?\s*"
+)
 _HEADING = re.compile(r"[\s#]*(?:" + "|".join(f"(?:{pattern})" for pattern in STYLES.values()) + ")")
 # 一是成功举办……;二是…… at the start of a clause; (二)促进就业 at the start of a sentence; looking for a first
 # character makes the search twice as fast
@@ -117,15 +122,17 @@ class Outline:
         return self.sections[root : next(later, len(self.sections))]
 
     def speeches(self) -> dict[int, str]:
-        """The outermost sections of a file of many speeches (篇1, 篇2), each with a name; empty for other files.
+        """The outermost sections of a file of many speeches (篇1, 在…大会上的讲话), each with a name; empty for others.
 
         The name is the heading, with a number behind one that came before: ``讲话 篇1 (2)``.
         """
         names: dict[int, str] = {}
         uses: Counter[str] = Counter()
-        for index, one in enumerate(self.sections):
-            if one.parent == 0 and _is_speech(one):
-                heading = one.path[-1]
+        spoken = [index for index, one in enumerate(self.sections) if one.parent == 0 and _is_speech(one)]
+        titled = [index for index in spoken if _SPEECH_TITLE.fullmatch(self.sections[index].path[-1])]
+        for index in spoken:
+            if titled != [index]:  # one title alone is that of the document
+                heading = self.sections[index].path[-1]
                 uses[heading] += 1
                 names[index] = heading if uses[heading] == 1 else f"{heading} ({uses[heading]})"
         return names
@@ -154,10 +161,13 @@ def outline(document: Document, rules: RulePack) -> Outline:
     paragraphs: list[Paragraph] = []
     lead: int | None = None
     line_start = 0
+    several = _has_speeches(document.text)
     for start, end in lines(document.text):
         line = document.text[start:end].strip()
         heading = marked.get(start)
         style, number = _heading_style(line, rules, first=not paragraphs)
+        if several and _SPEECH_TITLE.fullmatch(line):
+            style, number = "speech", None
         if heading is not None:
             style, number = f"#{heading.level}", None
         if style is not None:
@@ -185,6 +195,13 @@ def outline(document: Document, rules: RulePack) -> Outline:
     return Outline(closed, tuple(roots), tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
 
 
+def _has_speeches(text: str) -> bool:
+    """Whether a text has more than one title of a speech."""
+    if text.count("上的") < 2:
+        return False
+    return sum(_SPEECH_TITLE.fullmatch(text[start:end].strip()) is not None for start, end in lines(text)) > 1
+
+
 def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start: int, end: int) -> bool:
     """Whether a line goes on with the sentence of the one before it, which was cut at the width of a page.
 
@@ -208,8 +225,11 @@ def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start:
 
 
 def _is_speech(section: Section) -> bool:
-    match = _HEADING.match(section.path[-1]) if section.path else None
-    return match is not None and match.lastgroup == "speech"
+    if not section.path:
+        return False
+    match = _HEADING.match(section.path[-1])
+    is_numbered = match is not None and match.lastgroup == "speech"
+    return is_numbered or _SPEECH_TITLE.fullmatch(section.path[-1]) is not None
 
 
 def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | None, Decimal | None]:

@@ -203,6 +203,24 @@ def test_every_field_shows_where_it_stands() -> None:
     }
 
 
+TITLED = "在{}大会上的讲话\n({}年3月1日)\n去年,全县建会12家。\n"
+
+
+def test_titles_of_speeches_begin_one_each() -> None:
+    text = TITLED.format("云溪县劳模表彰", 2010) + TITLED.format("石门县工会换届", 2012)
+    _whole, *speeches = extract(Document("speeches.txt", text)).reports
+    assert [(one.section, one.reporting_unit and one.reporting_unit.value) for one in speeches] == [
+        ("在云溪县劳模表彰大会上的讲话", "云溪县"),
+        ("在石门县工会换届大会上的讲话", "石门县"),
+    ]
+    figures = extract(Document("speeches.txt", text)).figures
+    assert [(one.entity, one.time_period) for one in figures] == [("云溪县", "2009"), ("石门县", "2011")]
+
+
+def test_one_title_of_a_speech_is_that_of_the_file() -> None:
+    assert len(extract(Document("speech.txt", TITLED.format("云溪县劳模表彰", 2010))).reports) == 1
+
+
 def test_a_file_of_speeches_has_a_report_for_each() -> None:
     text = "工会讲话 篇1\n(2012年3月1日)\n" + BODY + "工会讲话 篇2\n(2014年3月1日)\n" + BODY
     reports = extract(Document("speeches.txt", text)).reports
