@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause, clauses_of
-from extractor.extraction.context.modality import listed_modality, modal_cues, modality_candidates, planned_at
+from extractor.extraction.context.modality import AIMS_LISTED, aims_end, modal_cues, modality_candidates, planned_at
 from extractor.extraction.context.periods import dated, period_candidates
 from extractor.extraction.context.scopes import scope_candidates
 from extractor.extraction.forms import Decision, Line, Reading
@@ -59,7 +59,8 @@ def _read_paragraph(
     document: DocumentContext, context: ParagraphContext, quantities: Iterable[Quantity], repeated: RepeatedPassages
 ) -> Iterator[Reading]:
     by_sentence = groupby(quantities, key=lambda one: context.passage.sentence_at(one.start))
-    sentences = [_in_sentence(document, context, sentence, list(members)) for sentence, members in by_sentence]
+    aims = aims_end(document.folded, context.paragraph)
+    sentences = [_in_sentence(document, context, sentence, list(members), aims) for sentence, members in by_sentence]
     placed = [Placed(clause.quantity, clause.left, one.sentence) for one in sentences for clause in one.clauses]
     totals = parts(document.folded, placed, document.rules)
     index = 0
@@ -76,15 +77,19 @@ def _read_paragraph(
 
 
 def _in_sentence(
-    document: DocumentContext, context: ParagraphContext, sentence: Sentence, quantities: list[Quantity]
+    document: DocumentContext,
+    context: ParagraphContext,
+    sentence: Sentence,
+    quantities: list[Quantity],
+    aims: int | None,
 ) -> _SentenceContext:
     clauses, hits = clauses_of(document.folded, sentence, quantities, document.rules)
     end = max(sentence.end, quantities[-1].end)
     line = Line(document.document.text[sentence.start : end], sentence.start, end)
     modal = modal_cues(document.folded, sentence, hits)
     planned = planned_at(document.folded, sentence, document.rules)
-    by_section = document.section(sentence.section).modality
-    by_list = listed_modality(document.folded, context.paragraph, sentence, by_section)
+    is_listed = aims is not None and aims <= sentence.start
+    by_list = AIMS_LISTED if is_listed else document.section(sentence.section).modality
     return _SentenceContext(context, sentence, line, clauses, modal, planned, by_list, context.named_in(sentence))
 
 

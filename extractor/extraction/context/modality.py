@@ -54,6 +54,8 @@ _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|按照?[^,。;“�
 _AIMS = re.compile(
     r"(?:^|(?<=[,。;:\s]))(?![^,。;:\s]{0,8}(?:完成|实现))[^,。;:\s]{0,26}(?:目标|任务)(?:(?:分别)?(?:是|为|有)?:(?!$)|是,)"
 )
+#: What a list of aims makes of its sentences.
+AIMS_LISTED = (Modality.TARGET, "modality.list-of-aims")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
@@ -71,7 +73,7 @@ def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Moda
             return Modality.TARGET, found["plan"]
         if "review" in found and "plan" not in found:
             decided = (Modality.REPORTED, found["review"])
-            if not _is_title(sections, section):
+            if not _is_title(layout, section):
                 return decided
         is_next = "next" in found and not found.keys() & {"plan", "review"} and not in_review
         if is_next and _follows_review(sections, section, rules):
@@ -79,9 +81,9 @@ def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Moda
     return decided
 
 
-def _is_title(sections: Sequence[Section], index: int) -> bool:
+def _is_title(layout: Outline, index: int) -> bool:
     """Whether a heading is over all others, as the title 工作总结 is over 下一步打算."""
-    return all(one.parent != sections[index].parent for at, one in enumerate(sections) if at != index)
+    return index == 1 and layout.roots[-1] == 1
 
 
 def _heading_cues(section: Section, rules: RulePack) -> dict[str, str]:
@@ -110,7 +112,7 @@ def modality_candidates(
 
     A norm needs a limit beside it, so that 按…发放500元 stays a report. A cue in the clause wins over one earlier in
     the sentence, and both over the headings. ``modal`` is :func:`modal_cues` of the sentence, ``planned`` is
-    :func:`planned_at`, ``by_list`` is :func:`listed_modality`.
+    :func:`planned_at`, ``by_list`` is what the list around it and the headings say.
     """
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
@@ -144,13 +146,10 @@ def modality_candidates(
     yield by_list
 
 
-def listed_modality(
-    folded: str, paragraph: Paragraph, sentence: Sentence, by_section: tuple[Modality, str]
-) -> tuple[Modality, str]:
-    """What the sentences before it in the paragraph make of a sentence, else what the headings say."""
-    if _AIMS.search(folded, paragraph.start, sentence.start):
-        return Modality.TARGET, "modality.list-of-aims"
-    return by_section
+def aims_end(folded: str, paragraph: Paragraph) -> int | None:
+    """Where a paragraph opens a list of aims; None if it opens none."""
+    aims = _AIMS.search(folded, paragraph.start, paragraph.end)
+    return aims.end() if aims else None
 
 
 def _is_reckoned(clause: Clause) -> bool:

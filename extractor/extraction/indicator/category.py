@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.extraction.clauses import cues_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
+_start = attrgetter("start")
 #: The step by which a figure counts what its total does.
 _OF_TOTAL = "category.of-total"
 
@@ -130,7 +133,8 @@ def _nouns(clause: Clause, noun_follows: bool, named: Sequence[Span]) -> Iterato
 
 def _is_in_doer(hit: Hit, clause: Clause, named: Sequence[Span]) -> bool:
     """Whether a noun is part of the name of who did something: 省总|工会|派出7个慰问组."""
-    return hit.end < clause.number.start and any(one.start <= hit.start and hit.end <= one.end for one in named)
+    at = bisect_right(named, hit.start, key=_start) - 1
+    return hit.end < clause.number.start and at >= 0 and hit.end <= named[at].end
 
 
 def _is_whole(hit: Hit, adjacent: bool) -> bool:
