@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.values.numerals import han_value
 from extractor.values.periods.timeframe import TimeFrame
 from extractor.values.periods.timeperiod import TimePeriod
 from extractor.values.text import fold
 
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_HAN_NUMBERS = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {
-    "十一": 11,
-    "十二": 12,
-}
 # 2012   二〇一二   民国101   101年
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}|(?:民国|(?<!\d)(?=1\d\d年))(\d{2,3})")
 # 2011-2015年   2013-15年
@@ -30,8 +27,8 @@ _MONTHS_PASSED = re.compile(r"前(\d{1,2}|[一两二三四五六七八九十]{1,
 _FROM_MONTH = re.compile(r"(\d{1,2})月份?开始")
 # 12月3—4日
 _DAY_SPAN = re.compile(r"(\d{1,2})月(\d{1,2})日?[-—–~至到](\d{1,2})日")
-# 11月   十一月   11月5日
-_MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})[日号])?")
+# 11月   十一月   11月5日   十一月五日
+_MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?")
 # 第三季度   前三季度
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 #: Years from the year of the report to the year meant.
@@ -58,7 +55,8 @@ _NARROW = re.compile(
     r"月|日|季(?!度)|春节|元旦|前夕|期间|暑|寒假|节|年底|年末|年初|截|日前|此前|不久前|^原来$|^当天$|每|连续|\d年[底末初]|轮|同期"
 )
 _DATED = re.compile("[年月季日今期]")
-_NUMBER = "[两二三四五六七八九十几多]|[2-9]|1[0-9]"
+# 近|十五|年, |两|年间, |二十|年来
+_NUMBER = "[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九几多]|[2-9]|1[0-9]"
 # 近三年   三年间   “十二五
 _SEVERAL = re.compile(
     rf"(?<!\d)(?:(?:近|过去|未来|今后|连续)(?P<count>{_NUMBER})年|(?P<span>{_NUMBER})年(?:来|间)"
@@ -206,7 +204,7 @@ class Period:
         plan = _PLAN.search(self.words)
         if plan is None:
             return None
-        last = _FIRST_PLAN + 5 * _PLANS.index(plan[1])
+        last = _FIRST_PLAN + 5 * _PLANS.index(plan["plan"])
         if _LAST_OF_PLAN.search(self.words):
             return TimePeriod.of((last,))
         until = frame.reported_year if "以来" in self.words else last
@@ -266,14 +264,16 @@ class Period:
             return None if frame.spoken_year is None else frame.spoken_year + self.offset
         date = frame.date
         is_day = len(self.part.first) > 1 and self.part.last is None
-        if is_day and frame.named_year is None and date is not None and len(date.first) > 1:
+        if is_day and not frame.is_plan and frame.named_year is None and date is not None and len(date.first) > 1:
             return date.first[0] if self.part.first <= date.first[1:] else date.first[0] - 1
         return frame.year_of_part if self.is_of_section else None
 
 
-# “十四五”时期   “十三五”末   十五五规划   “十五”末   “九五”期间
+# “十四五”时期   “十三五”末   十五五规划   “十五”末   “九五”期间; not 近|十五年|, 十月|十五日|
 _PLANS = ("八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
-_PLAN = re.compile(r"([八九]|十[一二三四五六]?)五”?(?=[^一二三四五六七八九十]|$)")
+_PLAN = re.compile(
+    r"(?<![月一二三四五六七八九十])(?P<plan>[八九]|十[一二三四五六]?)五(?:”|(?=时期|期间|规划|计划|以来|末)|(?<=十.五)(?![年日号个]))"
+)
 #: The last year of the first of these plans.
 _FIRST_PLAN = 1995
 _LAST_OF_PLAN = re.compile(r"末|收官")
@@ -288,7 +288,7 @@ _BETWEEN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号][-—–~至到](
 # 未来五年   今后三年
 _AHEAD = re.compile("未来|今后|下一个|接下来")
 # 近三年   过去五年   五年来   这五年   连续5年   3年
-_COUNT = re.compile(rf"(?<![0-9第])(?P<count>{_NUMBER}|一|[1-9])个?(?:多)?(?:学)?年(?![度份])")
+_COUNT = re.compile(rf"(?<![0-9第二三四五六七八九十])(?P<count>{_NUMBER}|一|[1-9])个?(?:多)?(?:学)?年(?![度份])")
 
 
 def _count(words: str) -> int | None:
@@ -298,10 +298,7 @@ def _count(words: str) -> int | None:
     found = _COUNT.search(words)
     if found is None:
         return None
-    written = found["count"]
-    if written.isdigit():
-        return int(written)
-    return {"两": 2, "二": 2}.get(written) or _HAN_NUMBERS.get(written)
+    return None if found["count"] in "几多" else _number(found["count"])
 
 
 # 2019   2019年
@@ -333,7 +330,7 @@ def _part(words: str) -> YearPart:
         return YearPart((int(months[1]),), (int(months[2]),))
     elapsed = _MONTHS_PASSED.search(words)
     if elapsed:
-        return YearPart((1,), ({"两": 2}.get(elapsed[1]) or _number(elapsed[1]),))
+        return YearPart((1,), (_number(elapsed[1]),))
     begun = _FROM_MONTH.search(words)
     if begun:
         return YearPart((int(begun[1]),), (12,))
@@ -351,9 +348,9 @@ def _part(words: str) -> YearPart:
     month = _MONTH.search(words)
     if month is None:
         return YearPart()
-    return YearPart((_number(month[1]), *((int(month[2]),) if month[2] else ())))
+    return YearPart((_number(month[1]), *((_number(month[2]),) if month[2] else ())))
 
 
 def _number(written: str) -> int:
-    """A month or quarter in digits or characters; 0 for what is none (二十月)."""
-    return int(written) if written.isdigit() else _HAN_NUMBERS.get(written, 0)
+    """A number in digits or characters; 0 for what is none (十十月)."""
+    return int(written) if written.isdigit() else int(han_value(written) or 0)
