@@ -9,6 +9,7 @@ import ast
 import re
 import tomllib
 from collections import Counter, defaultdict
+from enum import EnumType
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -22,19 +23,7 @@ from extractor import words
 from extractor.checks import CHECKS
 from extractor.cli import app
 from extractor.cli.helping import ROOT, SHARED
-from extractor.records import (
-    Aspect,
-    Bound,
-    Category,
-    Closeness,
-    Direction,
-    DraftJudgement,
-    Modality,
-    Opinion,
-    ReportKind,
-    RowJudgement,
-    Severity,
-)
+from extractor.records import Aspect, Bound, Category, Closeness, Modality, Severity
 from extractor.records.names import meaning, name, names
 from extractor.words import LANGUAGES, Both, both, known, listed, message, section, word
 from extractor.writing.workbook.figures import FIGURE_COLUMNS
@@ -44,19 +33,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 FOLDER = Path(extractor.__file__).parent
-ENUMERATIONS = (
-    Aspect,
-    Bound,
-    Category,
-    Closeness,
-    Direction,
-    DraftJudgement,
-    Modality,
-    Opinion,
-    ReportKind,
-    RowJudgement,
-    Severity,
-)
+#: Every enumeration that figures, findings and judgements use.
+ENUMERATIONS = tuple(kind for kind in vars(extractor.records).values() if isinstance(kind, EnumType))
 
 
 def flat(table: dict[str, Any], start: str = "") -> Iterator[tuple[str, dict[str, str] | str]]:

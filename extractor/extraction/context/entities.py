@@ -23,18 +23,14 @@ NATIONAL = ("全国", "中国", "中华", "全总", "国家")
 _OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡村局厂矿校院段站"
-# 各级|科协|, 各级|妇联|组织: those of the reporting one
-_EVERY_OF_KIND = re.compile(r"各级(?P<head>工会|科协|妇联|残联|文联|侨联|红十字会|法院|检察院)(?:组织)?")
-# 重庆|各级|工会|组织|
-_EVERY = re.compile(r"各级(?P<head>工会|团|妇联|检察|法院|红十字)(?:组织|会|机关)?$")
+# 各级|科协|, 重庆|各级|妇联|组织: those of the reporting one
+_EVERY = re.compile(r"各级(?P<head>工会|团|科协|妇联|残联|文联|侨联|红十字|法院|检察)(?:组织|会|机关|院)?$")
 # 全市|法院| are all of its kind, of which the reporting court is one
 _GROUP = re.compile(r"[全我本][省市县区州旗](?:各级)?(?:法院|检察院|检察机关|公安机关|红十字会)(?:系统)?")
 # |市|教育局; 民政局 does not tell of what
 _OF_KIND = re.compile(r"[省市县区州旗镇乡]")
 # 我辖区, 辖区工会
 _OWN_AREA = re.compile(r"[我全本]?辖区")
-# 共青团|紫阳|县委
-_LEAGUE = re.compile(r"共青团(?P<place>[\u4e00-\u9fff]{2,6}?)(?P<level>[省市县区州旗])委")
 # 该|集团|, 全|村|
 _REFERRING = re.compile(r"(?:该|[全本](?=[村镇乡]|社区|街道))(?P<kind>[\u4e00-\u9fff]{1,4})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -45,7 +41,7 @@ LOOK_BACK_FOR_NAME = 600
 MIN_NAME = 2
 MAX_NAME = 16
 # 市|总工会, 省|总, 县工会: the union of the place, which is that of the report
-_UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|工会|工会组织)|(?:各级|辖区)工会(?:组织)?")
+_UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|工会|工会组织)")
 
 # 辽宁省|总|, 虞城县|法院, 兰州市|工会, 重庆|工会, 紫阳|团|县|委: short names of bodies, and what they may be short for
 _LONGER = (
@@ -91,11 +87,8 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return None
     if _OWN_AREA.match(scope):
         return unit
-    scope_of_all = _EVERY.sub(r"\g<head>", scope)
-    if scope_of_all != scope and unit is not None and _is_of_place(scope_of_all, unit):
-        return unit
-    every = _EVERY_OF_KIND.fullmatch(scope)
-    if every and unit is not None and every["head"] in unit:
+    every = _EVERY.search(scope)
+    if every and unit is not None and every["head"] in unit and _is_of_place(scope[: every.start()], unit):
         return unit
     union = _UNION_ALONE.fullmatch(scope)
     if union and unit is not None and "工会" in unit and (union["kind"] or "") in in_full(unit):
@@ -107,10 +100,7 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return scope
     if party.is_relative:
         return unit if unit is not None and _is_of(party, unit) else None
-    league = _LEAGUE.fullmatch(scope)
-    if league and unit == f"{league['place']}团{league['level']}委":
-        return unit
-    if unit is not None and (scope == shorter_name(unit) or _is_short_for(scope, unit) or _is_part_of(scope, unit)):
+    if unit is not None and (_is_same(scope, unit) or _is_short_for(scope, unit) or _is_part_of(scope, unit)):
         return unit
     return full_name(scope)
 
@@ -161,10 +151,15 @@ def _start_of_name(folded: str, end: int, rules: RulePack) -> int:
     return start
 
 
-def _is_of_place(scope: str, unit: str) -> bool:
-    """Whether a place and a sort of body are those of the unit: 重庆|工会 of 重庆市总工会."""
-    place = named_place(scope)
-    return place is not None and unit.startswith(place[0][:2]) and scope[place.end() :] in unit
+def _is_of_place(words: str, unit: str) -> bool:
+    """Whether words are no more than the place of the unit: 重庆 of 重庆市总工会, and none at all."""
+    place = named_place(words)
+    return not words or (place is not None and place.end() == len(words) and unit.startswith(words[:2]))
+
+
+def _is_same(scope: str, unit: str) -> bool:
+    """Whether one name is the other as texts shorten it: 共青团紫阳县委 and 紫阳团县委."""
+    return scope == shorter_name(unit) or shorter_name(scope) == unit
 
 
 def _is_part_of(scope: str, unit: str) -> bool:

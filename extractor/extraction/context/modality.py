@@ -69,7 +69,7 @@ def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Moda
     for section in reversed(list(layout.enclosing(index))):
         found = _heading_cues(sections[section], rules)
         in_review = decided[1] != "modality.default"
-        if "plan" in found and "review" not in found and (not in_review or _AHEAD.search(sections[section].path[-1])):
+        if "plan" in found and "review" not in found and (not in_review or _AHEAD.search(_heading(sections[section]))):
             return Modality.TARGET, found["plan"]
         if "review" in found and "plan" not in found:
             decided = (Modality.REPORTED, found["review"])
@@ -88,8 +88,13 @@ def _is_title(layout: Outline, index: int) -> bool:
 
 def _heading_cues(section: Section, rules: RulePack) -> dict[str, str]:
     """Role → rule of the cues in the heading of a section, which says nothing by what it strives for."""
-    heading = _STRIVING.sub("", fold(section.path[-1])) if section.path else ""
-    return {cue.role: cue.id for hit in rules.cues_in(heading) for cue in hit.cues}
+    words = _STRIVING.sub("", _heading(section))
+    return {cue.role: cue.id for hit in rules.cues_in(words) for cue in hit.cues}
+
+
+def _heading(section: Section) -> str:
+    """The heading of a section, folded; empty for a document without any."""
+    return fold(section.path[-1]) if section.path else ""
 
 
 def _follows_review(sections: Sequence[Section], index: int, rules: RulePack) -> bool:

@@ -113,7 +113,8 @@ def named_parties(
             continue
         run_end = run.end()
         at = _subject(folded, beginning, run_end, ends, rules)
-        if at >= run_end or (folded[at] in _RELATIVE and not _is_named(folded, at, run_end, rules)):
+        # of words for oneself only names like 全国总工会 go on
+        if at >= run_end or (folded[at] in _RELATIVE and rules.words["body"].at(folded, at, run_end) is None):
             continue
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
@@ -148,11 +149,6 @@ def _beginnings(folded: str, start: int, end: int, times: Sequence[TimeOrPlace],
         if goes_on.match(folded, time.end, end) and not _RUN.fullmatch(folded, time.start, time.end):
             found.add(time.end)
     return sorted(found)
-
-
-def _is_named(folded: str, at: int, end: int, rules: RulePack) -> bool:
-    """Whether a name begins there, though its first character is that of words for oneself: 全国总工会."""
-    return rules.words["body"].at(folded, at, end) is not None
 
 
 def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RulePack) -> int:

@@ -29,8 +29,8 @@ _LISTED_BEHIND = re.compile(r"(?P<first>[^,。;、]*)、(?:[^,。;、]*、)*[^,�
 _PER_UNIT = re.compile(r"/[月年日天人户亩吨]")
 # 占|全年|任务, 相当于|上年|总量
 _OF_TASK = re.compile(r"占|完成|达到|相当于")
+# “送清凉、送健康”|活动
 _QUOTED = re.compile(r"“[^”]{1,40}”")
-_LIST_MARK = re.compile("、")
 # 以技师试点的|劳动模范创新工作室
 _WITH = re.compile(r"(?:以|由|按|用|从)[^,。;、]{1,14}?的")
 # marks among the words that lead to a number: 分别为:|120人
@@ -218,7 +218,7 @@ def right_stretch(text: str, clause: Clause, start: int, rules: RulePack) -> str
     listed = _LISTED_BEHIND.match(folded, start, end)
     if listed and any(start < hit.start < listed.end("first") and _is_verb(hit) for hit in clause.right_hits):
         listed = None
-    marks = (mark.start() for mark in _LIST_MARK.finditer(folded, start, end))
+    marks = (at for at in range(start, end) if folded[at] == "、")
     mark = next((at for at in marks if not _is_within(at, quoted)), -1)
     if mark > 0 and clause.right < clause.end and listed is None:
         end = mark  # another number follows: what stands behind 、 is its noun
