@@ -245,7 +245,7 @@ def _heading_style(line: str, rules: RulePack, *, first: bool) -> tuple[str | No
         return None, None
     if first:
         return "title", None
-    named = any(hit.roles & {"plan", "review"} for hit in rules.cues_in(fold(line)))
+    named = any(hit.roles & {"plan", "review", "next"} for hit in rules.cues_in(fold(line)))
     return ("named", None) if named else (None, None)
 
 

@@ -86,7 +86,7 @@ def _in_sentence(
     clauses, hits = clauses_of(document.folded, sentence, quantities, document.rules)
     end = max(sentence.end, quantities[-1].end)
     line = Line(document.document.text[sentence.start : end], sentence.start, end)
-    modal = modal_cues(document.folded, sentence, hits)
+    modal = modal_cues(document.folded, sentence, hits, document.rules)
     planned = planned_at(document.folded, sentence, document.rules)
     is_listed = aims is not None and aims <= sentence.start
     by_list = AIMS_LISTED if is_listed else document.section(sentence.section).modality

@@ -43,8 +43,8 @@ _LINE = re.compile(r"[^\r\n]+")
 _SALUTES = r"\s*{salutation}[^,。]{0,30}$"
 # a line with a clause mark is a sentence; 发布时间:2014-02-26 is none
 _CLAUSED = re.compile(r"[\u4e00-\u9fff”》)0-9]\s?[,。]")
-# 力争|到2027年|,全市会员突破70万人
-_AIMED = re.compile(r"(?:力争|确保|争取|预计|计划|规划|努力)$")
+# 力争|到2027年|,全市会员突破70万人; 刚刚过去的|2025年|,面对困难
+_LED = re.compile(r"(?:力争|确保|争取|预计|计划|规划|努力|过去的)$")
 # 视察|山东|重要讲话, 关于|吉林|工作的重要指示
 _VISITED = re.compile(r"(?:视察|考察|调研|关于|对)$")
 # 从市总工会|获悉
@@ -299,7 +299,7 @@ class DocumentContext:
             if one.start in ends
             or not Period.parse(self.folded[one.start : one.end]).is_calendar_year
             or _begins_clause(self.folded, one.start, self.rules)
-            or _AIMED.search(self.folded, max(0, one.start - 3), one.start) is not None
+            or _LED.search(self.folded, max(0, one.start - 3), one.start) is not None
         )
 
     def _unit_of(self, report: Report) -> str | None:

@@ -50,6 +50,8 @@ _STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进
 _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")
 # “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
 _QUOTED = re.compile(r"“[^”]{1,60}”|《[^》]{1,60}》|按照?[^,。;“”]{0,40}的?(?:要求|部署|精神|通知|计划安排|任务)")
+# 最低工资标准|由1438元提高到1668元, 养老金标准|提高57%: what a standard came to is no norm
+_OF_CHANGE = r"(?:标准)?(?:分别)?(?:{change}|{from}|上调)"
 # 主要预期目标是:|增长5%。进出口增长7%: a list of aims goes on to the end of its paragraph; not 完成全年目标:
 _AIMS = re.compile(
     r"(?:^|(?<=[,。;:\s]))(?![^,。;:\s]{0,8}(?:完成|实现))[^,。;:\s]{0,26}(?:目标|任务)(?:(?:分别)?(?:是|为|有)?:(?!$)|是,)"
@@ -178,8 +180,11 @@ def _is_limited(clause: Clause, rules: RulePack) -> bool:
     return cue is not None and cue.norm
 
 
-def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> list[tuple[Cue, Hit]]:
-    """The cues of modality among the cue words of a sentence, without quoted ones and purposes: |为|确保安全."""
+def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit], rules: RulePack) -> list[tuple[Cue, Hit]]:
+    """The cues of modality among the cue words of a sentence, without quoted ones and purposes: |为|确保安全.
+
+    A standard that is raised or lowered is no norm.
+    """
     found = cues_of("modality", hits)
     if not found:
         return found
@@ -191,6 +196,7 @@ def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit]) -> list[tup
         or not (
             any(start < hit.start and hit.end < end for start, end in quoted)
             or (cue.value == Modality.TARGET and _PURPOSE.search(folded, max(sentence.start, hit.start - 2), hit.start))
+            or (cue.value == Modality.NORM and rules.form(_OF_CHANGE).match(folded, hit.end, sentence.end))
             or _ESTIMATE.match(folded, hit.start, sentence.end)
         )
     ]

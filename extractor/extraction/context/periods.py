@@ -41,6 +41,8 @@ _IN_TURN = re.compile(r"(?:、[0-9]{4}年)?分别")
 # |由|66户|整合至|12户: where a change starts from
 _START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;、0-9]{0,4})?[第近约]?)$"
 _TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
+# “十四五”时期|发展成就和|2025年工作回顾
+_BESIDE = re.compile(r"[\u4e00-\u9fff]{0,12}[和与及]")
 # 5548个(其中|当年|新建210个): of that year are only the numbers of this clause
 _SAME_YEAR = "当年"
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
@@ -120,13 +122,25 @@ def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[T
 
 
 def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace, str]]:
-    """The times of headings and openings; of 上半年 and 今年上半年 the one that tells the year comes first."""
+    """The times of headings and openings; of 上半年 and 今年上半年 the one that tells the year comes first.
+
+    Of a plan and a year in one heading the figures are of the year: “十四五”时期和|2025年|工作回顾.
+    """
     folded = document.folded
     for around in document.around(section):
-        for found in around.periods:
+        years = [one for one in around.periods if _is_beside_plan(one, around.periods, folded)]
+        for found in [*years, *(one for one in around.periods if one not in years)]:
             words = folded[found.start : found.end]
             fuller = (one for one in around.periods if one != found and folded[one.start : one.end].endswith(words))
             yield next(fuller, found), "period.in-section"
+
+
+def _is_beside_plan(found: TimeOrPlace, periods: tuple[TimeOrPlace, ...], folded: str) -> bool:
+    """Whether a year stands in the line of a plan before it, without a mark between."""
+    return _parsed(folded, found).is_calendar_year and any(
+        one.end <= found.start and _parsed(folded, one).is_of_plan and _BESIDE.fullmatch(folded, one.end, found.start)
+        for one in periods
+    )
 
 
 def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:

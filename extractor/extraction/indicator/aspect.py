@@ -145,8 +145,8 @@ def _continues(clause: Clause, previous: Reading, rules: RulePack) -> bool:
     if has_verb(clause):
         return False
     lasting = previous.side.value.aspect in (Aspect.INCREMENT, Aspect.AVERAGE)
-    if previous.clause.start == clause.start:
-        return lasting
+    if previous.clause.start == clause.start:  # 新注册企业1990家、总投资|57亿元: what it costs is not new
+        return lasting and (clause.quantity.kind == "money") == (previous.clause.quantity.kind == "money")
     stops = rules.words["sum-or-state"].within(clause.folded, previous.clause.number.end, clause.number.start)
     same_unit = previous.clause.quantity.unit == clause.quantity.unit
     same_order = _noun_follows(clause) == _noun_follows(previous.clause)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
+# 1832户|增加到|3382户, 跃升至2016年: what the same thing came to
+CHANGED_TO = re.compile(
+    r"(?:升|降|增|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升|压减|调整|发展|转为|整合|精简|压缩|合并)[至到为]?(?:[^,。;]{0,8}年[^,。;]{0,3}|现)?"
+)
 _start = attrgetter("start")
 #: The step by which a figure counts what its total does.
 _OF_TOTAL = "category.of-total"
@@ -67,7 +72,7 @@ def category_candidates(
         award = next((cue for cue in acts if cue.value == Category.HONOURS), None)
         if award is not None and noun not in _KEEP_WHEN_AWARDED:
             yield Category.HONOURS, award.id
-    if previous is not None and _is_elided(clause, previous, rules):
+    if previous is not None and (_is_elided(clause, previous, rules) or _is_changed(clause, previous)):
         yield previous.category.value, _OF_TOTAL
     for cue in nouns:
         yield Category(cue.value), cue.id
@@ -108,6 +113,13 @@ def _is_elided(clause: Clause, previous: Reading, rules: RulePack) -> bool:
     same = previous.clause.quantity.unit == clause.quantity.unit
     ending = rules.words["modifier"].ending
     return same and ending(clause.folded, clause.number.start, clause.left) is not None
+
+
+def _is_changed(clause: Clause, previous: Reading) -> bool:
+    """Whether a number is what the count before it came to: 企业从1832户|增加到|3382户."""
+    same = previous.clause.start == clause.start and previous.clause.quantity.unit == clause.quantity.unit
+    between = clause.folded[previous.clause.number.end : clause.number.start]
+    return same and CHANGED_TO.fullmatch(between) is not None
 
 
 def _nouns(clause: Clause, noun_follows: bool, named: Sequence[Span]) -> Iterator[Cue]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.extraction.indicator.category import CHANGED_TO
 from extractor.extraction.indicator.stretch import (
     MIN_LEFT,
     earlier_clause,
@@ -42,15 +43,14 @@ MAX_VERB = 4
 
 # 同比增长, 比上年净增, 比2018年下降了: a change, and what it is held against
 _CHANGE = (
-    r"(?:(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年|{base})?|[比较][^,。;]{1,6}[时前])(?:同期)?(?:水平)?(?:相比|计算)?,?"
+    r"(?:(?:(?:与|比|较|同|按)?(?:[0-9xX*]{2,4}年底?|“?十[一二三四五六]五”?(?:规划|时期|期间)?[初末]?期?|{base})?|[比较][^,。;]{1,6}[时前])(?:同期)?(?:水平)?(?:相比|计算)?,?"
     r"(?:分别|共|又)?{compared}?(?:分别)?(?:可比|年均|净|实际|名义)*{change}(?:了|幅度?|率)?)"
 )
-# 提高到, 跃升至2016年: what the same thing came to
-_CHANGED_TO = re.compile(
-    r"(?:跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升|压减|调整|发展|转为|整合|精简|压缩|合并)[至到为]?(?:[^,。;]{0,8}年[^,。;]{0,3}|现)?"
+# 粮食总产量|稳居全国|第4位, 出口增速|连续30个月居全国前|10位, 区域创新能力|由全国|第12位
+_RANKED = re.compile(
+    r"[、 ]?(?:连续[0-9]{1,3}(?:年|个?月|个?季度|次|届))?(?:分别|均|保持|一直)*(?:稳居|位居|位列|跃居|排名?|列|居|[由从])?"
+    r"(?:全[国省市县区州]|国内|全球|世界|[中东西]+部(?:地区)?|东北(?:地区)?|长三角|同类[\u4e00-\u9fff]{1,4})?前?$"
 )
-# 粮食总产量|稳居全国|第4位
-_RANKED = re.compile(r"(?:分别)?(?:稳居|位居|位列|跃居|排名?|列|居)?(?:全[国省市县区州]|全球|世界)?前?$")
 #: What a rank is one by, of what stands before it: 收入7.5亿元,增幅|全省第1.
 _RANKED_BY = ("", "增幅", "增速", "总量", "综合排名", "排名", "综合", "人均", "增长率")
 # 收、支|与2023年度相比
@@ -106,7 +106,7 @@ def indicator_candidates(
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
             left = _subject(text, clause, named, earlier, rules) + left
-    if previous is not None and previous.clause.start == clause.start and _CHANGED_TO.fullmatch(left):
+    if previous is not None and previous.clause.start == clause.start and CHANGED_TO.fullmatch(left):
         yield previous.indicator.value, "previous"
     counted_behind = bool(right) and noun_follows(clause, noun, rules)
     if right and _is_bare_verb(clause, start, end, rules):
@@ -182,11 +182,15 @@ def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence
     Of several levels with 分别 the one in the same place; ranks and parts of a plan between them do not change.
     """
     of_rate = clause.quantity.kind == "points"
-    is_change = rules.form(_CHANGE).fullmatch
+    is_change, changed_of = rules.form(_CHANGE).fullmatch, rules.form(_CHANGED).fullmatch
     levels = [
         one
         for one in earlier
-        if (one.side.value.aspect not in _UNCHANGING or (of_rate and one.indicator.value.endswith(_RATES)))
+        if (
+            one.side.value.aspect not in _UNCHANGING
+            or (of_rate and one.indicator.value.endswith(_RATES))
+            or (one.side.value.aspect == Aspect.GROWTH and changed_of(fold(one.indicator.value)))
+        )
         and not one.indicator.value.startswith("占")
         and not _OF_PLAN.fullmatch(fold(one.indicator.value))
         and not is_change(fold(one.indicator.value))
@@ -200,7 +204,7 @@ def _subject(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence
         place, numbers = _place_in_list(clause, clause.folded.index("分别", clause.start))
         if len(before_clause) >= numbers:
             level = before_clause[-numbers:][place]
-    changed = rules.form(_CHANGED).fullmatch(fold(level.indicator.value))
+    changed = changed_of(fold(level.indicator.value))
     subject = level.indicator.value[: changed.end(1)] if changed else level.indicator.value
     subject = _LATIN_NAME.sub("", _REACHED.sub("", _CAME_TO.sub("", subject)))
     return subject if len(subject) <= MAX_SUBJECT else ""

@@ -89,7 +89,7 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     end = _without_lead(clause.folded, clause.left, clause.number.start, rules)
     end = next((hit.end for hit in clause.left_hits if hit.start < end < hit.end and _is_noun(hit)), end)
     end = _without_comparison(clause.folded, clause.left, end, named, rules)
-    start = without_opening(clause.folded, clause.left, end, named, rules, clause.left_hits)
+    start = without_opening(clause.folded, _behind_counted(clause, previous, end), end, named, rules, clause.left_hits)
     before = previous.clause.quantity if previous is not None else None
     if before is not None and before.end == clause.left and rules.words["or-more"].at(clause.folded, clause.left, end):
         start = before.start
@@ -112,6 +112,15 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     return start + len(words) - len(words.lstrip(_EDGES)), start + len(words.rstrip(_EDGES))
 
 
+def _behind_counted(clause: Clause, previous: Reading | None, end: int) -> int:
+    """Where the words before a number begin, behind what the number before counts: 3条地铁新线、|新增里程|30公里."""
+    if previous is None or previous.clause.number.end != clause.left or previous.indicator.rule not in _COUNTED_BEHIND:
+        return clause.left
+    mark = clause.folded.find("、", clause.left, end)
+    return mark + 1 if mark > 0 and end - mark > MIN_LEFT // 2 else clause.left
+
+
+_COUNTED_BEHIND = ("indicator.right", "indicator.both")
 _EDGES = " 、,;:(."
 # 其他收入|(含政府补助收入)|105万元, 乡镇科协|[5]|151个; not 生产总值|(GDP)
 _ASIDE = re.compile(r"\((?![A-Z]{2,6}\))[^()]{1,30}\)$|\[[0-9]{1,2}\]$")

@@ -158,6 +158,11 @@ class Period:
         return self.year is not None or bool(self.mask)
 
     @property
+    def is_of_plan(self) -> bool:
+        """Whether it names a five-year plan: “十四五”时期."""
+        return _PLAN.search(self.words) is not None
+
+    @property
     def is_dated(self) -> bool:
         """Whether it names a year, a season, a month or a day, as 目前 and 春节 do not."""
         return _DATED.search(self.words) is not None
