@@ -39,7 +39,7 @@ _TASK = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:任务|指标|目标)")
 _TASK_BEFORE = re.compile(r"(?:任务数?|考核指标|目标值|计划数|目标数)$")
 _PART_DONE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:目标|任务|计划)的")
 # 预计|生产总值增长7.8%: an estimate of what happened, in a report that gives its growth
-_ESTIMATE = re.compile(r"预计[^。]{0,40}?(?:增长|增幅|增速|下降)[^,;。0-9]{0,4}[0-9.]+%(?!左右|以上)")
+_ESTIMATE = re.compile(r"预计[^。]{0,40}?(?:增长|增幅|增速|下降)[^,;。0-9]{0,4}[0-9.]+\s?%(?!左右|以上)")
 # |为|确保, |为了|实现: a purpose
 _PURPOSE = re.compile(r"(?:为|为了|以|从而)$")
 # 三、|下一步|打算, 二、2025年|工作安排|: plans in the report that a title calls a review; not 高度重视细安排

@@ -32,7 +32,7 @@ _COMPARED = (
     r"(?:(?P<above>{more})|{less})出?了?[约近]?$"
 )
 # 34215元|和|15680元, 3.5%|左右、|6%
-_LINK = re.compile(r"(?:左右|以上|以下|以内)?[和与及、](?:[约近]|超过)?")
+_LINK = re.compile(r"(?:左右|以上|以下|以内)?\s?[和与及、]\s?(?:[约近]|超过)?")
 
 
 def side_candidates(clause: Clause, previous: Reading | None, rules: RulePack) -> Iterator[tuple[Side, str]]:

@@ -25,6 +25,8 @@ _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
 CHANGED_TO = re.compile(
     r"(?:升|降|增|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升|压减|调整|发展|转为|整合|精简|压缩|合并)[至到为]?(?:[^,。;]{0,8}年[^,。;]{0,3}|现)?"
 )
+# 18个|节目获优秀演出奖|, 其中1项|获技术发明奖|
+_PRIZE = re.compile(r"[^,。;:、0-9]{0,14}?(?:获(?![悉知])|摘得|夺得)[^,。;:、0-9]{0,24}?奖(?![金励学])")
 _start = attrgetter("start")
 #: The step by which a figure counts what its total does.
 _OF_TOTAL = "category.of-total"
@@ -64,6 +66,8 @@ def category_candidates(
             (cue.id for cue in _nouns(clause, noun_follows, named) if cue.value == settled), None
         )  # only a pack has one
         yield settled, naming or f"category.{quantity.kind}"
+    if Category.HONOURS in quantity.counts and _PRIZE.match(clause.folded, clause.number.end, clause.right):
+        yield Category.HONOURS, "category.prize-won"
     nouns = [cue for cue in _nouns(clause, noun_follows, named) if cue.value in quantity.counts]
     noun = nouns[0].value if nouns else None
     if quantity.kind == "people":

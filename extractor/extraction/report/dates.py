@@ -28,13 +28,18 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?<![0-9按]....)(?<![建立始创]于..
 _EUROPEAN = re.compile(r"(?<![0-9])(?P<day>[0-9]{2})\.(?P<month>[0-9]{2})\.(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 # ——2026年2月3日|在上海市第十六届人民代表大会第四次会议上
 _MEETING = re.compile(r"^[—-]*.{0,20}?(?:在|于).{2,40}(?:会议|大会|全会|会|仪式|活动)上?")
+# 政府工作报告——2013年1月16日|在湖滨县第十七届人民代表大会第二次会议上 县长 …: in a line that runs on
+_MEETING_OF_TERM = re.compile(r"\s?(?:在|于)[^,。;]{2,30}?届[^,。;]{2,30}?会议?上")
 
 
 def date_candidates(head: list[TextLine], tail: list[TextLine], rules: RulePack) -> Iterator[ReportField]:
     """Dates that a report may bear, the most trustworthy first."""
     dated = [(line, match) for line in head for match in _DATE.finditer(line.folded)]
     for line, match in dated:
-        if not line.is_running and _MEETING.match(line.folded):
+        at_meeting = _MEETING_OF_TERM.match(line.folded, match.end()) or (
+            not line.is_running and _MEETING.match(line.folded)
+        )
+        if at_meeting:
             yield from _stated(line, match, "report.date-of-meeting")
     dated += [(line, match) for line in head for match in _EUROPEAN.finditer(line.folded)]
     for line, match in dated:

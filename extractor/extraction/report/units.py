@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from extractor.extraction.report.outside import OutsideTitle
     from extractor.rulepack import RulePack, TimeOrPlace
 
-# 关于|2025年度|湖滨市总工会工作的报告: what stands before the name
+# 关于|2025年度|湖滨市总工会工作的报告, 第1篇 xxxx年|局工会工作总结: what stands before the name
 _BEFORE_NAME = re.compile(
-    r"[\s——《(-]*(?:关于)?(?:(?:19|20)[0-9xX*]{2}年(?:度)?|[0-9]{2}年)?(?:上半年|下半年|第[一二三四]季度)?"
+    r"[\s——《(-]*(?:第?[0-9一二三四五]{1,2}篇\s?)?(?:关于)?(?:(?:(?:19|20)[0-9xX*]{2}|[xX*]{2,4})年(?:度)?|[0-9]{2}年)?"
+    r"(?:上半年|下半年|第[一二三四]季度)?"
 )
 # 市第一人民医院|工作报告, 白河县总工会|2025年: a name up to a word that ends one, and what may stand behind it
 _BODY = (
@@ -32,6 +33,9 @@ _AFTER_PLACE = re.compile(
 )
 # 在|吉林省第十四届人民代表大会
 _AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
+# 政府工作报告(摘要)——2013年1月16日|在湖滨县|第十七届人民代表大会第二次会议上: in a line that runs on
+_MEETING_OF_TERM = re.compile(r"第?[一二三四五六七八九十]{1,3}届[^,。;]{2,30}?会议?上")
+_TITLED = re.compile(r"[^。;]{0,30}(?:报告|总结|讲话|发言)[^。;]{0,30}(?:在|于)")
 # 富堨镇|人民政府, 市总工会|第六届委员会
 _OFFICE = re.compile(r"(?:人民)?政府$|第?[一二三四五六七八九十]{1,3}届.*$")
 # 吉林省|第十四届人民代表大会
@@ -72,8 +76,7 @@ def unit_candidates(
         if not _KIND_ALONE.match(named.value):
             yield _fullest(named, [named, *_parties(opening, rules)])
     for line in head:
-        if not line.is_running:
-            yield from _in_byline(line, rules)
+        yield from _in_byline(line, rules)
     for line in head:
         if line != title and not line.is_running:
             yield from _whole(line, "report.unit-line", rules)
@@ -107,13 +110,18 @@ def _in_title(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportFiel
 
 def _in_byline(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
     """——2026年1月27日在吉林省第十四届人民代表大会第五次会议上; 吉林省省长 胡玉亭."""
+    meeting = (_MEETING_OF_TERM if line.is_running else _MEETING).match
     for match in _AT_MEETING.finditer(line.folded):
+        if line.is_running and not _TITLED.fullmatch(line.folded, 0, match.end()):
+            continue
         place = named_place(line.folded, match.end())
         body = _body(line.folded, match.end(), rules)
-        if body is not None and _MEETING.match(line.folded, body.end()):
+        if body is not None and meeting(line.folded, body.end()):
             yield _stated(line, match.end(), body.end(), "report.unit-of-meeting")
-        elif place is not None and _MEETING.match(line.folded, place.end()):
+        elif place is not None and meeting(line.folded, place.end()):
             yield _stated(line, match.end(), place.end(), "report.unit-of-meeting")
+    if line.is_running:
+        return
     officer = rules.form(_OFFICER).search(line.folded)
     if officer is not None and officer.start() >= 2:
         yield from _whole(line._replace(folded=line.folded[: officer.start()]), "report.unit-of-officer", rules)
