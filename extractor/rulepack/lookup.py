@@ -12,6 +12,7 @@ from copy import copy
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
+from extractor.records import Bound
 from extractor.rulepack.limited import LimitedPattern, TimeOrPlace
 from extractor.values.text import fold
 
@@ -139,13 +140,16 @@ class BoundSet:
 
     def find(self, folded: str, start: int, end: int) -> Iterator[tuple[BoundCue, int, int]]:
         """The words of approximation at the mention ``folded[start:end]``, with their spans."""
-        at = start - 1 if folded.startswith(" ", start - 1) else start
-        before = self._before.longest(folded[max(0, at - WINDOW) : at][::-1], 0)
-        if before:
-            yield before[1], at - len(before[0]), at
         at = end + 1 if folded.startswith(" ", end) else end
         after = self._after.longest(folded, at)
-        if after:
+        about = after is not None and after[1].bound == Bound.ABOUT  # 控制在5.5%|左右|
+        if after and about:
+            yield after[1], at, at + len(after[0])
+        begin = start - 1 if folded.startswith(" ", start - 1) else start
+        before = self._before.longest(folded[max(0, begin - WINDOW) : begin][::-1], 0)
+        if before:
+            yield before[1], begin - len(before[0]), begin
+        if after and not about:
             yield after[1], at, at + len(after[0])
         clause = self._in_clause.search(folded, max(0, start - WINDOW), start)
         if clause:

@@ -248,7 +248,7 @@ class DocumentContext:
         if inside:
             ends = {scope.end for scope in self._scopes(section.start, end, periods)}
             inside = [one for one in inside if one.start not in ends]
-        modality = section_modality(self.layout, index, self.rules)
+        modality = section_modality(self.folded, self.layout, index, self.rules)
         report = self.report(index)
         return SectionContext(
             tuple(one for one in carrying if one not in inside),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How many sections before one are asked whether they look back.
 SIBLINGS = 20
+#: How far behind a heading its text may say that it plans, in code points.
+PLAN_OPENING = 1200
 
 # |由|39%提高至45%, |从目前的|39%: where a change starts from holds already
 _BASELINE = r"{from}(?:目前的?|现在的?|上年的?|去年的?)?[第近约]?$"
@@ -61,10 +63,11 @@ AIMS_LISTED = (Modality.TARGET, "modality.list-of-aims")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
-def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Modality, str]:
+def section_modality(folded: str, layout: Outline, index: int, rules: RulePack) -> tuple[Modality, str]:
     """What the headings above a section say: the outermost that looks only ahead or only back decides, titles last.
 
-    A heading that does both (2012年总结和2013年打算) says nothing. Without any, figures are reported.
+    A heading that does both (2012年总结和2013年打算) says nothing, nor does a slogan (一鼓作气,开好局起好步): then the
+    opening of a section behind a review may say that it plans. Without any, figures are reported.
     """
     sections = layout.sections
     decided = (Modality.REPORTED, "modality.default")
@@ -80,7 +83,15 @@ def section_modality(layout: Outline, index: int, rules: RulePack) -> tuple[Moda
         is_next = "next" in found and not found.keys() & {"plan", "review"} and not in_review
         if is_next and _follows_review(sections, section, rules):
             return Modality.TARGET, found["next"]
+        is_silent = not found.keys() & {"plan", "review"} and not in_review
+        if is_silent and _opens_plan(folded, sections[section], rules) and _follows_review(sections, section, rules):
+            return Modality.TARGET, "modality.plan-opening"
     return decided
+
+
+def _opens_plan(folded: str, section: Section, rules: RulePack) -> bool:
+    """Whether the text behind a heading opens a plan: 今年经济社会发展的主要|预期目标是|."""
+    return rules.words["plan-opening"].within(folded, section.body, min(section.end, section.body + PLAN_OPENING))
 
 
 def _is_title(layout: Outline, index: int) -> bool:

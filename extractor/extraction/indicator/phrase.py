@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 MAX_SUBJECT = 22
 #: The longest name of what is part of a whole: 会费收入|占总收入.
 MAX_WHOLE = 10
-#: A shorter name in a list with 分别 is no whole one: 国家级、部级创新平台.
-MIN_NAME = 4
+# 结案率, 营业收入: a shorter name in a list with 分别 is no whole one (国家级、部级创新平台)
+_IS_NAME = re.compile(r".{4,}|..[率额量数值]")
 # 组织|职工培训、宣传讲座和文艺演出等|各项活动
 _LISTED = re.compile(r"[^,。;]*、[^,。;、]*?等(?![级次])")
 #: A longer word before a number is no verb alone.
@@ -92,7 +92,7 @@ def indicator_candidates(
     previous = earlier[-1] if earlier else None
     start, end = left_stretch(clause, named, previous, rules)
     left = _without_list(text, clause, start, end)
-    respective = _respective(text, clause, named, rules)
+    respective = _respective(text, clause, named, earlier, rules)
     if respective:
         yield respective, "left"
     noun = noun_start(clause, rules)
@@ -143,19 +143,34 @@ def _without_list(text: str, clause: Clause, start: int, end: int) -> str:
     return text[start:verb] + text[listed.end() : end]
 
 
-def _respective(text: str, clause: Clause, named: Sequence[Span], rules: RulePack) -> str:
-    """Which of several names a number of a list belongs to: 结案率和息诉率分别提高到99.4%和|83.1%|; empty if none."""
+def _respective(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence[Reading], rules: RulePack) -> str:
+    """Which of several names a number of a list belongs to: 结案率和息诉率分别提高到99.4%和|83.1%|; empty if none.
+
+    The names may stand with numbers of their own before: 存款71亿元、贷款63亿元,分别增长18.6%和|30.5%|.
+    """
     folded, number = clause.folded, clause.number.start
     at = folded.rfind("分别", clause.start, number)
     if at < 0:
         return ""
     start = without_opening(folded, clause.start, at, named, rules)
+    change = _RESPECTIVE_CHANGE.match(folded, at)
+    if start == at and change is not None:
+        subject = _subject(text, clause, named, earlier, rules)
+        return subject + change["change"] if subject else ""
     names = _NAME_LINK.split(text[start:at])
     place, numbers = _place_in_list(clause, at)
-    if len(names) != numbers or numbers < 2 or min(map(len, names)) < MIN_NAME or names[-1].count("等"):
+    if len(names) != numbers or numbers < 2 or not all(map(_IS_NAME.fullmatch, names)) or names[-1].count("等"):
         return ""
-    change = _RESPECTIVE_CHANGE.match(folded, at)
-    return names[place].strip() + (change["change"] if change else "")
+    return _with_head(names[place].strip(), names[-1]) + (change["change"] if change else "")
+
+
+def _with_head(name: str, last: str) -> str:
+    """A name with the head that only the last one of its list has: 城镇居民|人均收入| of 城镇居民、农村居民人均收入."""
+    for size in range(len(name), 1, -1):
+        at = last.find(name[-size:])
+        if at >= 0:
+            return name + last[at + size :]
+    return name
 
 
 def _place_in_list(clause: Clause, start: int) -> tuple[int, int]:
