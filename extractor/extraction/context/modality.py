@@ -48,6 +48,9 @@ _PURPOSE = re.compile(r"(?:为|为了|以|从而)$")
 _AHEAD = re.compile(r"下一?步|下一?阶段|明年|来年|今后|打算|工作(?:安排|计划|思路|要点)")
 # 乘势而上|为实现我校“十一五”发展目标开好局|
 _STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进|促进|建设|夺取|落实)[^,。;]*")
+# 全面|完成主要|预期目标|,培育企业360家: an aim that was reached
+_REACHED = re.compile(r"(?:完成|实现|达到|超过)了?[^,。;:]{0,10}$")
+MAX_REACHED = 14
 # 按2018年平均汇率|计算|为: how a number was worked out
 _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")
 # “哪里有职工哪里就要建会”, 《计划》: what is quoted says nothing about the number
@@ -207,10 +210,15 @@ def modal_cues(folded: str, sentence: Sentence, hits: Sequence[Hit], rules: Rule
         or not (
             any(start < hit.start and hit.end < end for start, end in quoted)
             or (cue.value == Modality.TARGET and _PURPOSE.search(folded, max(sentence.start, hit.start - 2), hit.start))
+            or (folded.endswith("目标", hit.start, hit.end) and _is_reached(folded, sentence, hit))
             or (cue.value == Modality.NORM and rules.form(_OF_CHANGE).match(folded, hit.end, sentence.end))
             or _ESTIMATE.match(folded, hit.start, sentence.end)
         )
     ]
+
+
+def _is_reached(folded: str, sentence: Sentence, aim: Hit) -> bool:
+    return _REACHED.search(folded, max(sentence.start, aim.start - MAX_REACHED), aim.start) is not None
 
 
 def planned_at(folded: str, sentence: Sentence, rules: RulePack) -> list[int]:

@@ -161,16 +161,21 @@ def _respective(text: str, clause: Clause, named: Sequence[Span], earlier: Seque
     place, numbers = _place_in_list(clause, at)
     if len(names) != numbers or numbers < 2 or not all(map(_IS_NAME.fullmatch, names)) or names[-1].count("等"):
         return ""
-    return _with_head(names[place].strip(), names[-1]) + (change["change"] if change else "")
+    return _with_head(names[place].strip(), names[-1], rules) + (change["change"] if change else "")
 
 
-def _with_head(name: str, last: str) -> str:
-    """A name with the head that only the last one of its list has: 城镇居民|人均收入| of 城镇居民、农村居民人均收入."""
+def _with_head(name: str, last: str, rules: RulePack) -> str:
+    """A name with the head that only the last one of its list has.
+
+    城镇居民|人均收入| of 城镇居民、农村居民人均收入, 汽车|产量| of 汽车、芯片产量.
+    """
     for size in range(len(name), 1, -1):
         at = last.find(name[-size:])
         if at >= 0:
             return name + last[at + size :]
-    return name
+    measured, folded = rules.words["measure"].ending, fold(last)
+    head = measured(folded, len(folded))
+    return name if head is None or measured(fold(name), len(name)) is not None else name + last[head:]
 
 
 def _place_in_list(clause: Clause, start: int) -> tuple[int, int]:
