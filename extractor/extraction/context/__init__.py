@@ -22,7 +22,7 @@ from extractor.extraction.context.entities import NATIONAL, antecedent, entity_o
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
-from extractor.extraction.context.periods import is_base
+from extractor.extraction.context.periods import is_base, is_run
 from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
@@ -315,7 +315,9 @@ class DocumentContext:
         return tuple(
             one
             for one in found
-            if Period.parse(self.folded[one.start : one.end]).carries and not is_base(self.folded, one)
+            if Period.parse(self.folded[one.start : one.end]).carries
+            and not is_base(self.folded, one)
+            and not is_run(self.folded, one)
         )
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:

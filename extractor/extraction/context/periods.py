@@ -124,11 +124,14 @@ def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[T
 def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace, str]]:
     """The times of headings and openings; of 上半年 and 今年上半年 the one that tells the year comes first.
 
-    Of a plan and a year in one heading the figures are of the year: “十四五”时期和|2025年|工作回顾.
+    Of a plan and a year in one heading the figures are of the year (“十四五”时期和|2025年|工作回顾), but for a review
+    that opens with the plan (“十四五”时期是不平凡的五年).
     """
     folded = document.folded
     for around in document.around(section):
         years = [one for one in around.periods if _is_beside_plan(one, around.periods, folded)]
+        if years and not around.frame.is_plan and _names_plan(folded, around.periods, years[-1].end):
+            years = []
         for found in [*years, *(one for one in around.periods if one not in years)]:
             words = folded[found.start : found.end]
             fuller = (one for one in around.periods if one != found and folded[one.start : one.end].endswith(words))
@@ -141,6 +144,12 @@ def _is_beside_plan(found: TimeOrPlace, periods: tuple[TimeOrPlace, ...], folded
         one.end <= found.start and _parsed(folded, one).is_of_plan and _BESIDE.fullmatch(folded, one.end, found.start)
         for one in periods
     )
+
+
+def _names_plan(folded: str, periods: tuple[TimeOrPlace, ...], start: int) -> bool:
+    """Whether the first time behind ``start`` is that of a plan."""
+    behind = next((one for one in periods if one.start >= start), None)
+    return behind is not None and _parsed(folded, behind).is_of_plan
 
 
 def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
@@ -163,7 +172,7 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if found.start < clause.left and _parsed(folded, found).count and rules.form(_MEASURES).match(folded, found.end):
         return False
-    if found.start < clause.start and _IN_TURN.match(folded, found.end):
+    if found.start < clause.start and (_IN_TURN.match(folded, found.end) or is_run(folded, found)):
         return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
@@ -172,6 +181,11 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     is_span = _parsed(folded, found).span is not None
     return found.start >= clause.left or is_span or words["from"].ending(folded, found.start) is None
+
+
+def is_run(folded: str, found: TimeOrPlace) -> bool:
+    """Whether a time is only how long something went on, of its own clause: 使用外资|连续8年|全国第一,开行班列100列."""
+    return folded.startswith("连续", found.start)
 
 
 def is_base(folded: str, found: TimeOrPlace) -> bool:

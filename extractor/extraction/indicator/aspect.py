@@ -31,6 +31,8 @@ _COMPARED = (
     r"[比较](?:(?P<time>{base}|[0-9]{4}年)[^,。;:0-9]{0,14}?|(?!{base})(?:(?!{change})[^,。;:0-9]){2,14})"
     r"(?:(?P<above>{more})|{less})出?了?[约近]?$"
 )
+# 5.5%|的增长|, 5.5%|左右的预期增长|目标, 20%|的降|幅
+_CHANGE_AFTER = re.compile(r"(?:左右|以上)?的(?:预期|年均|平均)?(?:[增涨]|(?P<down>降))")
 # 34215元|和|15680元, 3.5%|左右、|6%
 _LINK = re.compile(r"(?:左右|以上|以下|以内)?\s?[和与及、]\s?(?:[约近]|超过)?")
 
@@ -69,10 +71,9 @@ def _rate_aspects(
     direction: Direction | None,
     previous: Reading | None,
 ) -> Iterator[tuple[Side, str]]:
-    if clause.folded.startswith(("的增", "的涨"), clause.number.end):
-        yield Side(Aspect.GROWTH, Direction.UP), "aspect.growth-after"
-    if clause.folded.startswith("的降", clause.number.end):
-        yield Side(Aspect.GROWTH, Direction.DOWN), "aspect.growth-after"
+    after = _CHANGE_AFTER.match(clause.folded, clause.number.end)
+    if after is not None:
+        yield Side(Aspect.GROWTH, Direction.DOWN if after["down"] else Direction.UP), "aspect.growth-after"
     points = clause.quantity.kind == "points"
     for cue, _ in reversed(found):
         if cue.value == "growth":

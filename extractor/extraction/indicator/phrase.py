@@ -66,6 +66,10 @@ _RESPECTIVE_CHANGE = re.compile(r"分别(?:同比|比上年|较上年)?(?P<chang
 _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 
 
+#: What is measured, without of what: 新能源装机达4091万千瓦、|占比|44.7%.
+_BARE_MEASURES = ("总量", "总数", "总额", "总规模", "总产值", "总里程", "总装机", "总面积", "数量", "占比", "比重")
+# |新增|上市公司62家,总数186家
+_NEWLY = re.compile(r"^(?:新增|新建|净增|新发展|新认定|新培育|组建|发展|建成|完成|引进)(?=..)")
 #: What does not change: ranks, gaps, and changes themselves.
 _UNCHANGING = (Aspect.RANK, Aspect.GAP, Aspect.GROWTH)
 #: What a rate of change is called, which may change itself: 增长率7%,|下降0.4个百分点.
@@ -73,7 +77,7 @@ _RATES = ("率", "增速", "增幅", "涨幅")
 # 比上年同期|年均|增长
 _MEASURED = re.compile(r"(?:可比|年均|净|实际|名义)+$")
 # 中央级收入|累计完成|, 地区生产总值|突破|
-_CAME_TO = re.compile(r"(?<=..)(?:累计|预计|共|已|首次)*(?:完成|实现|达到?|突破|为|共计|首次)$")
+_CAME_TO = re.compile(r"(?<=..)(?:累计|预计|共|已|首次|连续|成功)*(?:完成|实现|达到?|突破|为|共计|首次|[迈跃跨站]上)$")
 # |实现|归属于上市公司股东的净利润
 _REACHED = re.compile(r"^(?:累计)?(?:实现|完成)(?=..)")
 # 地区生产总值|(GDP)|
@@ -103,6 +107,9 @@ def indicator_candidates(
     elif clause.quantity.kind == "share" and left.startswith("占") and not _OF_PLAN.fullmatch(left):
         subject = _subject(text, clause, named, earlier, rules)
         left = subject + left if len(subject) <= MAX_WHOLE else left
+    if left in _BARE_MEASURES:
+        whole = _subject(text, clause, named, earlier, rules)
+        left = _NEWLY.sub("", whole).removesuffix(left) + left if len(whole) <= MAX_WHOLE else left
     if clause.quantity.kind == "rank":
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:

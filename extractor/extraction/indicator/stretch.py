@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extractor.records import Category
 from extractor.values.periods import Period
 
 if TYPE_CHECKING:
@@ -234,13 +235,20 @@ def right_stretch(text: str, clause: Clause, start: int, rules: RulePack) -> str
     end = _without_lead(folded, start, end, rules)
     if end - start > MAX_RIGHT:
         floor = max(start, listed.end() if listed else 0) + 2
-        verbs = (hit.start for hit in clause.right_hits if floor <= hit.start < end and _is_verb(hit))
+        verbs = (
+            hit.start for hit in clause.right_hits if floor <= hit.start < end and _is_verb(hit) and not _awards(hit)
+        )
         end = min([*(at for at in verbs if not _is_within(at, quoted)), end])
     return text[start : min(end, start + MAX_LEFT)].strip(" ,，、。;；:：的")
 
 
 def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < position < end for start, end in spans)
+
+
+def _awards(hit: Hit) -> bool:
+    """Whether a verb says what was won, which is part of what is counted: 11家|企业入选链主企业."""
+    return any(cue.value == Category.HONOURS for cue in hit.cues)
 
 
 def _is_verb(hit: Hit) -> bool:
