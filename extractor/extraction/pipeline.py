@@ -70,7 +70,7 @@ def context_of(document: Document, rules: RulePack, corrections: Corrections) ->
     rules, folded = rules.for_document(len(document.text)), fold(document.text)
     layout = outline(document, rules)
     reports = find_reports(document, folded, layout, rules, corrections)
-    return DocumentContext(document, folded, layout, names_in(folded), rules, reports, own_name_of(reports[0]))
+    return DocumentContext(document, folded, layout, names_in(folded), rules, reports, own_name_of(reports[0], folded))
 
 
 def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Screened]]:

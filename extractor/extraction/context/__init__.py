@@ -18,11 +18,19 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import NATIONAL, antecedent, entity_of, longer_name, refers_to, shorter_name
+from extractor.extraction.context.entities import (
+    antecedent,
+    entity_of,
+    is_national,
+    longer_name,
+    refers_to,
+    said_to_be_short,
+    shorter_name,
+)
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
-from extractor.extraction.context.periods import is_base, is_run
+from extractor.extraction.context.periods import is_base, is_of_own_clause
 from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
@@ -85,14 +93,15 @@ _COUNTRY = _OWN_NAME.model_copy(
 _GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
 
 
-def own_name_of(report: Report) -> re.Pattern[str] | None:
-    """A pattern for who reports, a place by its full and its short name; None if nobody is known."""
+def own_name_of(report: Report, folded: str) -> re.Pattern[str] | None:
+    """A pattern for who reports, by the full name and the short ones; None if nobody is known."""
     if report.reporting_unit is None:
         return None
     name = fold(report.reporting_unit.value)
     place = last_place(name)
     if place is None or place[1] < len(name):
-        return re.compile("|".join(re.escape(one) for one in dict.fromkeys((name, shorter_name(name)))))
+        alike = dict.fromkeys((name, shorter_name(name), said_to_be_short(name, folded) or name))
+        return re.compile("|".join(map(re.escape, alike)))
     name = name[place[0] :]
     names = [one for one in (name, short_name(name)) if one]
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
@@ -317,7 +326,7 @@ class DocumentContext:
             for one in found
             if Period.parse(self.folded[one.start : one.end]).carries
             and not is_base(self.folded, one)
-            and not is_run(self.folded, one)
+            and not is_of_own_clause(self.folded, one)
         )
 
     def _periods(self, start: int, end: int) -> tuple[TimeOrPlace, ...]:
@@ -359,8 +368,8 @@ class DocumentContext:
         if found.pattern.id != "scope.country":
             return found
         unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
-        is_national = unit is not None and fold(unit.value).startswith(NATIONAL)
-        return TimeOrPlace(found.start, found.end, _COUNTRY) if is_national else found
+        is_own = unit is not None and is_national(fold(unit.value))
+        return TimeOrPlace(found.start, found.end, _COUNTRY) if is_own else found
 
     def _is_own_sort(self, found: TimeOrPlace) -> bool:
         """Whether 全局 or 全线 means the reporting body: 统领全局 in the report of a county does not."""

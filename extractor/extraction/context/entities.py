@@ -18,8 +18,10 @@ _KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民
 _MASK = re.compile(r"[*_xX×]{1,4}|^某")
 # 县|委, 市|人民政府
 _LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委会|全总)$")
-#: What the names of bodies of the whole country begin with.
-NATIONAL = ("全国", "中国", "中华", "全总", "国家")
+#: What the names of bodies begin with that have members or branches all over the country, which 全国 stands for.
+_NATIONAL = ("全国", "中国", "中华", "全总")
+# 国家|统计局, 最高人民|法院, 商务|部, 海关|总署: offices that report on the country
+_OF_STATE = re.compile(r"国家|国务院|最高人民|[\u4e00-\u9fff]{2,8}(?:部|总署)$")
 _OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡村局厂矿校院段站"
@@ -56,10 +58,20 @@ _SHORTER = (
     (re.compile(r"(?:中级|高级)?人民(法院|检察院)"), r"\1"),
     (re.compile(r"共青团([\u4e00-\u9fff]{2,})([省市县区州旗]委)(?:员会)?"), r"\1团\2"),
 )
+# 山河路桥有限公司|(以下简称“山河路桥”)
+_SAID = r"{full}(?=\((?:以?下)?简称:?[“\"]?{short}[”\",、)])"
+_FULL = r"(?:(?<=[由与对在向])|(?<![\u4e00-\u9fff]))(?![由与对在向])[\u4e00-\u9fff]{4,30}"
 
 
 def longer_name(name: str, folded: str, start: int, end: int) -> re.Match[str] | None:
-    """Find a body by its full name in ``folded[start:end]``: 辽宁省总工会 for 辽宁省总; None if the text has none."""
+    """Find a body by its full name in ``folded[start:end]``: 辽宁省总工会 for 辽宁省总; None if the text has none.
+
+    A name may also be said to be short: 山河路桥有限公司(简称山河路桥).
+    """
+    if "简称" in folded:
+        said = re.compile(_SAID.format(full=_FULL, short=re.escape(name))).search(folded, start, end)
+        if said is not None:
+            return said
     for short, longer in _LONGER:
         match = short.fullmatch(name)
         if match is not None:
@@ -67,11 +79,28 @@ def longer_name(name: str, folded: str, start: int, end: int) -> re.Match[str] |
     return None
 
 
+def said_to_be_short(name: str, folded: str) -> str | None:
+    """The short name that a text gives to a body, 山河路桥 in 山河路桥有限公司(简称山河路桥); None without one."""
+    if "简称" not in folded:
+        return None
+    said = re.compile(_SAID.format(full=re.escape(name), short=rf"(?P<short>{_HAN.pattern}{{2,12}})")).search(folded)
+    return said["short"] if said is not None else None
+
+
 def shorter_name(name: str) -> str:
     """Shorten the name of a body as texts do, 虞城县法院 for 虞城县人民法院; the name itself if they do not."""
     for long, short in _SHORTER:
         name = long.sub(short, name)
     return name
+
+
+def is_national(unit: str) -> bool:
+    """Whether a body reports on the whole country.
+
+    >>> [is_national(unit) for unit in ("全国总工会", "国家统计局", "白河县总工会")]
+    [True, True, False]
+    """
+    return unit.startswith(_NATIONAL) or (_OF_STATE.match(unit) is not None and last_place(unit) is None)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -94,8 +123,8 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
     if union and unit is not None and "工会" in unit and (union["kind"] or "") in in_full(unit):
         return unit
     party = Party.parse(scope)
-    if party.level is Level.COUNTRY and unit is not None and unit.startswith(NATIONAL):
-        return unit
+    if party.level is Level.COUNTRY:
+        return unit if unit is not None and unit.startswith(_NATIONAL) else scope
     if party.kind is PartyKind.EACH or _GROUP.fullmatch(scope):
         return scope
     if party.is_relative:

@@ -43,6 +43,8 @@ _START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;�
 _TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
 # “十四五”时期|发展成就和|2025年工作回顾
 _BESIDE = re.compile(r"[\u4e00-\u9fff]{0,12}[和与及]")
+# 公司于|1963年|成立,
+_BEGAN = re.compile(r"(?:正式|挂牌|批准)?(?:成立|创建|创办|组建|建院|建校|建厂|建矿|设立)[,。;]")
 # 5548个(其中|当年|新建210个): of that year are only the numbers of this clause
 _SAME_YEAR = "当年"
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
@@ -172,7 +174,7 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if found.start < clause.left and _parsed(folded, found).count and rules.form(_MEASURES).match(folded, found.end):
         return False
-    if found.start < clause.start and (_IN_TURN.match(folded, found.end) or is_run(folded, found)):
+    if found.start < clause.start and (_IN_TURN.match(folded, found.end) or is_of_own_clause(folded, found)):
         return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
@@ -183,9 +185,12 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     return found.start >= clause.left or is_span or words["from"].ending(folded, found.start) is None
 
 
-def is_run(folded: str, found: TimeOrPlace) -> bool:
-    """Whether a time is only how long something went on, of its own clause: 使用外资|连续8年|全国第一,开行班列100列."""
-    return folded.startswith("连续", found.start)
+def is_of_own_clause(folded: str, found: TimeOrPlace) -> bool:
+    """Whether a time says how long something went on, or when a body began, and governs its own clause only.
+
+    使用外资|连续8年|全国第一,开行班列100列; 公司于|1963年|成立,现有职工3000人.
+    """
+    return folded.startswith("连续", found.start) or _BEGAN.match(folded, found.end) is not None
 
 
 def is_base(folded: str, found: TimeOrPlace) -> bool:

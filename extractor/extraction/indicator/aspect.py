@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.extraction.clauses import cues_of
 from extractor.extraction.forms import Side
-from extractor.extraction.indicator.category import has_verb
+from extractor.extraction.indicator.category import comes_from, has_verb
 from extractor.records import Aspect, Direction
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def _count_aspects(
 
 def _changes_average(clause: Clause, previous: Reading | None) -> bool:
     """人均慰问金额由500元提高到800元: what an average rises to is one too."""
-    return (
-        previous is not None and previous.clause.start == clause.start and previous.side.value.aspect == Aspect.AVERAGE
-    )
+    if previous is None or previous.side.value.aspect != Aspect.AVERAGE:
+        return False
+    return previous.clause.start == clause.start or comes_from(clause, previous)
 
 
 def _leads(folded: str, hit: Hit, number: int, rules: RulePack) -> bool:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
-# 1832户|增加到|3382户, 跃升至2016年: what the same thing came to
-CHANGED_TO = re.compile(
-    r"(?:升|降|增|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升|压减|调整|发展|转为|整合|精简|压缩|合并)[至到为]?(?:[^,。;]{0,8}年[^,。;]{0,3}|现)?"
+# 1832户|增加到|3382户, 54095元|,增长至2021年|98285元: what the same thing came to
+_CAME_TO = re.compile(
+    r"(?:,(?=[\u4e00-\u9fff]{1,3}[至到为]))?(?:[升降增](?=[至到为])|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升"
+    r"|压减|调整|发展|转为|整合|精简|压缩|合并)(?:[至到为](?:[^,。;0-9]{0,4}[0-9xX*]{2,4}年[^,。;]{0,3}|现在?的?|目前的?)?|[0-9xX*]{2,4}年[^,。;]{0,3})"
 )
 # 18个|节目获优秀演出奖|, 其中1项|获技术发明奖|
 _PRIZE = re.compile(r"[^,。;:、0-9]{0,14}?(?:获(?![悉知])|摘得|夺得)[^,。;:、0-9]{0,24}?奖(?![金励学])")
@@ -76,14 +77,14 @@ def category_candidates(
         award = next((cue for cue in acts if cue.value == Category.HONOURS), None)
         if award is not None and noun not in _KEEP_WHEN_AWARDED:
             yield Category.HONOURS, award.id
-    if previous is not None and (_is_elided(clause, previous, rules) or _is_changed(clause, previous)):
+    same_unit = previous is not None and previous.clause.quantity.unit == quantity.unit
+    if previous is not None and (_is_elided(clause, previous, rules) or (same_unit and comes_from(clause, previous))):
         yield previous.category.value, _OF_TOTAL
     for cue in nouns:
         yield Category(cue.value), cue.id
     giving = next((cue for cue in acts if cue.value == Category.OUTPUTS), None)
     if giving is not None and Category.OUTPUTS in quantity.counts and quantity.kind != "people":
         yield Category.OUTPUTS, giving.id
-    same_unit = previous is not None and previous.clause.quantity.unit == quantity.unit
     if previous is not None and same_unit and not (quantity.kind == "people" and has_verb(clause)):
         yield previous.category.value, "category.as-before"
     yield quantity.counts[0], f"category.by-unit.{quantity.unit}"
@@ -119,11 +120,15 @@ def _is_elided(clause: Clause, previous: Reading, rules: RulePack) -> bool:
     return same and ending(clause.folded, clause.number.start, clause.left) is not None
 
 
-def _is_changed(clause: Clause, previous: Reading) -> bool:
-    """Whether a number is what the count before it came to: 企业从1832户|增加到|3382户."""
-    same = previous.clause.start == clause.start and previous.clause.quantity.unit == clause.quantity.unit
-    between = clause.folded[previous.clause.number.end : clause.number.start]
-    return same and CHANGED_TO.fullmatch(between) is not None
+def comes_from(clause: Clause, previous: Reading | None, start: int | None = None) -> bool:
+    """Whether a number is what the one before it came to: 企业从1832户|增加到|3382户.
+
+    ``start`` is where the words between begin, behind the number before and its unit if not given.
+    """
+    if previous is None:
+        return False
+    begin = previous.clause.number.end if start is None else start
+    return _CAME_TO.fullmatch(clause.folded, begin, clause.number.start) is not None
 
 
 def _nouns(clause: Clause, noun_follows: bool, named: Sequence[Span]) -> Iterator[Cue]:

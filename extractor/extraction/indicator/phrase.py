@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.extraction.indicator.category import CHANGED_TO
+from extractor.extraction.indicator.category import comes_from
 from extractor.extraction.indicator.stretch import (
     MIN_LEFT,
     earlier_clause,
@@ -114,7 +114,9 @@ def indicator_candidates(
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
             left = _subject(text, clause, named, earlier, rules) + left
-    if previous is not None and previous.clause.start == clause.start and CHANGED_TO.fullmatch(left):
+    if previous is not None and (
+        comes_from(clause, previous) or (previous.clause.start == clause.start and comes_from(clause, previous, start))
+    ):
         yield previous.indicator.value, "previous"
     counted_behind = bool(right) and noun_follows(clause, noun, rules)
     if right and _is_bare_verb(clause, start, end, rules):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import in_full, is_leading
+from extractor.extraction.context.entities import in_full, is_leading, is_national
 from extractor.extraction.context.parties import named_parties
 from extractor.records import ReportField
 from extractor.values.places import full_name, is_known, last_place, named_place
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 # 关于|2025年度|湖滨市总工会工作的报告, 第1篇 xxxx年|局工会工作总结: what stands before the name
 _BEFORE_NAME = re.compile(
-    r"[\s——《(-]*(?:第?[0-9一二三四五]{1,2}篇\s?)?(?:关于)?(?:(?:(?:19|20)[0-9xX*]{2}|[xX*]{2,4})年(?:度)?|[0-9]{2}年)?"
+    r"[\s——《(-]*(?:第?[0-9一二三四五]{1,2}篇\s?|[一二三四五六七八九十]{1,2}、)?(?:关于)?(?:(?:(?:19|20)[0-9xX*]{2}|[xX*]{2,4})年(?:度)?|[0-9]{2}年)?"
     r"(?:上半年|下半年|第[一二三四]季度)?"
 )
 # 市第一人民医院|工作报告, 白河县总工会|2025年: a name up to a word that ends one, and what may stand behind it
 _BODY = (
     r"(?:(?!关于|年|在|的)[\u4e00-\u9fff*_xX]){0,18}?{unit-end}"
-    r"(?=$|[^\u4e00-\u9fff0-9]|(?:19|20)[0-9xX*]{2}|[0-9]{2}年|工作|教育|关于|的|第|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|上年|本年|今年|去年|会员|代表大会|职工代表|二〇)"
+    r"(?=$|[^\u4e00-\u9fff0-9]|(?:19|20)[0-9xX*]{2}|[0-9]{2}年|工作|教育|关于|的|第|简介|概况|基本|介绍|[一二三四五六七八九十]{1,3}届|年度|情况|经费|会务|党|上半年|上年|本年|今年|去年|会员|代表大会|职工代表|二〇)"
 )
 # 吉林省|政府工作报告, 白河县|2025年
 _AFTER_PLACE = re.compile(
@@ -102,7 +102,7 @@ def _in_title(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportFiel
     start = before.end() if before else 0
     place = named_place(line.folded, start)
     body = _body(line.folded, start, rules)
-    if body is not None and line.folded[start] not in _OWN:
+    if body is not None and (line.folded[start] not in _OWN or is_national(body[0])):
         yield _stated(line, start, body.end(), rule)
     elif place is not None and (place.end() == len(line.folded) or _AFTER_PLACE.match(line.folded, place.end())):
         yield _stated(line, start, place.end(), rule)
