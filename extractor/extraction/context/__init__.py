@@ -60,6 +60,10 @@ _LEARNT = re.compile(r"(?:处|方面|有关部门)?(?:获悉|获得|了解到|�
 # |2021年,   报告指出,|2021年: what may stand in a paragraph before the year that it speaks of
 _OPENS = re.compile(r"[^,;。]{0,20},?")
 _STOP = re.compile(r"[。!?]")
+# 上半年工作总结和|下半年|工作计划: the time of the plan in the heading of both
+_NEXT = re.compile(r"明年|来年|下半年|下年度|下一?学年|下一?学期")
+# 3、|2022年元旦春节慰问职工40户: the number of an item
+_ITEM = re.compile(r"(?:^|[\s\r\n])[0-9一二三四五六七八九十]{1,2}、$")
 # 获评|全省先进单位: the territory is part of an award's name; 获得|全省32家企业支持 and 获|全省第一 are about it
 _AWARDED = r"{awards}为?了?[“\"]?$"
 _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
@@ -109,7 +113,7 @@ def own_name_of(report: Report, folded: str) -> re.Pattern[str] | None:
 
 def _begins_clause(folded: str, start: int, rules: RulePack) -> bool:
     before = folded[start - 1 : start]
-    if not before or not (before.isalnum() or before in "、“《"):
+    if not before or not (before.isalnum() or before in "、“《") or _ITEM.search(folded, max(0, start - 4), start):
         return True
     if folded[start] == "全" and is_known(folded[start - 2 : start]):  # 江门|全市
         return _begins_clause(folded, start - 2, rules)
@@ -250,14 +254,19 @@ class DocumentContext:
         section = self.layout.sections[index]
         end = min(section.end, section.body + OPENING)
         sentence_end = self._first_sentence_end(section.body, end)
-        periods = self._periods(section.start, end)
+        modality = section_modality(self.folded, self.layout, index, self.rules)
+        is_plan = modality[0] is Modality.TARGET
+        periods = tuple(
+            one
+            for one in self._periods(section.start, end)
+            if is_plan or one.start >= section.body or not _NEXT.match(self.folded, one.start)
+        )
         carrying = self._carrying(one for one in periods if one.start < sentence_end)
         leading = self._leading((), periods)
         inside = [one for one in carrying if one.start >= section.body and one.start not in leading]
         if inside:
             ends = {scope.end for scope in self._scopes(section.start, end, periods)}
             inside = [one for one in inside if one.start not in ends]
-        modality = section_modality(self.folded, self.layout, index, self.rules)
         report = self.report(index)
         return SectionContext(
             tuple(one for one in carrying if one not in inside),
@@ -266,7 +275,7 @@ class DocumentContext:
             TimeFrame(
                 TimePeriod.parse(report.date.value) if report.date else None,
                 TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
-                modality[0] is Modality.TARGET,
+                is_plan,
             ),
             self._unit_of(report),
             partial(self._opening_scopes, section, sentence_end, end, periods),

@@ -43,6 +43,8 @@ _START = r"{from}(?P<between>[^,。;、0-9]{0,8}?(?:(?:19|20)[0-9]{2}年[^,。;�
 _TO = re.compile(r"[^,。;0-9]{0,10}[至到为成]")
 # “十四五”时期|发展成就和|2025年工作回顾
 _BESIDE = re.compile(r"[\u4e00-\u9fff]{0,12}[和与及]")
+# 完成|全年|任务54.5%
+_PART_DONE = re.compile(r"的?(?:任务|目标|计划)的?[0-9]")
 # 公司于|1963年|成立,
 _BEGAN = re.compile(r"(?:正式|挂牌|批准)?(?:成立|创建|创办|组建|建院|建校|建厂|建矿|设立)[,。;]")
 # 5548个(其中|当年|新建210个): of that year are only the numbers of this clause
@@ -188,9 +190,10 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
 def is_of_own_clause(folded: str, found: TimeOrPlace) -> bool:
     """Whether a time says how long something went on, or when a body began, and governs its own clause only.
 
-    使用外资|连续8年|全国第一,开行班列100列; 公司于|1963年|成立,现有职工3000人.
+    使用外资|连续8年|全国第一,开行班列100列; 公司于|1963年|成立,现有职工3000人; 完成|全年|任务54.5%.
     """
-    return folded.startswith("连续", found.start) or _BEGAN.match(folded, found.end) is not None
+    starts = folded.startswith("连续", found.start)
+    return starts or any(form.match(folded, found.end) is not None for form in (_BEGAN, _PART_DONE))
 
 
 def is_base(folded: str, found: TimeOrPlace) -> bool:

@@ -72,11 +72,11 @@ def unit_candidates(
     titled = [title] if title is not None else []
     below = [line for line in head if not line.is_running and line.folded.startswith("—")]
     in_titles = [named for line in titled + below for named in _in_title(line, "report.unit-of-title", rules)]
+    in_bylines = [named for line in head for named in _in_byline(line, rules)]
     for named in in_titles:
         if not _KIND_ALONE.match(named.value):
-            yield _fullest(named, [named, *_parties(opening, rules)])
-    for line in head:
-        yield from _in_byline(line, rules)
+            yield _fullest(named, [*in_titles, *in_bylines, *_parties(opening, rules)])
+    yield from (_fullest(named, in_bylines) for named in in_bylines)
     for line in head:
         if line != title and not line.is_running:
             yield from _whole(line, "report.unit-line", rules)
