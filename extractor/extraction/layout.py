@@ -75,6 +75,8 @@ _ITEM = re.compile(
 _RUNNING = re.compile(r"[，,。；;！!？?]|[0-9０-９][人名个個家件户戶万萬亿億元%％]|^[●•·◆■★▲◇▶➢►✓]")
 # ——经济实力实现新跃升   ●帮扶   一是强化
 _LISTED = re.compile(r"——|[●•·◆■★▲◇▶➢►✓]|[一二三四五六七八九十]{1,3}是|其[一二三四五六七八九十][,，、]")
+# 这一年,我们感恩奋进,改革如期完成。   一是联合承办全运会。   a sentence alone that introduces the paragraphs after it
+_INTRODUCES = re.compile(r"[^。；;!！0-9０-９：:]{6,36}。")
 # a comma between digits belongs to the number
 _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 
@@ -82,7 +84,8 @@ _TITLE_END = re.compile(r"[；;：:，。！？!?]|,(?![0-9０-９])")
 class Paragraph(NamedTuple):
     """A line with text, or several that were cut at the width of a page, and the index of its section.
 
-    ``lead`` is the index of the paragraph that introduces the list whose item it is by its mark; None if it is no item.
+    ``lead`` is the index of the paragraph that introduces it: the list whose item it is, by its mark or below one that
+    is the headline of an item, or a short sentence alone; None if there is none.
     """
 
     start: int
@@ -160,6 +163,7 @@ def outline(document: Document, rules: RulePack) -> Outline:
     levels: list[_Level] = []
     paragraphs: list[Paragraph] = []
     lead: int | None = None
+    below_headline = introduced = False
     line_start = 0
     several = _has_speeches(document.text)
     for start, end in lines(document.text):
@@ -185,8 +189,12 @@ def outline(document: Document, rules: RulePack) -> Outline:
         if lead is not None and paragraphs[lead].section != section:
             lead = None
         is_item = _LISTED.match(line) is not None
-        paragraphs.append(Paragraph(start, end, section, lead if is_item else None))
-        lead = lead if is_item else len(paragraphs) - 1
+        introduces = _INTRODUCES.fullmatch(line) is not None
+        below_headline = (is_item and introduces) or (below_headline and not is_item and lead is not None)
+        in_list = is_item or below_headline or (introduced and lead is not None and not introduces)
+        paragraphs.append(Paragraph(start, end, section, lead if in_list else None))
+        if not in_list:
+            lead, introduced = len(paragraphs) - 1, introduces
     ends = [section.start for section in sections[1:]] + [len(document.text)]
     closed = tuple(
         Section(section.start, section.body, end, section.path, section.parent)

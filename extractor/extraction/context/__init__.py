@@ -60,6 +60,9 @@ _LEARNT = re.compile(r"(?:处|方面|有关部门)?(?:获悉|获得|了解到|�
 # |2021年,   报告指出,|2021年: what may stand in a paragraph before the year that it speaks of
 _OPENS = re.compile(r"[^,;。]{0,20},?")
 _STOP = re.compile(r"[。!?]")
+# 一年来,主要抓了九个|方面工作。   重点做了|以下工作:
+_LEADS = re.compile(r"(?::|(?:以下|下列|[一二三四五六七八九十]个?方面)[\u4e00-\u9fff]{0,10}。)\s*$")
+LEAD = 24
 # 上半年工作总结和|下半年|工作计划: the time of the plan in the heading of both
 _NEXT = re.compile(r"明年|来年|下半年|下年度|下一?学年|下一?学期")
 # 3、|2022年元旦春节慰问职工40户: the number of an item
@@ -213,6 +216,24 @@ class DocumentContext:
             lead = self.layout.paragraphs[paragraph.lead]
             known = self._carrying(self._periods(lead.start, lead.end))
             self._leads[paragraph.lead] = known
+        return known
+
+    def section_lead_periods(self, index: int) -> tuple[TimeOrPlace, ...]:
+        """The times of the paragraph that leads to a section and those beside it: 一年来,主要抓了九个方面工作."""
+        parent = self.layout.sections[index].parent
+        if parent is None:
+            return ()
+        around = self.layout.sections[parent]
+        last = bisect_left(self.layout.starts, around.end) - 1
+        paragraph = self.layout.paragraphs[last]
+        if paragraph.section != parent or paragraph.start < around.body:
+            return ()
+        if _LEADS.search(self.folded, max(paragraph.start, paragraph.end - LEAD), paragraph.end) is None:
+            return ()
+        known = self._leads.get(last)
+        if known is None:
+            known = self._carrying(self._periods(paragraph.start, paragraph.end))
+            self._leads[last] = known
         return known
 
     def earlier_periods(self, paragraph: Paragraph) -> Iterator[TimeOrPlace]:

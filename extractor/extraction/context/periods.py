@@ -132,7 +132,8 @@ def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[
     that opens with the plan (“十四五”时期是不平凡的五年).
     """
     folded = document.folded
-    for around in document.around(section):
+    for index in document.layout.enclosing(section):
+        around = document.section(index)
         years = [one for one in around.periods if _is_beside_plan(one, around.periods, folded)]
         if years and not around.frame.is_plan and _names_plan(folded, around.periods, years[-1].end):
             years = []
@@ -140,6 +141,8 @@ def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[
             words = folded[found.start : found.end]
             fuller = (one for one in around.periods if one != found and folded[one.start : one.end].endswith(words))
             yield next(fuller, found), "period.in-section"
+        for found in reversed(document.section_lead_periods(index)):
+            yield found, "period.in-lead"
 
 
 def _is_beside_plan(found: TimeOrPlace, periods: tuple[TimeOrPlace, ...], folded: str) -> bool:
@@ -151,9 +154,12 @@ def _is_beside_plan(found: TimeOrPlace, periods: tuple[TimeOrPlace, ...], folded
 
 
 def _names_plan(folded: str, periods: tuple[TimeOrPlace, ...], start: int) -> bool:
-    """Whether the first time behind ``start`` is that of a plan."""
+    """Whether the first time behind ``start`` is that of a plan, or of as many years: 过去的五年."""
     behind = next((one for one in periods if one.start >= start), None)
-    return behind is not None and _parsed(folded, behind).is_of_plan
+    if behind is None:
+        return False
+    period = _parsed(folded, behind)
+    return period.is_of_plan or bool(period.count and period.count > 1)
 
 
 def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:

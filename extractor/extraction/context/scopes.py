@@ -22,6 +22,8 @@ _CLAUSE = re.compile(r"[^,;。!?:]*")
 _SPREADING = re.compile(r"[0-9]|^(?:项目|方面)?$")
 # 市本级|完成316104万元;完成客运量16542万人
 _PART_ALONE = "本级"
+# 省高院|评估考核的51项|指标中,本院…
+_OF_WHICH = re.compile(r"[\u4e00-\u9fff]{2,8}的[0-9]{1,4}[项个条件份]")
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 
 
@@ -119,6 +121,8 @@ def _spreads(found: TimeOrPlace, folded: str, unit: str | None, position: int) -
     own clause has no figure: 恒丰银行稳健发展,新增上市公司10家.
     """
     if folded[found.start : found.end].endswith(_PART_ALONE) and ";" in folded[found.end : position]:
+        return False
+    if _OF_WHICH.match(folded, found.end) and "," in folded[found.end : position]:
         return False
     is_full = found.pattern.id == "scope.place" and folded[found.end - 1] in KINDS
     if found.pattern.grade == "named" and not is_full:

@@ -100,7 +100,12 @@ def _count_aspects(
     ]
     if changes:  # 提高135.6元 is the amount of a rise, 增长2倍 its rate
         yield Side(Aspect.GROWTH if quantity.kind == "multiple" else Aspect.INCREMENT, direction), changes[-1].id
-    averages = [(cue.id, hit.end) for cue, hit in found if cue.value == "average"]
+    # 人均办案数量等|18项指标: what is listed before 等 is not counted
+    averages = [
+        (cue.id, hit.end)
+        for cue, hit in found
+        if cue.value == "average" and "等" not in clause.folded[hit.end : clause.number.start]
+    ]
     each = rules.form(_EACH).search(clause.folded, clause.left, clause.number.start)
     if each and not averages:
         averages = [("aspect.each", each.start() + 1)]

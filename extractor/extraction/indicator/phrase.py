@@ -66,6 +66,10 @@ _RESPECTIVE_CHANGE = re.compile(r"分别(?:同比|比上年|较上年)?(?P<chang
 _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 
 
+# 规上工业增加值增长6.7%、|高于全国|0.8个百分点
+_APART = re.compile(r"高于|低于|高出|快于|慢于|好于|优于")
+#: The longest name that is put before what it is held against.
+MAX_APART = 8
 #: What is measured, without of what: 新能源装机达4091万千瓦、|占比|44.7%.
 _BARE_MEASURES = ("总量", "总数", "总额", "总规模", "总产值", "总里程", "总装机", "总面积", "数量", "占比", "比重")
 # |新增|上市公司62家,总数186家
@@ -107,6 +111,9 @@ def indicator_candidates(
     elif clause.quantity.kind == "share" and left.startswith("占") and not _OF_PLAN.fullmatch(left):
         subject = _subject(text, clause, named, earlier, rules)
         left = subject + left if len(subject) <= MAX_WHOLE else left
+    if clause.quantity.kind == "points" and _APART.match(left):
+        apart = _subject(text, clause, named, earlier, rules)
+        left = apart + left if len(apart) <= MAX_APART else left
     if left in _BARE_MEASURES:
         whole = _subject(text, clause, named, earlier, rules)
         left = _NEWLY.sub("", whole).removesuffix(left) + left if len(whole) <= MAX_WHOLE else left

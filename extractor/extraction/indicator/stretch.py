@@ -32,8 +32,8 @@ _PER_UNIT = re.compile(r"/[月年日天人户亩吨]")
 _OF_TASK = re.compile(r"占|完成|达到|相当于")
 # “送清凉、送健康”|活动
 _QUOTED = re.compile(r"“[^”]{1,40}”")
-# 以技师试点的|劳动模范创新工作室
-_WITH = re.compile(r"(?:以|由|按|用|从)[^,。;、]{1,14}?的")
+# 以技师试点的|劳动模范创新工作室, 具有从宽情节的|被告人
+_WITH = re.compile(r"(?:以|由|按|用|从|具有|符合|患有|(?:不?属于))[^,。;、]{1,14}?的")
 # marks among the words that lead to a number: 分别为:|120人
 _BETWEEN = ",:;、(“"
 # ●|会员; 二是|新建; (3)|帮扶; 12351职工热线|受理: marks, the numbers of items and hotlines before the words that count
