@@ -23,7 +23,7 @@ from extractor.errors import (
 )
 from extractor.extraction.pipeline import extract
 from extractor.reading import Source, codec_of, find_documents
-from extractor.values.corrections import Corrections
+from extractor.values.corrections import Corrections, date_written
 from extractor.words import Both, message
 from extractor.writing import check_output
 from extractor.writing.texts import write_text
@@ -157,7 +157,7 @@ def corrections_of(as_of: str | None, unit: str | None, table: Path | None, *doc
     if unit is not None and not unit.strip():
         raise UsageError(message("cli.blank_unit"))
     try:
-        given = Corrections().with_all(as_of=as_of, unit=unit)
+        given = Corrections().with_all(as_of=as_of and date_written(as_of), unit=unit)
     except ValueError as error:
         raise UsageError(message("cli.no_date", as_of=as_of)) from error
     if table is None:

@@ -43,12 +43,21 @@ def explain(
 
     check_encoding(encoding)
     corrections = corrections_of(as_of, unit, corrected)
+    if _is_folder(text):
+        raise UsageError(message("cli.explain_folder", path=text))
     document = read(text, encoding=encoding) if _is_report(text) else Document("text", text)
     corrections.check_documents([document.name])
     explanation = explain_document(document, load_rules(rules), corrections=corrections)
     if at is not None:
         explanation = _only_at(explanation, at)
     typer.echo(explanation.render(lang or language_of_locale()))
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_report(text: str) -> bool:

@@ -88,7 +88,15 @@ def test_an_empty_name_is_no_name(folder: Path) -> None:
     assert (folder / "output" / "report.xlsx").is_file()
 
 
-@pytest.mark.parametrize("given", ["2013-1-20", "2013-02-31", "2013-13", "13"])
+# a day as ISO has it, as people write it, and as spreadsheets do
+@pytest.mark.parametrize("given", ["2013-01-20", "2013年1月20日", "2013/1/20", "2013-1-20"])
+def test_a_date_is_taken_as_people_write_it(given: str, folder: Path) -> None:
+    (folder / "year.txt").write_text("今年新建工会12家。", encoding="utf-8")
+    run = Outcome("extract", "year.txt", "--as-of", given, "-o", "-")
+    assert (run.exit_code, '"time_period":"2013"' in run.out) == (0, True)
+
+
+@pytest.mark.parametrize("given", ["2013-02-31", "2013-13", "13", "上周"])
 def test_a_date_that_is_none_is_refused_before_all_work(given: str) -> None:
     run = Outcome("extract", "report.txt", "--as-of", given)
     assert (run.exit_code, run.out) == (2, "")
@@ -332,6 +340,7 @@ MISTAKES = [
     ("explain", "Missing argument 'TEXT'"),
     ("explain 8个 9个", "unexpected extra argument"),
     ("explain 8个 --rules broken.toml", "broken.toml is not valid TOML"),
+    ("explain .", ".: is a folder; explain one report of it"),
     ("rules list --rules none.toml", "none.toml"),
     ("rules test broken.toml", "broken.toml is not valid TOML"),
     ("rules test .", "cannot be read"),
