@@ -6,7 +6,8 @@ from heapq import merge
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context import DocumentContext, own_name_of
+from extractor.extraction.context import DocumentContext
+from extractor.extraction.context.entities import own_name_of
 from extractor.extraction.exclusions import names_in
 from extractor.extraction.figures import figure_of
 from extractor.extraction.forms import Quantity

@@ -18,15 +18,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import (
-    antecedent,
-    entity_of,
-    is_national,
-    longer_name,
-    refers_to,
-    said_to_be_short,
-    shorter_name,
-)
+from extractor.extraction.context.entities import antecedent, entity_of, is_national, longer_name, refers_to
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
@@ -36,7 +28,7 @@ from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
 from extractor.values.periods import Period, TimeFrame, TimePeriod
-from extractor.values.places import is_known, last_place, short_name
+from extractor.values.places import is_known
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -96,22 +88,6 @@ _OWN_NAME = Pattern.model_construct(
 _COUNTRY = _OWN_NAME.model_copy(
     update={"id": "scope.country", "grade": "territory", "why": "the country, of a body of the country"}
 )
-# 吉林|大地; a name that goes on is another's: 吉林|市, 吉林|大学
-_GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
-
-
-def own_name_of(report: Report, folded: str) -> re.Pattern[str] | None:
-    """A pattern for who reports, by the full name and the short ones; None if nobody is known."""
-    if report.reporting_unit is None:
-        return None
-    name = fold(report.reporting_unit.value)
-    place = last_place(name)
-    if place is None or place[1] < len(name):
-        alike = dict.fromkeys((name, shorter_name(name), said_to_be_short(name, folded) or name))
-        return re.compile("|".join(map(re.escape, alike)))
-    name = name[place[0] :]
-    names = [one for one in (name, short_name(name)) if one]
-    return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
 def _begins_clause(folded: str, start: int, rules: RulePack) -> bool:

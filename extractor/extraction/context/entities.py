@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractor.values.parties import Level, Party, PartyKind
-from extractor.values.places import full_name, last_place, named_place
+from extractor.values.places import full_name, last_place, named_place, short_name
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
+    from extractor.records import Report
     from extractor.rulepack import RulePack
 
 # 省|内, 市|本级, 省政府, 市委, 政府: the reporting place by its kind alone
@@ -178,6 +180,24 @@ def _start_of_name(folded: str, end: int, rules: RulePack) -> int:
     while (led := rules.words["subject-lead"].at(folded, start, end)) is not None and led < end:
         start = led
     return start
+
+
+# 吉林|大地; a name that goes on is another's: 吉林|市, 吉林|大学
+_GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
+
+
+def own_name_of(report: Report, folded: str) -> re.Pattern[str] | None:
+    """A pattern for who reports, by the full name and the short ones; None if nobody is known."""
+    if report.reporting_unit is None:
+        return None
+    name = fold(report.reporting_unit.value)
+    place = last_place(name)
+    if place is None or place[1] < len(name):
+        alike = dict.fromkeys((name, shorter_name(name), said_to_be_short(name, folded) or name))
+        return re.compile("|".join(map(re.escape, alike)))
+    name = name[place[0] :]
+    names = [one for one in (name, short_name(name)) if one]
+    return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")
 
 
 def _is_of_place(words: str, unit: str) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
 # 1832户|增加到|3382户, 54095元|,增长至2021年|98285元: what the same thing came to
-_CAME_TO = re.compile(
+_CHANGED_TO = re.compile(
     r"(?:,(?=[\u4e00-\u9fff]{1,3}[至到为]))?(?:[升降增](?=[至到为])|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升"
     r"|压减|调整|发展|转为|整合|精简|压缩|合并)(?:[至到为](?:[^,。;0-9]{0,4}[0-9xX*]{2,4}年[^,。;]{0,3}|现在?的?|目前的?)?|[0-9xX*]{2,4}年[^,。;]{0,3})"
 )
@@ -128,7 +128,7 @@ def comes_from(clause: Clause, previous: Reading | None, start: int | None = Non
     if previous is None:
         return False
     begin = previous.clause.number.end if start is None else start
-    return _CAME_TO.fullmatch(clause.folded, begin, clause.number.start) is not None
+    return _CHANGED_TO.fullmatch(clause.folded, begin, clause.number.start) is not None
 
 
 def _nouns(clause: Clause, noun_follows: bool, named: Sequence[Span]) -> Iterator[Cue]:
