@@ -70,10 +70,6 @@ _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 _APART = re.compile(r"高于|低于|高出|快于|慢于|好于|优于")
 #: The longest name that is put before what it is held against.
 MAX_APART = 8
-#: What is measured, without of what: 新能源装机达4091万千瓦、|占比|44.7%.
-_BARE_MEASURES = ("总量", "总数", "总额", "总规模", "总产值", "总里程", "总装机", "总面积", "数量", "占比", "比重")
-# |新增|上市公司62家,总数186家
-_NEWLY = re.compile(r"^(?:新增|新建|净增|新发展|新认定|新培育|组建|发展|建成|完成|引进)(?=..)")
 #: What does not change: ranks, gaps, and changes themselves.
 _UNCHANGING = (Aspect.RANK, Aspect.GAP, Aspect.GROWTH)
 #: What a rate of change is called, which may change itself: 增长率7%,|下降0.4个百分点.
@@ -114,9 +110,8 @@ def indicator_candidates(
     if clause.quantity.kind == "points" and _APART.match(left):
         apart = _subject(text, clause, named, earlier, rules)
         left = apart + left if len(apart) <= MAX_APART else left
-    if left in _BARE_MEASURES:
-        whole = _subject(text, clause, named, earlier, rules)
-        left = _NEWLY.sub("", whole).removesuffix(left) + left if len(whole) <= MAX_WHOLE else left
+    if start < end and rules.words["bare-measure"].at(clause.folded, start, end) == end:
+        left = _counted(_subject(text, clause, named, earlier, rules), rules).removesuffix(left) + left
     if clause.quantity.kind == "rank":
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
@@ -157,6 +152,13 @@ def _without_list(text: str, clause: Clause, start: int, end: int) -> str:
         if hit.start == verb and "noun" not in hit.roles and ("verb" in hit.roles or hit.start == start):
             verb = hit.end
     return text[start:verb] + text[listed.end() : end]
+
+
+def _counted(whole: str, rules: RulePack) -> str:
+    """What a number before counted, without what was done: |新增|上市公司62家,总数186家; empty if it is long."""
+    done = rules.words["bare-verb"].at(fold(whole), 0, len(whole)) or 0
+    counted = whole[done:] if len(whole) - done > 1 else whole
+    return counted if len(counted) <= MAX_WHOLE else ""
 
 
 def _respective(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence[Reading], rules: RulePack) -> str:
