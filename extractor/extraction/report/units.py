@@ -247,18 +247,21 @@ def _length(field: ReportField) -> int:
 def _is_fuller(name: str, other: str) -> bool:
     """Whether a name is the other one in full: 兰州市|总|工会, 苏州|市|红十字会, 酒钢集团|公司, 竹溪|县总工会.
 
-    A name without the short name of the place around it is the fuller one: 内江市总工会 for 四川内江市总工会.
+    A name of a prefecture without the short name of the province is the fuller one, 内江市总工会 for 四川内江市总工会;
+    districts have the place around them: 无锡惠山区总工会.
     """
     if name == other:
         return True
-    if name.endswith(other) and named_place(other) is None:
+    inner = named_place(other)
+    if name.endswith(other) and (inner is None or not is_known(inner[0])):
         before, place = len(name) - len(other), last_place(name)
         is_placed = place is not None and place[1] in (before, before + 1)
         return is_placed or name[:before].endswith(("集团", "公司")) or is_known(name[: before + 1])
     if other.endswith(name):
         around = named_place(other)
         is_short = around is not None and around.end() == len(other) - len(name) and full_name(around[0]) != around[0]
-        return is_short and named_place(name) is not None
+        inner = named_place(name)
+        return is_short and inner is not None and is_known(inner[0])
     if name.startswith(other):
         return name[len(other) :] in ("公司", "有限公司", "工会")
     if other.endswith("总"):
