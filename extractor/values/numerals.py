@@ -59,6 +59,8 @@ PARTICLES = {**dict.fromkeys("多余餘几幾", Bound.OVER), **dict.fromkeys("�
 _D = "[0-9０-９]"
 _HAN_DIGIT = f"[{''.join(HAN_DIGITS)}]"
 _HAN = f"[{''.join(HAN_DIGITS)}{''.join(SCALES)}{''.join(TENS)}]"
+# 千万|千瓦: the 千 of a unit is no part of the number
+_HAN_RUN = rf"(?:(?!千[瓦米克卡帕赫伏]){_HAN})++"
 _LARGE = f"[{''.join(LARGE_SCALES)}]"
 _PARTICLE = f"[{''.join(PARTICLES)}]"
 _SPACE = r"[ \u3000\u00a0]?+"
@@ -98,7 +100,7 @@ SCAN = re.compile(
     # 数千   上百   几十万   成百
   | (?P<vague>(?:[数數几幾上成](?=[十百千万萬亿億])){_HAN}++(?:{_PARTICLE}?+{_LARGE})?+)
     # 四十一万二千六百   三点五亿   一点五个亿   三十几万   十来万
-  | (?P<han>{_HAN}++(?:[点點]{_HAN_DIGIT}++(?:[个個](?=[亿億]))?+{_LARGE}*+)?+(?:{_PARTICLE}[百千]?+{_LARGE}++)?+)
+  | (?P<han>{_HAN_RUN}(?:[点點]{_HAN_DIGIT}++(?:[个個](?=[亿億]))?+{_LARGE}*+)?+(?:{_PARTICLE}[百千]?+{_LARGE}++)?+)
     )""",
     re.VERBOSE,
 )

@@ -121,7 +121,7 @@ CUT = [
     ("ＣＴ２", ["２"]),
     # 千 is a scale before a unit of its own, and a part of others
     ("28千户", ["28千"]),
-    ("28千瓦", ["28", "千"]),
+    ("28千瓦", ["28"]),
     # what is longer than a number can be
     ("9" * MAX_NUMERAL, ["9" * MAX_NUMERAL]),
     ("9" * (MAX_NUMERAL + 1), []),

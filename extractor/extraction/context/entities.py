@@ -249,4 +249,5 @@ def _is_of(party: Party, unit: str) -> bool:
     if place is None:
         return party.level is not Level.COUNTRY and (not _OF_KIND.match(unit) or party.generic in unit)
     name = full_name(unit[place[0] : place[1]])
-    return party.level == Party.parse(name).level or (party.generic == "区" and name.endswith("自治区"))
+    is_whole = party.level is Level.REGION and party.generic in name  # 全疆 of 新疆
+    return is_whole or party.level == Party.parse(name).level or (party.generic == "区" and name.endswith("自治区"))
