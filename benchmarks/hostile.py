@@ -48,6 +48,14 @@ HOSTILE: dict[str, Hostile] = {
     "a year for each figure": Hostile(_repeated("2012年培训3人;"), 250),
     "a territory for each figure": Hostile(_repeated("全市培训3人,"), 320),
     "a body for each figure": Hostile(_repeated("市总工会培训3人。"), 250),
+    "a short name for each body": Hostile(
+        lambda size: "".join(
+            f"山河{one}第一路桥有限公司(简称山河路桥{chr(0x4E00 + one % 9000)}公司)培训3人。" for one in range(size)
+        ),
+        100,
+    ),
+    "reports in one line": Hostile(_repeated("政府工作报告在白河县第一届会议上"), 2_500),
+    "sentences alone": Hostile(_repeated("这一年我们实现目标。\n新增3人。\n"), 250),
     # lines and headings
     "headings in Chinese numbers": Hostile(_repeated("一、总结\n"), 250),
     "headings one inside the other": Hostile(_repeated("一、总结\n(一)成绩\n1、会员\n新增3人。\n"), 250),

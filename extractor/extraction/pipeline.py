@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context import DocumentContext
-from extractor.extraction.context.entities import own_name_of
+from extractor.extraction.context.entities import own_name_of, said_names
 from extractor.extraction.exclusions import names_in
 from extractor.extraction.figures import figure_of
 from extractor.extraction.forms import Quantity
@@ -70,8 +70,10 @@ def context_of(document: Document, rules: RulePack, corrections: Corrections) ->
     """
     rules, folded = rules.for_document(len(document.text)), fold(document.text)
     layout = outline(document, rules)
-    reports = find_reports(document, folded, layout, rules, corrections)
-    return DocumentContext(document, folded, layout, names_in(folded), rules, reports, own_name_of(reports[0], folded))
+    said = said_names(folded)
+    reports = find_reports(document, folded, layout, rules, corrections, said)
+    own_name = own_name_of(reports[0], folded, said)
+    return DocumentContext(document, folded, layout, names_in(folded), rules, reports, said, own_name)
 
 
 def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Screened]]:

@@ -107,8 +107,8 @@ class DocumentContext:
     """A document as extraction looks at it: its folded text, its layout, and what it says of itself.
 
     ``names`` are the short quotations and titles, ``reports`` by the outermost section that each fills, 0 for the whole
-    document. ``own_name`` finds the name of the place that reports. What a section or the lead of a list offers is
-    worked out once, when its first figure asks.
+    document. ``said`` are the names that it says to be short; ``own_name`` finds the name of the place that reports.
+    What a section or the lead of a list offers is worked out once, when its first figure asks.
     """
 
     document: Document
@@ -117,6 +117,7 @@ class DocumentContext:
     names: Sequence[Span]
     rules: RulePack
     reports: Mapping[int, Report]
+    said: Mapping[str, Span]
     own_name: re.Pattern[str] | None
     _sections: dict[int, SectionContext] = field(default_factory=dict, compare=False)
     _leads: dict[int, tuple[TimeOrPlace, ...]] = field(default_factory=dict, compare=False)
@@ -176,9 +177,9 @@ class DocumentContext:
         key = (name, report.start)
         known = self._names_in_full.get(key)
         if known is None:
-            longer = longer_name(name, self.folded, report.start, report.end)
-            start = self.folded.find(name, report.start, report.end) if longer is None else longer.start()
-            end = start + len(name) if longer is None else longer.end()
+            longer = longer_name(name, self.folded, report.start, report.end, self.said)
+            start = self.folded.find(name, report.start, report.end) if longer is None else longer.start
+            end = start + len(name) if longer is None else longer.end
             known = self.document.text[start:end] if start >= 0 else name
             self._names_in_full[key] = known
         return known

@@ -6,11 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from extractor.records import Span
 from extractor.values.parties import Level, Party, PartyKind
 from extractor.values.places import full_name, last_place, named_place, short_name
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from extractor.records import Report
     from extractor.rulepack import RulePack
 
@@ -22,8 +25,11 @@ _MASK = re.compile(r"[*_xX×]{1,4}|^某")
 _LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委会|全总)$")
 #: What the names of bodies begin with that have members or branches all over the country, which 全国 stands for.
 _NATIONAL = ("全国", "中国", "中华", "全总")
-# 国家|统计局, 最高人民|法院, 商务|部, 海关|总署: offices that report on the country
-_OF_STATE = re.compile(r"国家|国务院|最高人民|[\u4e00-\u9fff]{2,8}(?:部|总署)$")
+# 国家|统计局, 最高人民|法院, |商务部|: offices that report on the country; not 组织部
+_OF_STATE = re.compile(
+    r"国家|国务院|最高人民|海关总署|审计署|(?:商务|财政|教育|民政|公安|司法|科技|水利|人社|人力资源和?社会保障|交通运输|农业农村|工信"
+    r"|工业和信息化|文化和旅游|生态环境|自然资源|应急管理|退役军人事务|住房和?城乡建设|住建)部$"
+)
 _OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡村局厂矿校院段站"
@@ -61,32 +67,37 @@ _SHORTER = (
     (re.compile(r"共青团([\u4e00-\u9fff]{2,})([省市县区州旗]委)(?:员会)?"), r"\1团\2"),
 )
 # 山河路桥有限公司|(以下简称“山河路桥”)
-_SAID = r"{full}(?=\((?:以?下)?简称:?[“\"]?{short}[”\",、)])"
-_FULL = r"(?:(?<=[由与对在向])|(?<![\u4e00-\u9fff]))(?![由与对在向])[\u4e00-\u9fff]{4,30}"
+_SAID = re.compile(
+    r"(?:(?<=[由与对在向])|(?<![\u4e00-\u9fff]))(?![由与对在向])[\u4e00-\u9fff]{4,30}"
+    r"(?=\((?:以?下)?简称:?[“\"]?(?P<short>[\u4e00-\u9fff]{2,12})[”\",、)])"
+)
 
 
-def longer_name(name: str, folded: str, start: int, end: int) -> re.Match[str] | None:
+def said_names(folded: str) -> dict[str, Span]:
+    """Find the names that a text says to be short, each with where the full one stands first.
+
+    >>> said_names("山河第一路桥有限公司(以下简称“山河路桥”)承建")
+    {'山河路桥': Span(start=0, end=10)}
+    """
+    found: dict[str, Span] = {}
+    for said in _SAID.finditer(folded) if "简称" in folded else ():
+        found.setdefault(said["short"], Span(*said.span()))
+    return found
+
+
+def longer_name(name: str, folded: str, start: int, end: int, said: Mapping[str, Span]) -> Span | None:
     """Find a body by its full name in ``folded[start:end]``: 辽宁省总工会 for 辽宁省总; None if the text has none.
 
-    A name may also be said to be short: 山河路桥有限公司(简称山河路桥).
+    ``said`` are the :func:`said_names` of the text.
     """
-    if "简称" in folded:
-        said = re.compile(_SAID.format(full=_FULL, short=re.escape(name))).search(folded, start, end)
-        if said is not None:
-            return said
+    if name in said and start <= said[name].start < end:
+        return said[name]
     for short, longer in _LONGER:
         match = short.fullmatch(name)
         if match is not None:
-            return re.compile(match.expand(longer)).search(folded, start, end)
+            found = re.compile(match.expand(longer)).search(folded, start, end)
+            return Span(*found.span()) if found is not None else None
     return None
-
-
-def said_to_be_short(name: str, folded: str) -> str | None:
-    """The short name that a text gives to a body, 山河路桥 in 山河路桥有限公司(简称山河路桥); None without one."""
-    if "简称" not in folded:
-        return None
-    said = re.compile(_SAID.format(full=re.escape(name), short=rf"(?P<short>{_HAN.pattern}{{2,12}})")).search(folded)
-    return said["short"] if said is not None else None
 
 
 def shorter_name(name: str) -> str:
@@ -99,8 +110,8 @@ def shorter_name(name: str) -> str:
 def is_national(unit: str) -> bool:
     """Whether a body reports on the whole country.
 
-    >>> [is_national(unit) for unit in ("全国总工会", "国家统计局", "白河县总工会")]
-    [True, True, False]
+    >>> [is_national(unit) for unit in ("全国总工会", "国家统计局", "商务部", "组织部", "白河县总工会")]
+    [True, True, True, False, False]
     """
     return unit.startswith(_NATIONAL) or (_OF_STATE.match(unit) is not None and last_place(unit) is None)
 
@@ -186,15 +197,15 @@ def _start_of_name(folded: str, end: int, rules: RulePack) -> int:
 _GOES_ON = r"(?![省市县区州盟旗镇乡村]|[\u4e00-\u9fff]{0,4}(?:公司|集团|大学|学院|银行|日报|股份|铁路局|石化|油田))"
 
 
-def own_name_of(report: Report, folded: str) -> re.Pattern[str] | None:
+def own_name_of(report: Report, folded: str, said: Mapping[str, Span]) -> re.Pattern[str] | None:
     """A pattern for who reports, by the full name and the short ones; None if nobody is known."""
     if report.reporting_unit is None:
         return None
     name = fold(report.reporting_unit.value)
     place = last_place(name)
     if place is None or place[1] < len(name):
-        alike = dict.fromkeys((name, shorter_name(name), said_to_be_short(name, folded) or name))
-        return re.compile("|".join(map(re.escape, alike)))
+        short = [one for one, full in said.items() if folded[full.start : full.end] == name]
+        return re.compile("|".join(map(re.escape, dict.fromkeys((name, shorter_name(name), *short)))))
     name = name[place[0] :]
     names = [one for one in (name, short_name(name)) if one]
     return re.compile(f"(?:{'|'.join(map(re.escape, names))}){_GOES_ON}")

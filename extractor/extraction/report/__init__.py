@@ -31,10 +31,10 @@ from extractor.values.periods import Period, TimeFrame, TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from extractor.extraction.layout import Outline
-    from extractor.records import Document, Section
+    from extractor.records import Document, Section, Span
     from extractor.rulepack import RulePack
     from extractor.rulepack.roles import LexiconRole
     from extractor.values.corrections import Correction, Corrections
@@ -53,17 +53,22 @@ _YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9
 
 
 def find_reports(
-    document: Document, folded: str, layout: Outline, rules: RulePack, corrections: Corrections
+    document: Document,
+    folded: str,
+    layout: Outline,
+    rules: RulePack,
+    corrections: Corrections,
+    said: Mapping[str, Span],
 ) -> dict[int, Report]:
     """Read what a document says of itself, and each speech of a file of many, by its outermost section; 0 is the whole.
 
-    What ``corrections`` say wins over what the text says. Raises CorrectionError where they name a section that is no
-    speech of the document.
+    ``said`` are the names that it says to be short. What ``corrections`` say wins over what the text says. Raises
+    CorrectionError where they name a section that is no speech of the document.
     """
     names = {0: "", **layout.speeches()}
     corrections.check_sections(document.name, names.values())
     return {
-        root: _find_report(document, folded, layout, rules, root, name, corrections.of(document.name, name))
+        root: _find_report(document, folded, layout, rules, root, name, corrections.of(document.name, name), said)
         for root, name in names.items()
     }
 
@@ -76,6 +81,7 @@ def _find_report(
     root: int,
     name: str,
     correction: Correction,
+    said: Mapping[str, Span],
 ) -> Report:
     """Read what the outermost section ``root``, or for 0 the document, says of itself."""
     sections = layout.within(root)
@@ -96,9 +102,10 @@ def _find_report(
     dates = outside_dates(document, reported.last[0] if reported else None) if root == 0 else ()
     units = unit_candidates(head, title, opening, tail, rules)
     unit = next(chain(units, outside_units([*named, *folders(document)], rules)), None)
-    longer = longer_name(unit.value, folded, start, end) if unit is not None and unit.start is not None else None
+    longer = longer_name(unit.value, folded, start, end, said) if unit is not None and unit.start is not None else None
     if unit is not None and longer is not None:
-        unit = unit.model_copy(update={"value": longer[0], "start": longer.start(), "end": longer.end()})
+        words = folded[longer.start : longer.end]
+        unit = unit.model_copy(update={"value": words, "start": longer.start, "end": longer.end})
     date = _corrected(next(chain(date_candidates(head, tail, rules), dates), None), correction.date)
     period = next(chain(_periods(reviewed, title, date), outside_years(outside)), None)
     if date is None and period is None:
