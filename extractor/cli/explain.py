@@ -43,8 +43,6 @@ def explain(
 
     check_encoding(encoding)
     corrections = corrections_of(as_of, unit, corrected)
-    if _is_folder(text):
-        raise UsageError(message("cli.explain_folder", path=text))
     document = read(text, encoding=encoding) if _is_report(text) else Document("text", text)
     corrections.check_documents([document.name])
     explanation = explain_document(document, load_rules(rules), corrections=corrections)
@@ -53,16 +51,14 @@ def explain(
     typer.echo(explanation.render(lang or language_of_locale()))
 
 
-def _is_folder(text: str) -> bool:
-    try:
-        return Path(text).is_dir()
-    except (OSError, ValueError):
-        return False
-
-
 def _is_report(text: str) -> bool:
-    """Whether a report is named; a sentence may be longer than the name of a file can be."""
+    """Whether a report is named; a sentence may be longer than the name of a file can be.
+
+    Raises UsageError for a folder.
+    """
     try:
+        if Path(text).is_dir():
+            raise UsageError(message("cli.explain_folder", path=text))
         suffix = Path(text).suffix[1:]
         return Path(text).is_file() or (suffix.isascii() and suffix.isalpha() and is_report_name(text))
     except (OSError, ValueError):

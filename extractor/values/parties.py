@@ -165,6 +165,26 @@ class _Grammar(NamedTuple):
     writing: re.Pattern[str]
     named: re.Pattern[str]
     own_place: re.Pattern[str]
+    national: re.Pattern[str]
+    of_state: re.Pattern[str]
+
+
+def is_national(name: str) -> bool:
+    """Whether a body has members or branches all over the country, and calls them 全国.
+
+    >>> is_national("全国总工会"), is_national("国家统计局"), is_national("白河县总工会")
+    (True, False, False)
+    """
+    return _grammar().national.match(name) is not None
+
+
+def is_of_state(name: str) -> bool:
+    """Whether a body is an office of state, which reports on the country.
+
+    >>> is_of_state("国家统计局"), is_of_state("商务部"), is_of_state("组织部")
+    (True, True, False)
+    """
+    return _grammar().of_state.match(name) is not None
 
 
 @lru_cache(maxsize=1)
@@ -203,6 +223,8 @@ def _grammar() -> _Grammar:
         named=re.compile(f"(?!{_any(unions['set_up'])}){_HAN}{{1,8}}?{_any([*generics, *bodies['named']])}"),
         # |全市|新发展会员
         own_place=re.compile(f"{own}{_any(everywhere)}"),
+        national=re.compile(_any(bodies["national"])),
+        of_state=re.compile(_any(bodies["state"])),
     )
 
 

@@ -18,15 +18,16 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import antecedent, entity_of, is_national, longer_name, refers_to
+from extractor.extraction.context.entities import antecedent, entity_of, longer_name, refers_to
 from extractor.extraction.context.modality import section_modality
 from extractor.extraction.context.offers import Carried, OpeningScopes, ParagraphContext, SectionContext
 from extractor.extraction.context.parties import named_parties
-from extractor.extraction.context.periods import is_base, is_of_own_clause
+from extractor.extraction.context.periods import by_government, is_base, is_of_own_clause
 from extractor.extraction.exclusions import is_in_name
 from extractor.records import Document, Modality, Span
 from extractor.rulepack import TimeOrPlace
 from extractor.rulepack.schema import Pattern
+from extractor.values.parties import is_national, is_of_state
 from extractor.values.periods import Period, TimeFrame, TimePeriod
 from extractor.values.places import is_known
 from extractor.values.text import fold
@@ -54,11 +55,12 @@ _OPENS = re.compile(r"[^,;。]{0,20},?")
 _STOP = re.compile(r"[。!?]")
 # 一年来,主要抓了九个|方面工作。   重点做了|以下工作:
 _LEADS = re.compile(r"(?::|(?:以下|下列|[一二三四五六七八九十]个?方面)[\u4e00-\u9fff]{0,10}。)\s*$")
+#: How much of the end of a paragraph tells that it leads to sections, in code points.
 LEAD = 24
 # 上半年工作总结和|下半年|工作计划: the time of the plan in the heading of both
 _NEXT = re.compile(r"明年|来年|下半年|下年度|下一?学年|下一?学期")
 # 3、|2022年元旦春节慰问职工40户: the number of an item
-_ITEM = re.compile(r"(?:^|[\s\r\n])[0-9一二三四五六七八九十]{1,2}、$")
+_ITEM = re.compile(r"(?:^|\s)[0-9一二三四五六七八九十]{1,2}、$")
 # 获评|全省先进单位: the territory is part of an award's name; 获得|全省32家企业支持 and 获|全省第一 are about it
 _AWARDED = r"{awards}为?了?[“\"]?$"
 _COUNTED_OR_RANKED = re.compile(r"第|前|[0-9]+(?![0-9年])")
@@ -190,28 +192,19 @@ class DocumentContext:
             return ()
         known = self._leads.get(paragraph.lead)
         if known is None:
-            lead = self.layout.paragraphs[paragraph.lead]
-            known = self._carrying(self._periods(lead.start, lead.end))
+            known = self._carrying_in(self.layout.paragraphs[paragraph.lead])
             self._leads[paragraph.lead] = known
         return known
 
-    def section_lead_periods(self, index: int) -> tuple[TimeOrPlace, ...]:
+    def _leading_to(self, section: Section) -> tuple[TimeOrPlace, ...]:
         """The times of the paragraph that leads to a section and those beside it: 一年来,主要抓了九个方面工作."""
-        parent = self.layout.sections[index].parent
-        if parent is None:
+        if section.parent is None:
             return ()
-        around = self.layout.sections[parent]
-        last = bisect_left(self.layout.starts, around.end) - 1
-        paragraph = self.layout.paragraphs[last]
-        if paragraph.section != parent or paragraph.start < around.body:
-            return ()
-        if _LEADS.search(self.folded, max(paragraph.start, paragraph.end - LEAD), paragraph.end) is None:
-            return ()
-        known = self._leads.get(last)
-        if known is None:
-            known = self._carrying(self._periods(paragraph.start, paragraph.end))
-            self._leads[last] = known
-        return known
+        around = self.layout.sections[section.parent]
+        last = self.layout.paragraphs[bisect_left(self.layout.starts, around.end) - 1]
+        ends = slice(max(last.start, last.end - LEAD), last.end)
+        leads = last.section == section.parent and last.start >= around.body and _LEADS.search(self.folded[ends])
+        return self._carrying_in(last) if leads else ()
 
     def earlier_periods(self, paragraph: Paragraph) -> Iterator[TimeOrPlace]:
         """The years that paragraphs before it start clauses with, in the same outermost section, nearest first."""
@@ -267,8 +260,9 @@ class DocumentContext:
             inside = [one for one in inside if one.start not in ends]
         report = self.report(index)
         return SectionContext(
-            tuple(one for one in carrying if one not in inside),
+            by_government(self.folded, [one for one in carrying if one not in inside], in_plan=is_plan),
             tuple(inside),
+            self._leading_to(section),
             modality,
             TimeFrame(
                 TimePeriod.parse(report.date.value) if report.date else None,
@@ -327,6 +321,9 @@ class DocumentContext:
         where = self.folded[report.start : report.start + MASKED] if unit[0] in _KINDS else unit
         return None if masked.search(where) else unit
 
+    def _carrying_in(self, paragraph: Paragraph) -> tuple[TimeOrPlace, ...]:
+        return self._carrying(self._periods(paragraph.start, paragraph.end))
+
     def _carrying(self, found: Iterable[TimeOrPlace]) -> tuple[TimeOrPlace, ...]:
         return tuple(
             one
@@ -375,7 +372,7 @@ class DocumentContext:
         if found.pattern.id != "scope.country":
             return found
         unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
-        is_own = unit is not None and is_national(fold(unit.value))
+        is_own = unit is not None and (is_national(fold(unit.value)) or is_of_state(fold(unit.value)))
         return TimeOrPlace(found.start, found.end, _COUNTRY) if is_own else found
 
     def _is_own_sort(self, found: TimeOrPlace) -> bool:

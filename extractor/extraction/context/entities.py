@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractor.records import Span
-from extractor.values.parties import Level, Party, PartyKind
+from extractor.values.parties import Level, Party, PartyKind, is_national
 from extractor.values.places import full_name, last_place, named_place, short_name
 from extractor.values.text import fold
 
@@ -23,13 +23,6 @@ _KIND_ALONE = re.compile(r"[省市县区州旗镇乡村]?(?:内|本级|(?:人民
 _MASK = re.compile(r"[*_xX×]{1,4}|^某")
 # 县|委, 市|人民政府
 _LEADING = re.compile(r"(?:(?<!团[省市县区])委|政府|人大|政协|常委会|全总)$")
-#: What the names of bodies begin with that have members or branches all over the country, which 全国 stands for.
-_NATIONAL = ("全国", "中国", "中华", "全总")
-# 国家|统计局, 最高人民|法院, |商务部|: offices that report on the country; not 组织部
-_OF_STATE = re.compile(
-    r"国家|国务院|最高人民|海关总署|审计署|(?:商务|财政|教育|民政|公安|司法|科技|水利|人社|人力资源和?社会保障|交通运输|农业农村|工信"
-    r"|工业和信息化|文化和旅游|生态环境|自然资源|应急管理|退役军人事务|住房和?城乡建设|住建)部$"
-)
 _OFFICES = ("人民政府", "政府", "委", "人大常委会")
 #: What a name is short with: |市|中院, |局|工会.
 KINDS = "省市县区州旗镇乡村局厂矿校院段站"
@@ -107,15 +100,6 @@ def shorter_name(name: str) -> str:
     return name
 
 
-def is_national(unit: str) -> bool:
-    """Whether a body reports on the whole country.
-
-    >>> [is_national(unit) for unit in ("全国总工会", "国家统计局", "商务部", "组织部", "白河县总工会")]
-    [True, True, True, False, False]
-    """
-    return unit.startswith(_NATIONAL) or (_OF_STATE.match(unit) is not None and last_place(unit) is None)
-
-
 @lru_cache(maxsize=1 << 12)
 def entity_of(scope: str | None, unit: str | None) -> str | None:
     """Resolve the words of a scope to the fullest name; ``unit`` is who reports, if known.
@@ -137,7 +121,7 @@ def entity_of(scope: str | None, unit: str | None) -> str | None:
         return unit
     party = Party.parse(scope)
     if party.level is Level.COUNTRY:
-        return unit if unit is not None and unit.startswith(_NATIONAL) else scope
+        return unit if unit is not None and is_national(unit) else scope
     if party.kind is PartyKind.EACH or _GROUP.fullmatch(scope):
         return scope
     if party.is_relative:

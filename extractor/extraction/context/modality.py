@@ -50,6 +50,7 @@ _AHEAD = re.compile(r"下一?步|下一?阶段|明年|来年|今后|打算|工�
 _STRIVING = re.compile(r"为(?:了|全面|加快)?(?:实现|完成|推动|推进|促进|建设|夺取|落实)[^,。;]*")
 # 全面|完成主要|预期目标|,培育企业360家: an aim that was reached
 _REACHED = re.compile(r"(?:完成|实现|达到|超过)了?[^,。;:]{0,10}$")
+#: How far before an aim the verb may stand that reached it, in code points.
 MAX_REACHED = 14
 # 按2018年平均汇率|计算|为: how a number was worked out
 _RECKONED = re.compile(r"按[^,。;]{0,16}(?:计算|折算|核算|统计|口径|换算)")

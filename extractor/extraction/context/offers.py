@@ -34,7 +34,8 @@ class OpeningScopes(NamedTuple):
 class SectionContext:
     """What the heading and the opening of a section offer to all its figures.
 
-    ``periods`` are time expressions that carry, ``inner_periods`` those of the opening that stand inside of clauses.
+    ``periods`` are time expressions that carry, the one that governs first, ``inner_periods`` those of the opening that
+    stand inside of clauses, ``lead_periods`` those of the paragraph that leads to it and to the sections beside it.
     ``modality`` is what the headings above make of its figures, with the rule. ``frame`` is the time from which its
     time expressions are resolved, ``unit`` who reports. The scopes are looked for with ``find_scopes`` when the first
     figure asks that names none itself.
@@ -42,6 +43,7 @@ class SectionContext:
 
     periods: tuple[TimeOrPlace, ...]
     inner_periods: tuple[TimeOrPlace, ...]
+    lead_periods: tuple[TimeOrPlace, ...]
     modality: tuple[Modality, str]
     frame: TimeFrame
     unit: str | None

@@ -11,7 +11,7 @@ from extractor.extraction.forms import Decision
 from extractor.values.periods import Period, TimePeriod
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from extractor.extraction.clauses import Clause
     from extractor.extraction.context import DocumentContext
@@ -126,26 +126,34 @@ def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[T
 
 
 def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace, str]]:
-    """The times of headings and openings; of 上半年 and 今年上半年 the one that tells the year comes first.
-
-    Of a plan and a year in one heading the figures are of the year (“十四五”时期和|2025年|工作回顾), but for a review
-    that opens with the plan (“十四五”时期是不平凡的五年).
-    """
-    folded = document.folded
-    for index in document.layout.enclosing(section):
-        around = document.section(index)
-        years = [one for one in around.periods if _is_beside_plan(one, around.periods, folded)]
-        if years and not around.frame.is_plan and _names_plan(folded, around.periods, years[-1].end):
-            years = []
-        for found in [*years, *(one for one in around.periods if one not in years)]:
-            words = folded[found.start : found.end]
-            fuller = (one for one in around.periods if one != found and folded[one.start : one.end].endswith(words))
-            yield next(fuller, found), "period.in-section"
-        for found in reversed(document.section_lead_periods(index)):
+    """The times of headings and openings, and of the paragraphs that lead to sections."""
+    for around in document.around(section):
+        for found in around.periods:
+            yield found, "period.in-section"
+        for found in reversed(around.lead_periods):
             yield found, "period.in-lead"
 
 
-def _is_beside_plan(found: TimeOrPlace, periods: tuple[TimeOrPlace, ...], folded: str) -> bool:
+def by_government(folded: str, periods: Sequence[TimeOrPlace], *, in_plan: bool) -> tuple[TimeOrPlace, ...]:
+    """Order the times of a heading and its opening, the one that governs first.
+
+    Of a plan and a year in one heading the figures are of the year (“十四五”时期和|2025年|工作回顾), but for a review
+    that opens with the plan (“十四五”时期是不平凡的五年). Of 上半年 and 今年上半年 it is the one that tells the year.
+    """
+    years = [one for one in periods if _is_beside_plan(one, periods, folded)]
+    if years and not in_plan and _names_plan(folded, periods, years[-1].end):
+        years = []
+    ordered = [*years, *(one for one in periods if one not in years)]
+    return tuple(_fuller(one, periods, folded) for one in ordered)
+
+
+def _fuller(found: TimeOrPlace, periods: Sequence[TimeOrPlace], folded: str) -> TimeOrPlace:
+    """The time that ends in the words of another one and tells more: 今年上半年 for 上半年."""
+    words = folded[found.start : found.end]
+    return next((one for one in periods if one != found and folded[one.start : one.end].endswith(words)), found)
+
+
+def _is_beside_plan(found: TimeOrPlace, periods: Sequence[TimeOrPlace], folded: str) -> bool:
     """Whether a year stands in the line of a plan before it, without a mark between."""
     return _parsed(folded, found).is_calendar_year and any(
         one.end <= found.start and _parsed(folded, one).is_of_plan and _BESIDE.fullmatch(folded, one.end, found.start)
@@ -153,7 +161,7 @@ def _is_beside_plan(found: TimeOrPlace, periods: tuple[TimeOrPlace, ...], folded
     )
 
 
-def _names_plan(folded: str, periods: tuple[TimeOrPlace, ...], start: int) -> bool:
+def _names_plan(folded: str, periods: Sequence[TimeOrPlace], start: int) -> bool:
     """Whether the first time behind ``start`` is that of a plan, or of as many years: 过去的五年."""
     behind = next((one for one in periods if one.start >= start), None)
     if behind is None:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 #: Nouns that stay what they are when they are chosen or praised: 评选优秀合理化建议100条 are proposals.
 _KEEP_WHEN_AWARDED = frozenset({"outputs", "cases", "events", "agreements"})
-# 1832户|增加到|3382户, 54095元|,增长至2021年|98285元: what the same thing came to
+# 1832户|增加到|3382户, 54095元|,增长至2021年|98285元, 645元|/月提高到|801元: what the same thing came to
 _CHANGED_TO = re.compile(
-    r"(?:,(?=[\u4e00-\u9fff]{1,3}[至到为]))?(?:[升降增](?=[至到为])|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升"
+    r"(?:/.)?(?:,(?=[\u4e00-\u9fff]{1,3}[至到为]))?(?:[升降增](?=[至到为])|跃升|提升|提高|增加|增长|上升|下降|降低|减少|缩短|扩大|攀升"
     r"|压减|调整|发展|转为|整合|精简|压缩|合并)(?:[至到为](?:[^,。;0-9]{0,4}[0-9xX*]{2,4}年[^,。;]{0,3}|现在?的?|目前的?)?|[0-9xX*]{2,4}年[^,。;]{0,3})"
 )
 # 18个|节目获优秀演出奖|, 其中1项|获技术发明奖|
@@ -120,15 +120,9 @@ def _is_elided(clause: Clause, previous: Reading, rules: RulePack) -> bool:
     return same and ending(clause.folded, clause.number.start, clause.left) is not None
 
 
-def comes_from(clause: Clause, previous: Reading | None, start: int | None = None) -> bool:
-    """Whether a number is what the one before it came to: 企业从1832户|增加到|3382户.
-
-    ``start`` is where the words between begin, behind the number before and its unit if not given.
-    """
-    if previous is None:
-        return False
-    begin = previous.clause.number.end if start is None else start
-    return _CHANGED_TO.fullmatch(clause.folded, begin, clause.number.start) is not None
+def comes_from(clause: Clause, previous: Reading) -> bool:
+    """Whether a number is what the one before it came to: 企业从1832户|增加到|3382户."""
+    return _CHANGED_TO.fullmatch(clause.folded, previous.clause.number.end, clause.number.start) is not None
 
 
 def _nouns(clause: Clause, noun_follows: bool, named: Sequence[Span]) -> Iterator[Cue]:

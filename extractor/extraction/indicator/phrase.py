@@ -116,9 +116,7 @@ def indicator_candidates(
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
             left = _subject(text, clause, named, earlier, rules) + left
-    if previous is not None and (
-        comes_from(clause, previous) or (previous.clause.start == clause.start and comes_from(clause, previous, start))
-    ):
+    if previous is not None and comes_from(clause, previous):
         yield previous.indicator.value, "previous"
     counted_behind = bool(right) and noun_follows(clause, noun, rules)
     if right and _is_bare_verb(clause, start, end, rules):
@@ -179,13 +177,14 @@ def _respective(text: str, clause: Clause, named: Sequence[Span], earlier: Seque
     place, numbers = _place_in_list(clause, at)
     if len(names) != numbers or numbers < 2 or not all(map(_IS_NAME.fullmatch, names)) or names[-1].count("等"):
         return ""
-    return _with_head(names[place].strip(), names[-1], rules) + (change["change"] if change else "")
+    named_one = _with_head(names[place].strip(), names[-1], rules)
+    return named_one + change["change"] if named_one and change else named_one
 
 
 def _with_head(name: str, last: str, rules: RulePack) -> str:
-    """A name with the head that only the last one of its list has.
+    """A name with the head that only the last one of its list has; empty if nobody knows how long that is.
 
-    城镇居民|人均收入| of 城镇居民、农村居民人均收入, 汽车|产量| of 汽车、芯片产量.
+    城镇居民|收入| of 城镇居民、农村居民收入, 汽车|产量| of 汽车、芯片产量; not 农民工|率| of 农民工、会员达标率.
     """
     for size in range(len(name), 1, -1):
         at = last.find(name[-size:])
@@ -193,7 +192,9 @@ def _with_head(name: str, last: str, rules: RulePack) -> str:
             return name + last[at + size :]
     measured, folded = rules.words["measure"].ending, fold(last)
     head = measured(folded, len(folded))
-    return name if head is None or measured(fold(name), len(name)) is not None else name + last[head:]
+    if head is None or measured(fold(name), len(name)) is not None:
+        return name
+    return name + last[head:] if len(last) - head > 1 else ""
 
 
 def _place_in_list(clause: Clause, start: int) -> tuple[int, int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractor.extraction.context.entities import in_full, is_leading, is_national
+from extractor.extraction.context.entities import in_full, is_leading
 from extractor.extraction.context.parties import named_parties
 from extractor.records import ReportField
+from extractor.values.parties import is_national
 from extractor.values.places import full_name, is_known, last_place, named_place
 
 if TYPE_CHECKING:
