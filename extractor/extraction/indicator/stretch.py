@@ -92,7 +92,7 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     end = _without_comparison(clause.folded, clause.left, end, named, rules)
     start = without_opening(clause.folded, _behind_counted(clause, previous, end), end, named, rules, clause.left_hits)
     before = previous.clause.quantity if previous is not None else None
-    if before is not None and before.end == clause.left and rules.words["or-more"].at(clause.folded, clause.left, end):
+    if before is not None and before.end == clause.left and _says_which(clause, end, rules):
         start = before.start
     if (start, end) in named:  # 去年同期|197件, 今年|10家到期的企业
         return end, end
@@ -100,6 +100,8 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     if whole > 0 and _PART_OF.match(clause.folded, whole, end):  # 工业增加值占生产总值的比重
         whole = -1
     end = whole if whole > 0 and not clause.folded.startswith("占比", whole) else end  # 教育支出|占预算支出的17.4%
+    run = _RUN.search(clause.folded, start, end)
+    end = run.start() if run and run.start() > start else end
     if end - start > MAX_LEFT - 10:
         start = _shorten(clause, start, end, rules)
     aside = _ASIDE.search(clause.folded, start, end)
@@ -113,6 +115,12 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     return start + len(words) - len(words.lstrip(_EDGES)), start + len(words.rstrip(_EDGES))
 
 
+def _says_which(clause: Clause, end: int, rules: RulePack) -> bool:
+    """Whether the number before says which ones are counted: 60岁|以上|老人; not 47万人以上、失业率."""
+    behind = rules.words["or-more"].at(clause.folded, clause.left, end)
+    return behind is not None and not _MARK.match(clause.folded, behind)
+
+
 def _behind_counted(clause: Clause, previous: Reading | None, end: int) -> int:
     """Where the words before a number begin, behind what the number before counts: 3条地铁新线、|新增里程|30公里."""
     if previous is None or previous.clause.number.end != clause.left or previous.indicator.rule not in _COUNTED_BEHIND:
@@ -122,6 +130,8 @@ def _behind_counted(clause: Clause, previous: Reading | None, end: int) -> int:
 
 
 _COUNTED_BEHIND = ("indicator.right", "indicator.both")
+# 公众满意度|连续5年|保持在99%, 棉花产量|连续4年|占全国九成
+_RUN = re.compile(r"连续(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:年|个?月|个?季度|届|次)$")
 _EDGES = " 、,;:(."
 # 其他收入|(含政府补助收入)|105万元, 乡镇科协|[5]|151个; not 生产总值|(GDP)
 _ASIDE = re.compile(r"\((?![A-Z]{2,6}\))[^()]{1,30}\)$|\[[0-9]{1,2}\]$")
@@ -168,7 +178,8 @@ def without_opening(
 ) -> int:
     """The start of a stretch behind connectives, the last time expression in it, and a scope at its head."""
     for span in named:
-        is_inside = start <= span.start and span.end <= end - 2 and not _OF_TASK.fullmatch(folded, start, span.start)
+        is_part = _OF_TASK.fullmatch(folded, start, span.start) or folded.startswith("连续", span.start)
+        is_inside = start <= span.start and span.end <= end - 2 and not is_part
         if is_inside and (span.start == start or _is_time(folded, span)):
             start = span.end
     moved = True
