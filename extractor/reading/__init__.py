@@ -54,7 +54,7 @@ def _later(module: str, function: str) -> Reader:
 
 _WORD, _HTML = _later("doc", "read_word"), _later("html", "read_html")
 _MARKDOWN, _PDF = _later("markdown", "read_markdown"), _later("pdf", "read_pdf")
-_XLSX, _CSV = _later("spreadsheet", "read_xlsx"), _later("spreadsheet", "read_csv")
+_XLSX, _CSV = _later("spreadsheet.xlsx", "read_xlsx"), _later("spreadsheet.delimited", "read_csv")
 
 FORMATS: dict[str, Reader] = {
     "": read_text,

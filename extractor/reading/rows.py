@@ -292,7 +292,7 @@ def _workbook_cell(cell: Any) -> Stated:
         return _NOTHING
     if isinstance(value, str):
         return Stated(value)
-    from extractor.reading.spreadsheet import shown
+    from extractor.reading.spreadsheet.display import shown
 
     written = shown(value, cell.number_format)
     if not isinstance(value, (int, float)) or isinstance(value, bool):

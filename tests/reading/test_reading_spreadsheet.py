@@ -14,8 +14,9 @@ from support import FIXTURES
 
 from extractor import extract, read, zips
 from extractor.errors import ReadingError
-from extractor.reading import read_bytes, spreadsheet
-from extractor.reading.spreadsheet import shown
+from extractor.reading import read_bytes
+from extractor.reading.spreadsheet import sheets
+from extractor.reading.spreadsheet.display import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -311,8 +312,8 @@ def test_refuses_with_a_reason(what: str, name: str, data: bytes, message: str) 
 
 def test_bounds_on_cells_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, bound, value, message in (
-        (spreadsheet, "MAX_CELLS", 3, "more than 3 cells; split the file"),
-        (spreadsheet, "MAX_SECONDS", -1.0, "not read after -1 s; split the file"),
+        (sheets, "MAX_CELLS", 3, "more than 3 cells; split the file"),
+        (sheets, "MAX_SECONDS", -1.0, "not read after -1 s; split the file"),
         (zips, "MAX_MEMBERS", 2, "files, more than 2; split it"),
         (zips, "MAX_TOTAL_BYTES", 999, "unpacks to more than 0 MB"),
     ):
@@ -321,7 +322,7 @@ def test_bounds_on_cells_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(ReadingError, match=message):
                 read_bytes(GOOD, "x.xlsx")
     with monkeypatch.context() as patch:
-        patch.setattr(spreadsheet, "MAX_CELLS", 3)
+        patch.setattr(sheets, "MAX_CELLS", 3)
         with pytest.raises(ReadingError, match=r"^x\.csv: more than 3 cells"):
             read_bytes(b"a,b\nc,d\n", "x.csv")
 

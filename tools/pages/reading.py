@@ -7,7 +7,8 @@ import re
 from generated import ROOT
 
 from extractor import zips
-from extractor.reading import MAX_BYTES, archives, doc, html, limits, pdf, spreadsheet
+from extractor.reading import MAX_BYTES, archives, doc, html, limits, pdf
+from extractor.reading.spreadsheet import sheets
 
 PAGE = ROOT / "docs/reference/reading.md"
 BOUNDS = re.compile(r"(<!-- bounds: .*? -->\n).*?(<!-- end of bounds -->\n)", re.DOTALL)
@@ -24,7 +25,7 @@ def _bounds() -> str:
         f"if it unpacks to more than {_mb(zips.SMALL_BYTES)}"
     )
     elements = f"{limits.MAX_ELEMENTS:,} elements"
-    cells = f"{spreadsheet.MAX_CELLS:,} cells"
+    cells = f"{sheets.MAX_CELLS:,} cells"
     rows = (
         ("Text, Markdown", _mb(MAX_BYTES), "", ""),
         (
@@ -45,8 +46,8 @@ def _bounds() -> str:
             f"{pdf.MAX_PAGES:,} pages; {pdf.MAX_PAGE_CHARS:,} characters on a page, {pdf.MAX_CHARS:,} in all",
             f"{pdf.MAX_SECONDS:g} s",
         ),
-        ("Workbook", _mb(MAX_BYTES), f"{cells}; {packed}", f"{spreadsheet.MAX_SECONDS:g} s"),
-        ("CSV, TSV", _mb(MAX_BYTES), cells, f"{spreadsheet.MAX_SECONDS:g} s"),
+        ("Workbook", _mb(MAX_BYTES), f"{cells}; {packed}", f"{sheets.MAX_SECONDS:g} s"),
+        ("CSV, TSV", _mb(MAX_BYTES), cells, f"{sheets.MAX_SECONDS:g} s"),
         ("Archive", "", f"{packed}; {_mb(zips.MAX_MEMBER_BYTES)} a file; archives {archives.MAX_DEPTH} deep", ""),
     )
     lines = [
