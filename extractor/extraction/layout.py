@@ -170,6 +170,8 @@ def outline(document: Document, rules: RulePack) -> Outline:
         line = document.text[start:end].strip()
         heading = marked.get(start)
         style, number = _heading_style(line, rules, first=not paragraphs)
+        if style is not None and document.table_at(start) is not None:  # a row of a table is no heading
+            style, number = None, None
         if several and _SPEECH_TITLE.fullmatch(line):
             style, number = "speech", None
         if heading is not None:

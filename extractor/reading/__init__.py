@@ -55,6 +55,7 @@ def _later(module: str, function: str) -> Reader:
 _WORD, _HTML = _later("doc", "read_word"), _later("html", "read_html")
 _MARKDOWN, _PDF = _later("markdown", "read_markdown"), _later("pdf", "read_pdf")
 _XLSX, _CSV = _later("spreadsheet.xlsx", "read_xlsx"), _later("spreadsheet.delimited", "read_csv")
+_WORKBOOK = _later("spreadsheet.other", "read_workbook")
 
 FORMATS: dict[str, Reader] = {
     "": read_text,
@@ -70,6 +71,10 @@ FORMATS: dict[str, Reader] = {
     ".pdf": _PDF,
     ".xlsx": _XLSX,
     ".xlsm": _XLSX,
+    ".xls": _WORKBOOK,
+    ".xlsb": _WORKBOOK,
+    ".ods": _WORKBOOK,
+    ".et": _WORKBOOK,
     ".csv": _CSV,
     ".tsv": _CSV,
 }

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 
 class CellText(NamedTuple):
-    """The text of a table cell and its place, rows and columns counted from 1; a merged cell comes once."""
+    """The text of a table cell and its place, rows and columns counted from 1; a merged cell comes once.
+
+    ``indent`` is how far the text is moved in, in half widths of a Chinese character.
+    """
 
     row: int
     column: int
     text: str
     row_span: int = 1
     column_span: int = 1
+    indent: int = 0
 
 
 @dataclass(slots=True)
@@ -124,7 +128,17 @@ class Canvas:
         position = self.length
         for cell in members:
             start = min(position, end)  # an empty last cell loses the blank before it
-            placed.append(Cell(start, start + len(cell.text), cell.row, cell.column, cell.row_span, cell.column_span))
+            placed.append(
+                Cell(
+                    start,
+                    start + len(cell.text),
+                    cell.row,
+                    cell.column,
+                    cell.row_span,
+                    cell.column_span,
+                    cell.indent,
+                )
+            )
             self._locate(start, place(cell))
             position += len(cell.text) + len(CELL_SEPARATOR)
         self._write(f"{line}\n")

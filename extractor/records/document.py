@@ -7,7 +7,7 @@ what its offsets say. What is published (``Figure``) lives in :mod:`extractor.re
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -47,6 +47,7 @@ class Cell(NamedTuple):
     """A table cell: its span in the text and its place, rows and columns counted from 1.
 
     A merged cell stands once, at its first row and column, with the number of rows and columns that it covers.
+    ``indent`` is how far its text is moved in, in half widths of a Chinese character, where the format tells.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Cell(NamedTuple):
     column: int
     row_span: int = 1
     column_span: int = 1
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,17 @@ class Document:
         """The place in the original of the code point at ``position``; None for a format that has no places."""
         index = bisect_right(self.locators, position, key=attrgetter("start"))
         return self.locators[index - 1].label if index else None
+
+    def table_at(self, position: int) -> Table | None:
+        """The table whose rows hold the code point at ``position``; None if it stands in no table."""
+        index = bisect_right(self.tables, position, key=attrgetter("start"))
+        table = self.tables[index - 1] if index else None
+        return table if table is not None and position < table.end else None
+
+    def table_from(self, position: int) -> Table | None:
+        """The first table that starts at ``position`` or behind it."""
+        index = bisect_left(self.tables, position, key=attrgetter("start"))
+        return self.tables[index] if index < len(self.tables) else None
 
     @cached_property
     def document_id(self) -> str:

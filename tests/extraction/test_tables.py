@@ -31,7 +31,7 @@ CELLS = [
         "unions",
         "红旗片 基层工会",
     ),
-    ("unit in the cell", table("项目|数量", "新建工会|320家"), "320家", "320", "家", "unions", "新建工会 数量"),
+    ("unit in the cell", table("项目|数量", "新建工会|320家"), "320家", "320", "家", "unions", "新建工会"),
     (
         "unit for the table",
         table("项目|金额", "慰问支出|820.5", above="单位:万元"),
@@ -39,7 +39,7 @@ CELLS = [
         "8205000",
         "元",
         "funds",
-        "慰问支出 金额",
+        "慰问支出",
     ),
     (
         "unit in the name of the count",

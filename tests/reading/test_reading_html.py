@@ -135,7 +135,7 @@ def test_tables(page: str, text: str, cells: list[tuple[str, int, int, int, int]
     document = read_bytes(page.encode(), "x.html")
     assert document.text == text
     (found,) = document.tables
-    assert [(text[start:end], *place) for start, end, *place in found.cells] == cells
+    assert [(text[start:end], *place) for start, end, *place, _ in found.cells] == cells
     assert found.header_rows == header_rows
     assert (found.start, found.end) == (0, len(text) - 1)
 

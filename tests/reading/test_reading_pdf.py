@@ -220,7 +220,7 @@ def tabular(
 
 def cells_of(data: bytes) -> list[list[tuple[str, int, int, int, int]]]:
     document = read_bytes(data, "x.pdf")
-    return [[(document.text[start:end], *place) for start, end, *place in table.cells] for table in document.tables]
+    return [[(document.text[start:end], *place) for start, end, *place, _ in table.cells] for table in document.tables]
 
 
 def test_a_table_between_lines_is_read_cell_by_cell() -> None:

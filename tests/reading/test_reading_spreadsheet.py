@@ -73,7 +73,8 @@ VALUES = [
     (3.5, "_ * #,##0.00_ ;_ * -#,##0.00_ ", "3.5"),
     (True, "General", "TRUE"),
     (date(2008, 1, 18), "yyyy-mm-dd", "2008-01-18"),
-    (datetime(2008, 1, 18), 'yyyy"年"m"月"', "2008-01-18"),
+    (datetime(2008, 1, 18), 'yyyy"年"m"月"', "2008-01"),  # the day is not shown
+    (datetime(2008, 1, 18), 'yyyy"年"m"月"d"日"', "2008-01-18"),
     (datetime(2008, 1, 18, 9, 30), "yyyy-mm-dd hh:mm", "2008-01-18 09:30"),
     (time(9, 30), "hh:mm", "09:30"),
     (timedelta(hours=25, minutes=5), "[h]:mm", "25:05"),

@@ -232,7 +232,7 @@ def test_tables(rows: str, text: str, cells: list[tuple[str, int, int, int, int]
     document = read_bytes(docx(table(rows)), "x.docx")
     assert document.text == text
     (found,) = document.tables
-    assert [(text[start:end], *place) for start, end, *place in found.cells] == cells
+    assert [(text[start:end], *place) for start, end, *place, _ in found.cells] == cells
     assert (found.start, found.end) == (0, len(text) - 1)
 
 

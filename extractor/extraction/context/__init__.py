@@ -243,7 +243,9 @@ class DocumentContext:
 
     def _opening(self, index: int) -> SectionContext:
         section = self.layout.sections[index]
-        end = min(section.end, section.body + OPENING)
+        table = self.document.table_from(section.body)
+        rows = section.end if table is None else max(section.body, table.start)  # rows of a table open no section
+        end = min(section.end, section.body + OPENING, rows)
         sentence_end = self._first_sentence_end(section.body, end)
         modality = section_modality(self.folded, self.layout, index, self.rules)
         is_plan = modality[0] is Modality.TARGET

@@ -25,7 +25,7 @@ from extractor.extraction.report.outside import (
     outside_years,
 )
 from extractor.extraction.report.units import outside_units, unit_candidates
-from extractor.records import Report, ReportField, ReportKind
+from extractor.records import CELL_SEPARATOR, Report, ReportField, ReportKind
 from extractor.records.columns import REPORT_FIELDS
 from extractor.values.periods import Period, TimeFrame, TimePeriod
 from extractor.values.text import fold
@@ -33,7 +33,7 @@ from extractor.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from extractor.extraction.layout import Outline
+    from extractor.extraction.layout import Outline, Paragraph
     from extractor.records import Document, Section, Span
     from extractor.rulepack import RulePack
     from extractor.rulepack.roles import LexiconRole
@@ -87,12 +87,11 @@ def _find_report(
     sections = layout.within(root)
     start, end = sections[0].start, sections[-1].end
     first, last = bisect_left(layout.starts, start), bisect_left(layout.starts, end)
-    head = head_of(lines_of(folded, layout.paragraphs[first : min(last, first + HEAD)]), rules)
-    opening = [
-        line._replace(folded=line.folded[:OPENING_LINE])
-        for line in lines_of(folded, layout.paragraphs[first : min(last, first + OPENING)])
-    ]
-    tail = list(lines_of(folded, layout.paragraphs[max(first, last - TAIL) : last]))
+    paragraphs = layout.paragraphs[first:last]
+    heading, begins = _without_rows(document, paragraphs[:HEAD]), _without_rows(document, paragraphs[:OPENING])
+    head = head_of(lines_of(folded, heading), rules)
+    opening = [line._replace(folded=line.folded[:OPENING_LINE]) for line in lines_of(folded, begins)]
+    tail = list(lines_of(folded, _without_rows(document, paragraphs[-TAIL:])))
     title = next(_titles(head, rules), None)
     named = outside_titles(document)
     outside = named if root == 0 else []  # of one speech of many they tell no more than who speaks
@@ -124,6 +123,20 @@ def _find_report(
         kind=next(chain(_kinds(title, rules), _outside_kinds(outside, rules)), None),
     )
     return report.model_copy(update={field: _shown(getattr(report, field), document) for field in REPORT_FIELDS})
+
+
+# 数据来源：国家统计局
+_SOURCE = re.compile(r"\s*(?:资料|数据|信息)?来源\s*[：:]|注\s*[：:]")
+
+
+def _without_rows(document: Document, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs but for rows of tables and sources of data; a row of one cell may be a title."""
+    return [
+        one
+        for one in paragraphs
+        if _SOURCE.match(document.text, one.start) is None
+        and (document.table_at(one.start) is None or document.text.find(CELL_SEPARATOR, one.start, one.end) < 0)
+    ]
 
 
 def _shown(said: ReportField | None, document: Document) -> ReportField | None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # 关于|2025年度|湖滨市总工会工作的报告, 第1篇 xxxx年|局工会工作总结: what stands before the name
 _BEFORE_NAME = re.compile(
-    r"[\s——《(-]*(?:第?[0-9一二三四五]{1,2}篇\s?|[一二三四五六七八九十]{1,2}、)?(?:关于)?(?:(?:(?:19|20)[0-9xX*]{2}|[xX*]{2,4})年(?:度)?|[0-9]{2}年)?"
+    r"[\s——《(-]*(?:续?附?表\s?[0-9一二三四五六七八九十]*(?:[-.–][0-9]+)*[\s::、]*|[0-9]{1,2}(?:[-–][0-9]{1,3})+\s*)?"
+    r"(?:第?[0-9一二三四五]{1,2}篇\s?|[一二三四五六七八九十]{1,2}、)?(?:关于)?(?:(?:(?:19|20)[0-9xX*]{2}|[xX*]{2,4})年(?:度)?|[0-9]{2}年)?"
     r"(?:上半年|下半年|第[一二三四]季度)?"
 )
 # 市第一人民医院|工作报告, 白河县总工会|2025年: a name up to a word that ends one, and what may stand behind it
@@ -58,6 +59,8 @@ _TERM = re.compile(r"第[一二三四五六七八九十]{1,3}届(?:委员会|常
 _KIND_ALONE = re.compile(
     r"(?:[省市县区州旗镇乡村校院局厂矿]|街道|公司|集团|医院|大学|学校|学院|社区)(?:总?工会|工委会|妇联|团委|残联)"
 )
+# 填报单位:|白河县总工会|
+_FILLED_IN_BY = re.compile(r"\s*(?:编制|填报|编报|报送|填表|报告)(?:单位|机关|部门)(?:\((?:盖章|公章|章)\))?\s*[::]\s*")
 # 被省委政法委授予|全省政法系统先进集体, 成为|全市首家
 _AWARDED = r"(?:{awards}|成为|荣获|授予)[^,。]{0,4}$"
 # 全|镇, 我|区
@@ -129,9 +132,11 @@ def _in_byline(line: TextLine, rules: RulePack) -> Iterator[ReportField]:
 
 
 def _whole(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:
-    """A line that is a name and nothing else: 白河县总工会."""
-    words = line.folded.strip(" ()")
-    start = line.folded.index(words)
+    """A line that is a name and nothing else: 白河县总工会, 填报单位:白河县总工会."""
+    filled_in = _FILLED_IN_BY.match(line.folded)
+    start = filled_in.end() if filled_in else 0
+    words = line.folded[start:].split("单位:")[0].strip(" ()") if filled_in else line.folded.strip(" ()")
+    start = line.folded.index(words, start)
     body = _body(words, 0, rules)
     place = named_place(words)
     if (body is not None and body.end() == len(words)) or (place is not None and place.end() == len(words)):

@@ -1,143 +1,294 @@
-"""Cells of tables → readings: what a cell's number means by the heads of its row and column.
+"""Cells of tables → readings: what a cell's number means by its place.
 
-A cell that holds nothing but a number is a figure. Its indicator comes from the heads, its unit from the cell, the
-head (人数(人)) or the caption (单位:万元), its period from a head (2019年). Rows after 其中, and rows above or below a
-合计, are parts of that total. Cells that hold more than a number are running text and are read as such.
+A table is a grid of cells (``grid``), parted into blocks of heads and a body (``blocks``). Each number in a cell
+(``numbers``) has the heads above it, the names to its left and the sections around its row (``heads``), which tell its
+unit (``units``), its time (``times``), what it counts and whose it is (``names``). Cells that hold more than numbers
+are running text.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause
-from extractor.extraction.context.periods import dated, section_periods
 from extractor.extraction.context.scopes import section_scopes
-from extractor.extraction.forms import Decision, Line, Reading
+from extractor.extraction.forms import Decision, Line, Quantity, Reading
 from extractor.extraction.indicator.aspect import side_candidates
 from extractor.extraction.indicator.category import acts_on, category_candidates
-from extractor.extraction.tables.grid import PART, Grid, Heads, has_word
-from extractor.extraction.tables.units import HEAD_UNIT, cell_quantity, shared_units
-from extractor.records import Modality, Span
-from extractor.values.parties import Party
-from extractor.values.periods import without_years
+from extractor.extraction.tables.blocks import find_blocks, title_rows
+from extractor.extraction.tables.grid import Form, Grid
+from extractor.extraction.tables.heads import PART, Heads
+from extractor.extraction.tables.names import Parties, indicator_of, place_of_title, starts_total
+from extractor.extraction.tables.numbers import is_loss, numbers_of
+from extractor.extraction.tables.times import Times
+from extractor.extraction.tables.units import ABOVE, ScaledUnit, SharedUnits, has_word, unit_of
+from extractor.records import Category, Modality, Span
+from extractor.values.numerals import EXACT, without_trailing_zeros
+from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Self
 
     from extractor.extraction.context import DocumentContext
-    from extractor.extraction.forms import Quantity
-    from extractor.records import Cell, Table
+    from extractor.extraction.tables.blocks import Block
+    from extractor.extraction.tables.grid import Row
+    from extractor.extraction.tables.heads import Keys
+    from extractor.extraction.tables.numbers import CellNumber
+    from extractor.records import Cell
     from extractor.rulepack import TimeOrPlace
+
+#: A table goes on with the one before it if at least this share of the cells below its numbers are numbers.
+MOST_NUMBERS = 0.8
+#: The longest text between two parts of one table, in code points: the foot and the head of a page.
+MAX_BETWEEN = 80
+#: The longest sentence of a figure, in code points: of a longer row it is the part around the cell.
+MAX_LINE = 400
+_ONE = Decimal(1)
+#: What a number without a unit may count.
+_ANY = (Category.OTHER, *(category for category in Category if category is not Category.OTHER))
 
 
 def read_tables(document: DocumentContext) -> Iterator[Reading]:
     """Decide everything about the numbers of all tables of a document, cell by cell."""
+    before: _Table | None = None
     for table in document.document.tables:
-        yield from _read_table(document, table)
-
-
-def _read_table(document: DocumentContext, table: Table) -> Iterator[Reading]:
-    rules, text = document.rules, document.document.text
-    grid = Grid.of(document.folded, table)
-    heads = Heads.of(grid, rules)
-    shared = shared_units(grid, rules)
-    found: dict[Cell, Quantity] = {}
-    for cell in sorted(table.cells):
-        keys = cell.row <= heads.rows or cell.column in heads.stub
-        if keys or has_word(rules, "key-head", heads.of_columns[cell.column]):
+        grid = Grid.of(document.folded, table)
+        if not grid.rows:
             continue
-        quantity = cell_quantity(text, grid, heads, cell, shared, rules)
-        if quantity is not None:
-            found[cell] = quantity
-    by_place = {(cell.row, cell.column): quantity for cell, quantity in found.items()}
-    for cell, quantity in found.items():
-        total = by_place.get((heads.totals.get(cell.row, 0), cell.column))
-        yield _read_cell(document, grid, heads, cell, quantity, total)
+        here = _Table(grid, title_of(document, grid), list(find_blocks(grid, document.rules)))
+        if before is not None and here.goes_on(before, document):
+            grid = grid.below(before.blocks[-1].heads)
+            here = _Table(grid, [*here.lines, *before.lines], list(find_blocks(grid, document.rules)))
+        yield from _read_table(document, here)
+        before = here
 
 
-def _read_cell(
-    document: DocumentContext, grid: Grid, heads: Heads, cell: Cell, quantity: Quantity, total: Quantity | None
-) -> Reading:
+class _Table(NamedTuple):
+    """A table as a grid, with the lines that title it, from the nearest on, and its blocks."""
+
+    grid: Grid
+    lines: list[Span]
+    blocks: list[Block]
+
+    def goes_on(self, before: _Table, document: DocumentContext) -> bool:
+        """Whether a table without a head goes on with the one before it, over a page or under 续表."""
+        if not self.blocks or self.blocks[0].heads or not before.blocks or not before.blocks[-1].heads:
+            return False
+        between = document.folded[before.grid.table.end : self.grid.table.start]
+        is_near = len(between) <= MAX_BETWEEN and "。" not in between and "单位:" not in between
+        if not is_near or self.grid.columns != before.grid.columns:
+            return False
+        data = before.blocks[-1].data
+        below = [self.grid.forms[cell] for row in self.grid.rows for column in data if (cell := row.cells.get(column))]
+        return sum(form in (Form.NUMBER, Form.MARK, Form.YEAR) for form in below) >= MOST_NUMBERS * len(below)
+
+
+class _BlockContext(NamedTuple):
+    """A block with what is known of it as a whole: its heads, its title, its units, and whose its rows are."""
+
+    document: DocumentContext
+    grid: Grid
+    block: Block
+    heads: Heads
+    lines: Sequence[Span]
+    times: Times
+    latest: TimeOrPlace | Span | None
+    shared: SharedUnits
+    parties: Parties
+
+    @classmethod
+    def of(cls, document: DocumentContext, grid: Grid, block: Block, lines: Sequence[Span], times: Times) -> Self:
+        rules = document.rules
+        corner = grid.words(block.heads[0].cells.get(grid.columns[0])) if block.heads else ""
+        words = [*(document.folded[line.start : line.end] for line in lines), corner]
+        shared = SharedUnits.of(grid, block, words, rules)
+        heads = Heads.of(grid, block, shared, rules)
+        latest = times.latest(cell for cells in heads.columns.values() for cell in cells)
+        parties = Parties.of(grid, block, heads, rules)
+        return cls(document, grid, block, heads, lines, times, latest, shared, parties)
+
+
+class _Placed(NamedTuple):
+    """A number in its cell, with the row and the keys of the cell."""
+
+    row: Row
+    column: int
+    number: CellNumber
+    keys: Keys
+
+
+def _read_table(document: DocumentContext, table: _Table) -> Iterator[Reading]:
+    section = document.layout.paragraph_at(table.grid.table.start).section
+    times = Times.of(document, table.grid, table.lines, section)
+    for block in table.blocks:
+        yield from _read_block(_BlockContext.of(document, table.grid, block, table.lines, times))
+
+
+def title_of(document: DocumentContext, grid: Grid) -> list[Span]:
+    """The lines that title a table, from the nearest on: rows above its head, its caption, lines right above it."""
+    table, folded = grid.table, document.folded
+    found = [Span(cell.start, cell.end) for row in reversed(grid.rows[: title_rows(grid)]) for cell in row.distinct]
+    above = max((one.end for one in document.document.tables[: table.number - 1][-1:]), default=0)
+    caption = table.caption or Span(max(above, table.start - ABOVE), table.start)
+    return [*found, *reversed(list(_lines(folded, *caption)))]
+
+
+def _lines(folded: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the lines of a stretch that have text."""
+    while start < end:
+        line_end = folded.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if folded[start:line_end].strip():
+            yield Span(start, line_end)
+        start = line_end + 1
+
+
+def _read_block(context: _BlockContext) -> Iterator[Reading]:
+    placed = list(_numbers(context))
+    series: dict[tuple[str, int], list[Decimal]] = defaultdict(list)
+    for one in placed:
+        series["column", one.column].append(one.number.value)
+        series["row", one.row.number].append(one.number.value)
+    quantities = [_quantity(context, one, series) for one in placed]
+    read = list(zip(placed, quantities, strict=True))
+    by_place = {(one.row.number, one.column): quantity for one, quantity in reversed(read)}
+    totals = _totals(context)
+    for one, quantity in read:
+        yield _reading(context, one, quantity, by_place.get((totals.get(one.row.number, 0), one.column)))
+
+
+def _numbers(context: _BlockContext) -> Iterator[_Placed]:
+    """Yield the numbers of a block; a merged one once, none below a head of numbers that only name (代码)."""
+    document, grid, block, heads = context.document, context.grid, context.block, context.heads
+    keys = {
+        column
+        for column, cells in heads.columns.items()
+        if any(has_word(document.rules, "key-head", grid.words(cell)) for cell in cells)
+    }
+    has_losses = any(is_loss(grid.words(cell)) for row in block.body for cell in row.cells.values())
+    for row in block.body:
+        seen: set[Cell] = set(heads.rows.get(row.number, ()))
+        for column in block.data:
+            cell = row.cells.get(column)
+            if cell is None or cell.row != row.number or cell in seen or column in keys:
+                continue
+            seen.add(cell)
+            text, folded = document.document.text, document.folded
+            for number in numbers_of(text, folded, cell, document.rules, has_losses=has_losses):
+                yield _Placed(row, column, number, heads.keys(grid, block, row, column))
+
+
+def _quantity(context: _BlockContext, placed: _Placed, series: Mapping[tuple[str, int], Sequence[Decimal]]) -> Quantity:
+    rules, grid, number = context.document.rules, context.grid, placed.number
+    is_rate_column = any(has_word(rules, "rate-head", grid.words(cell)) for cell in placed.keys.column)
+    beside = series["column", placed.column] if is_rate_column else series["row", placed.row.number]
+    found = number.unit or unit_of(grid, placed.row, placed.keys, beside, context.shared, rules)
+    scale, unit, rule = found or ScaledUnit(_ONE, "", None)
+    value = without_trailing_zeros(EXACT.multiply(number.value, scale))
+    kind, counts, rule_id = (str(rule.kind), rule.counts, rule.id) if rule else ("count", _ANY, "unit.none")
+    return Quantity(number.start, number.end, value, None, unit, kind, counts, rule_id, number.bound)
+
+
+def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total: Quantity | None) -> Reading:
     """Decide everything about the number of a cell; ``total`` is the number of its column that it may be a part of."""
-    rules, text = document.rules, document.document.text
-    head, row_head = heads.of_columns[cell.column], heads.of_rows[cell.row]
-    section = document.layout.paragraph_at(quantity.start).section
+    document, grid, keys, section = context.document, context.grid, placed.keys, context.times.section
+    rules = document.rules
+    indicator = indicator_of(grid, keys, context.parties, context.lines, rules)
     # category and side are decided as in running text, as if the heads stood before the number
-    clause = Clause.of_heads(f"{PART.sub('', row_head)}{HEAD_UNIT.sub('', head)}", quantity, rules)
+    clause = Clause.of_heads(indicator, quantity, rules)
     acts = acts_on(clause, None)
-    names = [(cell.row, column) for column in heads.stub]
-    dates = [(row, cell.column) for row in range(1, heads.rows + 1)] + names
-    period, time_period = dated(
-        document.folded,
-        partial(_periods, document, grid, dates, section),
-        document.section(section).frame,
-    )
-    scopes = partial(_scopes, document, grid, names, section)
-    line = heads.lines[cell.row]
-    locator = f"table {grid.table.number} R{cell.row}C{cell.column}"
-    scope = Decision.first(scopes)
+    period, time_period = context.times.period_of(keys, context.latest)
+    scope = Decision.first(partial(_scopes, context, keys))
+    locator = f"table {grid.table.number} R{placed.row.number}C{placed.column}"
     return Reading(
         clause=clause,
-        line=Line(text[line.start : line.end], *line),
+        line=_line(document, placed.row, quantity),
         section=document.path(section),
         locator=document.document.locator_at(quantity.start) or locator,
         acts=acts,
-        indicator=Decision.only(_indicator(row_head, head), "indicator.heads"),
+        indicator=Decision.only(indicator, "indicator.heads"),
         category=Decision.first(partial(category_candidates, clause, False, (), acts, None, rules)),
         side=Decision.first(partial(side_candidates, clause, None, rules)),
-        modality=Decision.first(partial(_modalities, document, head + row_head, section)),
+        modality=Decision.first(partial(_modalities, context, keys)),
         period=period,
         time_period=time_period,
         scope=scope,
-        entity=document.entity(scope.value, section),
+        entity=_entity(context, scope),
         part_of=_part_of(quantity, total),
         repeats=None,
     )
 
 
-def _indicator(row_head: str, head: str) -> str:
-    """The row's head and the column's, without units and periods; a row about a place has the column's only."""
-    row_words = PART.sub("", HEAD_UNIT.sub("", row_head)).strip(" :、")
-    column_words = without_years(HEAD_UNIT.sub("", head)).strip(" :、")
-    is_place = Party.parse(row_head).heads_row
-    return " ".join(one for one in ("" if is_place else row_words, column_words) if one) or row_head
+def _line(document: DocumentContext, row: Row, quantity: Quantity) -> Line:
+    """The row of a number as its sentence; of a long one the cells around the number."""
+    text = document.document.text
+    start, end = min(cell.start for cell in row.cells.values()), max(cell.end for cell in row.cells.values())
+    if end - start > MAX_LINE:
+        start, end = max(start, quantity.start - MAX_LINE // 2), min(end, quantity.end + MAX_LINE // 2)
+        cells = [cell for cell in row.cells.values() if cell.start >= start and cell.end <= end]
+        start = min((cell.start for cell in cells), default=quantity.start)
+        end = max((cell.end for cell in cells), default=quantity.end)
+        start, end = min(start, quantity.start), max(end, quantity.end)
+    return Line(text[start:end], start, end)
 
 
-def _modalities(document: DocumentContext, heads: str, section: int) -> Iterator[tuple[Modality, str]]:
-    if has_word(document.rules, "plan-head", heads):
+def _modalities(context: _BlockContext, keys: Keys) -> Iterator[tuple[Modality, str]]:
+    if any(
+        has_word(context.document.rules, "plan-head", context.grid.words(cell)) for cell in (*keys.column, *keys.row)
+    ):
         yield Modality.TARGET, "modality.head"
-    yield document.section(section).modality
+    yield context.document.section(context.times.section).modality
 
 
-def _periods(
-    document: DocumentContext, grid: Grid, places: list[tuple[int, int]], section: int
-) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
-    """The time expressions in the heads of a cell, then those of its section."""
-    yield from _in_heads(document.rules.periods.find, grid, places, "period.head")
-    yield from section_periods(document, section)
-
-
-def _scopes(
-    document: DocumentContext, grid: Grid, places: list[tuple[int, int]], section: int
-) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
-    """The place that names the row, the scopes in its head, then those of the section."""
-    for place in places:
-        cell = grid.cells.get(place)
-        if cell is not None and Party.parse(grid.words(*place)).heads_row:
+def _scopes(context: _BlockContext, keys: Keys) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
+    """The party that names the row, the column or the section, the scopes in their words, then those of the section."""
+    document, grid, parties = context.document, context.grid, context.parties
+    cells = [*reversed(keys.row), *reversed(keys.column), *reversed(keys.sections)]
+    for cell in cells:
+        if parties.names_column(grid, cell) if cell in keys.column else parties.names_row(grid, cell):
             yield Span(cell.start, cell.end), "scope.head"
-    yield from _in_heads(document.rules.scopes.find, grid, places, "scope.head")
-    yield from section_scopes(document, section)
+    for cell in cells:
+        for found in document.rules.scopes.find(document.folded, cell.start, cell.end):
+            yield found, "scope.head"
+    unit = document.report(context.times.section).reporting_unit
+    for line in context.lines:
+        named = place_of_title(document.folded, line)
+        if named is not None and not (unit and fold(unit.value).startswith(document.folded[named.start : named.end])):
+            yield named, "scope.caption"
+    yield from section_scopes(document, context.times.section)
 
 
-def _in_heads(
-    find: Callable[[str, int, int], list[TimeOrPlace]], grid: Grid, places: list[tuple[int, int]], rule: str
-) -> Iterator[tuple[TimeOrPlace, str]]:
-    for place in places:
-        cell = grid.cells.get(place)
-        if cell is not None:
-            for found in find(grid.folded, cell.start, cell.end):
-                yield found, rule
+def _entity(context: _BlockContext, scope: Decision[TimeOrPlace | Span | None]) -> str | None:
+    """The party of a number: that of its scope, whose name may be spread by blanks (北 京)."""
+    found, document = scope.value, context.document
+    if isinstance(found, Span) and " " in document.folded[found.start : found.end].strip():
+        return "".join(document.document.text[found.start : found.end].split())
+    return document.entity(found, context.times.section)
+
+
+def _totals(context: _BlockContext) -> dict[int, int]:
+    """Which row is a part of which: rows after 其中 of the row before them, others of the 合计 of their section."""
+    grid, heads, rules = context.grid, context.heads, context.document.rules
+    names = {row: "".join(grid.words(cell) for cell in cells) for row, cells in heads.rows.items() if cells}
+    wholes: dict[tuple[Cell, ...], int] = {}
+    for row, name in names.items():
+        if starts_total(name, rules):
+            wholes.setdefault(heads.sections.get(row, ()), row)
+    found: dict[int, int] = {}
+    above: int | None = None
+    for row, name in names.items():
+        if PART.match(name) and above is not None:
+            found[row] = above
+            continue
+        above = row
+        whole = wholes.get(heads.sections.get(row, ()))
+        if whole is not None and row != whole:
+            found[row] = whole
+    return found
 
 
 def _part_of(quantity: Quantity, total: Quantity | None) -> Decision[Span] | None:

@@ -1,147 +1,157 @@
-"""A table as a grid: which rows and columns are heads, what they say, and which rows are parts of a total."""
+"""A table as a grid: its cells by row and column, and what each is by its form alone."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
-from extractor.records import Span
-from extractor.values.periods import Period
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
 
     from extractor.records import Cell, Table
-    from extractor.rulepack import RulePack
-    from extractor.rulepack.roles import LexiconRole
 
-# |其中|:女会员, |#|女会员, |--|女会员
-PART = re.compile(r"^\s*(?:其中|#|--?)")
-# 1,234.5  -3.2%  120 人  5万元以上
-_NUMBER = re.compile(r"[-−+]?\s*[0-9][0-9,.]*\s*(?:[十百千万亿]*)\s*[^\s0-9,。;]{0,4}(?:以上|左右)?")
+#: A merged cell stands at no more places for each cell of its table, so that a few cells make no large grid.
+MAX_PLACES_PER_CELL = 16
+
+
+class Form(Enum):
+    """What the text of a cell is, whatever its place."""
+
+    NUMBER = auto()  # 1,234.5   -3.2%
+    COUNTED = auto()  # 320家   65岁及以上: a number with words
+    YEAR = auto()  # 2011: a year or a number
+    TIME = auto()  # 2022年末   1月   2022-06
+    CODE = auto()  # 000123
+    MARK = auto()  # —   …
+    LATIN = auto()  # Total: mostly the translation of what stands beside it
+    WORDS = auto()
+
+
+_NOTED = r"(?:[①-⑳※*#†]|\[[0-9]{1,2}\]|\([0-9①-⑳]{1,2}\))*"
+# 1,234.5   (1,234.5)   -3.2%   ¥1 234.5   1,234.5①   约1234
+_NUMBER = re.compile(
+    rf"[约近]?\s?\(?\s?[-−–—+▲△▼▽↑↓]?\s?[¥$]?\s?(?:[0-9][0-9,]*|[0-9]{{1,3}}(?:\s[0-9]{{3}})+)(?:\.[0-9]+)?\s?[%‰]?\s?\)?{_NOTED}"
+)
+# 120 人   5万元以上   1234(56.7%)
+_COUNTED = re.compile(
+    r"[约近]?[-−+]?\s*[0-9][0-9,.]*\s*(?:[十百千万亿]*)\s*[^\s0-9,。;()]{0,4}(?:及?以[上下内外]|左右)?(?:\([0-9.]+%\))?"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# 2022年…   2022-06   2022.12.31   2022/2023   2023E   2019Q3   1月   1-6月…   1季度…
+_TIME = re.compile(
+    r"(?:19|20)[0-9]{2}(?:年[^,。;]{0,12}|[-./][0-9]{1,4}(?:[-./][0-9]{1,2})?|[EAea]|Q[1-4]|H[12])"
+    r"|[0-9]{1,2}(?:\s?[-—–~至]\s?[0-9]{1,2})?月(?:份|末|底|累计)*|第?[1-4一二三四]季度?末?"
+)
+# 0012: but neither 0 nor 0.5
+_CODE = re.compile(r"0[0-9]+|[0-9]{12,}")
+_MARK = re.compile(r"[-—–…·./\\*×_△]{1,6}|N/?A|不适用|无", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def form_of(words: str) -> Form:
+    """The form of the folded text of a cell.
+
+    >>> [form_of(words).name for words in ("1,234.5", "65岁及以上", "2011", "2022年末", "0012", "—", "Total", "女职工")]
+    ['NUMBER', 'COUNTED', 'YEAR', 'TIME', 'CODE', 'MARK', 'LATIN', 'WORDS']
+    """
+    if _MARK.fullmatch(words):
+        return Form.MARK
+    if words[0].isdigit() or words[0] in "约近-−–—+▲△▼▽↑↓(¥$第一二三四":
+        for pattern, form in _FORMS:
+            if pattern.fullmatch(words):
+                return form
+    return Form.WORDS if _HAN.search(words) or not _LATIN.search(words) else Form.LATIN
+
+
+_FORMS = (
+    (_YEAR, Form.YEAR),
+    (_TIME, Form.TIME),
+    (_CODE, Form.CODE),
+    (_NUMBER, Form.NUMBER),
+    (_COUNTED, Form.COUNTED),
+)
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid: its number and its filled cells by column, merged ones at each column that they cover."""
+
+    number: int
+    cells: dict[int, Cell]
+
+    @property
+    def distinct(self) -> Sequence[Cell]:
+        """Its cells, each once."""
+        return tuple(dict.fromkeys(self.cells.values()))
+
+
+@dataclass(frozen=True)
 class Grid:
-    """A table as rows and columns; a merged cell stands at each place that it covers."""
+    """A table as rows and columns that hold something; a merged cell stands at each place that it covers."""
 
     folded: str
     table: Table
-    cells: dict[tuple[int, int], Cell]
-    rows: int
-    columns: int
+    rows: tuple[Row, ...]
+    columns: tuple[int, ...]
 
     @classmethod
     def of(cls, folded: str, table: Table) -> Grid:
         """Lay out a table; ``folded`` is the folded text of its document."""
-        cells: dict[tuple[int, int], Cell] = {}
-        for cell in table.cells:
-            for row in range(cell.row, cell.row + cell.row_span):
-                for column in range(cell.column, cell.column + cell.column_span):
-                    cells.setdefault((row, column), cell)
-        rows = max((row for row, _ in cells), default=0)
-        columns = max((column for _, column in cells), default=0)
-        return cls(folded, table, cells, rows, columns)
+        filled = [cell for cell in table.cells if folded[cell.start : cell.end].strip()]
+        numbers = sorted({cell.row for cell in filled})
+        columns = sorted({cell.column for cell in filled})
+        rows: dict[int, dict[int, Cell]] = {number: {} for number in numbers}
+        left = MAX_PLACES_PER_CELL * len(filled)
+        for cell in filled:
+            covered_rows = _within(numbers, cell.row, cell.row + cell.row_span)
+            covered_columns = _within(columns, cell.column, cell.column + cell.column_span)
+            size = len(covered_rows) * len(covered_columns)
+            left -= size
+            if left < 0:
+                covered_rows, covered_columns = (cell.row,), (cell.column,)
+            for row, column in product(covered_rows, covered_columns):
+                rows[row].setdefault(column, cell)
+        laid = (Row(number, dict(sorted(cells.items()))) for number, cells in rows.items())
+        return cls(folded, table, tuple(laid), tuple(columns))
 
-    def words(self, row: int, column: int) -> str:
-        """The folded text of the cell at a place, empty where there is none."""
-        cell = self.cells.get((row, column))
-        return self.folded[cell.start : cell.end].strip() if cell else ""
+    def below(self, heads: Sequence[Row]) -> Grid:
+        """The grid with the rows of another table's head above it, whose numbers come before its own."""
+        above = (Row(number - len(heads), row.cells) for number, row in enumerate(heads))
+        return replace(self, rows=(*above, *self.rows))
 
+    def words(self, cell: Cell | None) -> str:
+        """The folded text of a cell, without the blanks that spread Chinese words (合 计); empty for none."""
+        return "" if cell is None else _closed(self.folded[cell.start : cell.end].strip())
 
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """What the rows at the top and the columns at the left say of the numbers of a table, by row and column.
-
-    ``rows`` are the first rows, which are heads; ``stub`` are the columns that name the rows. ``lines`` are the rows in
-    the text; ``totals`` tells which row is a part of which.
-    """
-
-    rows: int
-    stub: tuple[int, ...]
-    of_columns: dict[int, str]
-    of_rows: dict[int, str]
-    lines: dict[int, Span]
-    totals: dict[int, int]
-
-    @classmethod
-    def of(cls, grid: Grid, rules: RulePack) -> Heads:
-        """Find the heads of a table."""
-        rows = _header_rows(grid)
-        of_columns = {
-            column: _joined(grid.words(row, column) for row in range(1, rows + 1))
-            for column in range(1, grid.columns + 1)
-        }
-        stub = _stub_columns(grid, rows, of_columns, rules)
-        naming = [column for column in stub if not _is_key(grid, rows, column, of_columns[column], rules)]
-        body = range(rows + 1, grid.rows + 1)
-        lines: dict[int, Span] = {}
-        for cell in grid.table.cells:
-            line = lines.get(cell.row, Span(cell.start, cell.end))
-            lines[cell.row] = Span(min(line.start, cell.start), max(line.end, cell.end))
-        of_rows = {row: _joined(grid.words(row, column) for column in naming) for row in body}
-        names = {row: _joined(grid.words(row, column) for column in stub) for row in body}
-        return cls(rows, stub, of_columns, of_rows, lines, _totals(names, rules))
+    @cached_property
+    def forms(self) -> dict[Cell, Form]:
+        """The form of each cell."""
+        return {cell: form_of(self.words(cell)) for row in self.rows for cell in row.cells.values()}
 
 
-def _header_rows(grid: Grid) -> int:
-    """Count the head rows: those that the format marks, else the first ones whose only numbers are years."""
-    if grid.table.header_rows:
-        return grid.table.header_rows
-    for row in range(1, grid.rows + 1):
-        words = [grid.words(row, column) for column in range(1, grid.columns + 1)]
-        if any(_is_number(one) and not Period.parse(one).is_year for one in words):
-            return row - 1
-    return min(1, grid.rows)
+# 自 |然
+_SPREAD = re.compile("(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
 
 
-def _stub_columns(grid: Grid, heads: int, column_heads: dict[int, str], rules: RulePack) -> tuple[int, ...]:
-    """The columns at the left that name the rows: words, years, or a running number."""
-    stub: list[int] = []
-    for column in range(1, grid.columns + 1):
-        filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
-        named = sum(not _is_number(words) for words in filled) * 2 >= len(filled)
-        if not named and not _is_key(grid, heads, column, column_heads[column], rules):
-            break
-        stub.append(column)
-    return tuple(stub) if len(stub) < grid.columns else (1,)
+def _closed(words: str) -> str:
+    return _SPREAD.sub("", words)
 
 
-def _is_key(grid: Grid, heads: int, column: int, head: str, rules: RulePack) -> bool:
-    """Whether a column only numbers or dates the rows."""
-    if has_word(rules, "key-head", head) or rules.words["period-head"].at(head, 0, len(head)) == len(head):
-        return True
-    filled = [words for row in range(heads + 1, grid.rows + 1) if (words := grid.words(row, column))]
-    return bool(filled) and all(Period.parse(words).is_year for words in filled)
+def _within(numbers: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
 
 
-def has_word(rules: RulePack, role: LexiconRole, head: str) -> bool:
-    """Whether a word of a role stands in a head."""
-    return rules.words[role].within(head, 0, len(head))
-
-
-def _joined(words: Iterable[str]) -> str:
-    """The distinct words from top to bottom or left to right, joined."""
-    return "".join(dict.fromkeys(one for one in words if one))
-
-
-def _is_number(words: str) -> bool:
-    return _NUMBER.fullmatch(words) is not None
-
-
-def _totals(names: dict[int, str], rules: RulePack) -> dict[int, int]:
-    """Which row is a part of which: rows after 其中 of the row before them, all others of the row of 合计."""
-    closed = {row: "".join(name.split()) for row, name in names.items()}  # 合 计
-    total = rules.words["total-row"]
-    whole = next((row for row, name in closed.items() if total.at(name, 0, len(name))), None)
-    found: dict[int, int] = {}
-    above: int | None = None
-    for row, name in names.items():
-        if PART.match(name) and above is not None:
-            found[row] = above
-        else:
-            above = row
-            if whole is not None and row != whole:
-                found[row] = whole
-    return found
+def columns_of(rows: Sequence[Row], column: int) -> Iterator[Cell]:
+    """Yield the cells of a column from top to bottom, a merged one once."""
+    last: Cell | None = None
+    for row in rows:
+        cell = row.cells.get(column)
+        if cell is not None and cell != last:
+            yield cell
+            last = cell

@@ -1,37 +1,40 @@
-"""The number of a cell and its unit: from the cell, its heads, or the caption and the lines above the table."""
+"""The unit of a cell's number: from the cell, a column or row of units, the heads, the sections, or the caption."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.forms import Decision, Quantity
-from extractor.extraction.quantities import bound_candidates
-from extractor.extraction.tables.grid import has_word
 from extractor.records import Category
-from extractor.values.numerals import EXACT, SCALES, parse, scan, without_trailing_zeros
+from extractor.values.numerals import EXACT, SCALES
 
 if TYPE_CHECKING:
-    from extractor.extraction.tables.grid import Grid, Heads
-    from extractor.records import Bound, Cell
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extractor.extraction.tables.blocks import Block
+    from extractor.extraction.tables.grid import Grid, Row
+    from extractor.extraction.tables.heads import Keys
     from extractor.rulepack import RulePack, Unit
+    from extractor.rulepack.roles import LexiconRole
 
 #: How far above a table the line with its unit (单位:万元) is looked for, in code points.
 ABOVE = 80
 
-_SIGN = re.compile(r"\s*([-−+])?\s*")
-# 人数(人)   发行总额(亿)
-HEAD_UNIT = re.compile(r"\((?:单位[::]?)?\s*([^()]{1,10}?)\s*\)")
-# 单位:万元   单位:个、人
-_CAPTION_UNIT = re.compile(r"单位[::]\s*([^\s()|。;]{1,12})")
+# 人数(人)   发行总额(亿)   增减(±%)
+_IN_BRACKETS = re.compile(r"\((?:(?:计量)?单位[::]?)?\s*±?([^()=]{1,12}?)\s*\)")
+# 增长%   一般公共预算收入,万元   |万元|   金额:万元   比上年±%
+_AT_END = re.compile(r"(?:^|[,、:\s±]|(?<![0-9])(?=[%‰]))([^,、:\s±()]{1,6})$")
+# 单位:万元   单位:个、人   计量单位:亿元/%
+_CAPTION_UNIT = re.compile(r"单位(?:[::]|均?为)\s*([^\s()|。;]{1,12})")
 _UNIT_LIST = re.compile(r"[、,/和及]")
 _SCALE = re.compile(r"[十百千万亿]*")
-# 入会|人数|, |户数|: the unit in the name of the count
-_COUNTED_IN_HEAD = r"({head-unit})数(?!据)"
-#: What a number without a unit may count.
-_ANY = (Category.OTHER, *(category for category in Category if category is not Category.OTHER))
+# 就业人员构成(|合计=100|)   居民消费价格指数(|上年=100|)
+_WHOLE = re.compile(r"(?:合计|总计|总数|全部|小计)=100")
+_BASE = re.compile(r"=100")
+# 入会|人数|, |户数|: the unit in the name of the count; 本|期数|, 股|份数| are none
+_COUNTED_IN_HEAD = r"({head-unit})数(?!据|字|额)"
+_PEOPLE = frozenset({Category.PEOPLE, Category.MEMBERS, Category.TRAINEES})
 
 
 class ScaledUnit(NamedTuple):
@@ -41,136 +44,199 @@ class ScaledUnit(NamedTuple):
     unit: str
     rule: Unit | None
 
+    @classmethod
+    def of(cls, written: str, scale: Decimal, rules: RulePack) -> ScaledUnit:
+        """The measure of a unit as it is written, by its name; a pack may have taken its rule out."""
+        rule = rules.units.get(written)
+        return cls(scale, (rule and rule.unit) or written, rule)
 
-class _Number(NamedTuple):
-    """The number that fills a cell, with its own unit if it has one."""
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a unit wherever it stands: 万元 and 个, but not 单位 and 医院, which are what is counted."""
+        return self.rule is None or self.rule.kind not in ("noun", "time") or self.scale > 1
 
-    start: int
-    end: int
-    value: Decimal
-    unit: ScaledUnit | None
-    bound: Decision[Bound]
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a unit of rates: %, ‰."""
+        return self.rule is not None and self.rule.kind == "share"
 
-
-def cell_quantity(
-    text: str, grid: Grid, heads: Heads, cell: Cell, shared: tuple[ScaledUnit, ...], rules: RulePack
-) -> Quantity | None:
-    """Read the quantity of a cell. Returns None if the cell holds more than a number.
-
-    ``shared`` are the units that the caption gives for the whole table.
-    """
-    found = _number(text, grid.folded, cell, rules)
-    if found is None:
-        return None
-    head, row_head = heads.of_columns[cell.column], heads.of_rows[cell.row]
-    scale, unit, rule = (
-        found.unit
-        or _head_unit(head, rules)
-        or _inherited_unit(head, row_head, found.value, shared, rules)
-        or ScaledUnit(Decimal(1), "", None)
-    )
-    value = without_trailing_zeros(EXACT.multiply(found.value, scale))
-    kind, counts, rule_id = (str(rule.kind), rule.counts, rule.id) if rule else ("count", _ANY, "unit.none")
-    return Quantity(found.start, found.end, value, None, unit, kind, counts, rule_id, found.bound)
-
-
-def _number(text: str, folded: str, cell: Cell, rules: RulePack) -> _Number | None:
-    written = text[cell.start : cell.end]
-    sign = _SIGN.match(written)
-    first = sign.end() if sign else 0
-    candidate = next(iter(scan(written)), None)
-    if candidate is None or candidate.start != first or candidate.form == "vague":
-        return None
-    numeral = parse(written, candidate)
-    if numeral is None:
-        return None
-    end = candidate.end
-    while written[end : end + 1] == " ":
-        end += 1
-    unit = rules.units.longest(folded, cell.start + end)
-    own = None
-    if unit is not None and unit[1].kind != "time":
-        own = ScaledUnit(Decimal(1), unit[1].unit or written[end : end + len(unit[0])], unit[1])
-        end += len(unit[0])
-    rest = folded[cell.start + end : cell.end].strip()
-    span = cell.start + first, cell.start + end
-    if rest and not any(True for _ in rules.bounds_at(folded, *span)):
-        return None
-    value = -numeral.value if sign and sign[1] in ("-", "−") else numeral.value
-    start = cell.start + (sign.start(1) if sign and sign[1] else first)
-    bound = Decision.first(partial(bound_candidates, folded, *span, numeral.bound, rules))
-    return _Number(start, cell.start + (end if own else candidate.end), value, own, bound)
+    @classmethod
+    def parse(cls, written: str, rules: RulePack) -> ScaledUnit | None:
+        """Parse a unit with its scale: 万元 is 10,000 元, 亿 alone a scale; None if it is no unit."""
+        written = _CURRENCY.sub("", written.strip())
+        prefix = _SCALE.match(written)
+        at = prefix.end() if prefix else 0
+        while True:  # 千克, 千瓦: the scale may belong to the unit
+            rest = written[at:]
+            found = rules.units.longest(rest, 0)
+            scale = Decimal(1)
+            for character in written[:at]:
+                scale = EXACT.multiply(scale, SCALES[character])
+            if found is not None and (len(found[0]) == len(rest) or _PER.fullmatch(rest, len(found[0]))):
+                return cls(scale, found[1].unit if found[1].unit and found[0] == rest else rest, found[1])
+            if scale > 1 and not rest:
+                return cls(scale, "", None)
+            if at == 0:
+                return None
+            at -= 1
 
 
-def _unit(written: str, rules: RulePack) -> ScaledUnit | None:
-    """万元 → 10,000 元; 人次; 亿 alone is a scale of yuan."""
-    prefix = _SCALE.match(written)
-    rest = written[prefix.end() :] if prefix else written
-    scale = Decimal(1)
-    for character in written[: prefix.end()] if prefix else "":
-        scale = EXACT.multiply(scale, SCALES[character])
-    found = rules.units.longest(rest, 0)
-    if found is not None and len(found[0]) == len(rest):
-        return ScaledUnit(scale, found[1].unit or rest, found[1])
-    if scale > 1 and not rest:
-        return ScaledUnit(scale, "", None)
+# |人民币|百万元
+_CURRENCY = re.compile(r"^(?:为|均为)?(?:人民币|RMB)(?=.)")
+# 元|/平方米|
+_PER = re.compile(r"/[\u4e00-\u9fff]{1,4}")
+
+
+class SharedUnits(NamedTuple):
+    """The units of a whole table, and its column of units."""
+
+    units: tuple[ScaledUnit, ...]
+    column: int | None
+
+    @classmethod
+    def of(cls, grid: Grid, block: Block, title: Sequence[str], rules: RulePack) -> SharedUnits:
+        """Find the units of a block; ``title`` are the words above the head, from the nearest on."""
+        return cls(next(_captions(title, rules), ()), _unit_column(grid, block, rules))
+
+
+def _captions(title: Sequence[str], rules: RulePack) -> Iterator[tuple[ScaledUnit, ...]]:
+    for words in title:
+        if written := _CAPTION_UNIT.findall(words):
+            whole = ScaledUnit.parse(written[-1], rules)
+            listed = [whole] if whole else [ScaledUnit.parse(one, rules) for one in _UNIT_LIST.split(written[-1])]
+            if found := tuple(one for one in listed if one is not None):
+                yield found
+    for words in title:  # 指标:年末常住人口(万人)   表1 各市粮食产量(万吨)
+        named = [one for written in _IN_BRACKETS.findall(words) if (one := ScaledUnit.parse(written, rules))]
+        if named and named[-1].rule is not None:
+            yield (named[-1],)
+
+
+def _unit_column(grid: Grid, block: Block, rules: RulePack) -> int | None:
+    """The column that holds the unit of each row: it has a unit in every row that has anything there."""
+    for column in sorted(block.keys):
+        words = [words for row in block.body if (words := grid.words(row.cells.get(column))) and words not in "-—/"]
+        if words and all(ScaledUnit.parse(one, rules) is not None for one in words):
+            return column
     return None
 
 
-def _head_unit(head: str, rules: RulePack) -> ScaledUnit | None:
-    for written in HEAD_UNIT.findall(head):
-        found = _unit(written.split("/")[0], rules)
-        if found is not None:
-            if found.rule is None and has_word(rules, "money-head", head):
-                return _of_unit("元", found.scale, rules)
-            return found
-    return None
-
-
-def _of_unit(written: str, scale: Decimal, rules: RulePack) -> ScaledUnit:
-    """The measure of a unit as it is written, by its name; a pack may have taken its rule out."""
-    rule = rules.units.get(written)
-    return ScaledUnit(scale, (rule and rule.unit) or written, rule)
-
-
-def shared_units(grid: Grid, rules: RulePack) -> tuple[ScaledUnit, ...]:
-    """The units of the whole table, from its caption, its first cells or the lines right above it."""
-    table = grid.table
-    places = [grid.folded[max(0, table.start - ABOVE) : table.start], grid.words(1, 1), grid.words(2, 1)]
-    if table.caption is not None:
-        places.insert(0, grid.folded[table.caption.start : table.caption.end])
-    for words in places:
-        found = _CAPTION_UNIT.findall(words)
-        if found:
-            units = (_unit(written, rules) for written in _UNIT_LIST.split(found[-1]))
-            return tuple(one for one in units if one is not None)
-    return ()
-
-
-def _inherited_unit(
-    head: str, row_head: str, value: Decimal, shared: tuple[ScaledUnit, ...], rules: RulePack
+def unit_of(
+    grid: Grid, row: Row, keys: Keys, series: Iterable[Decimal], shared: SharedUnits, rules: RulePack
 ) -> ScaledUnit | None:
-    """The unit where neither cell nor head writes one: from the name of the count, or from the whole table."""
-    if has_word(rules, "rate-head", head):  # 0.931 under 入会率 is a share of one
-        scale = Decimal(100) if abs(value) <= 1 and value % 1 else Decimal(1)
-        return _of_unit("%", scale, rules)
-    row_unit = _head_unit(row_head, rules)
-    if row_unit is not None:
-        return row_unit
-    counted_in = rules.form(_COUNTED_IN_HEAD)
-    counted = counted_in.search(head) or counted_in.search(row_head)
-    if counted:
-        return _of_unit(counted[1], Decimal(1), rules)
-    return _fitting(head, row_head, shared, rules) if len(shared) > 1 else next(iter(shared), None)
+    """The unit of a number whose cell writes none; None if nothing tells it.
+
+    ``series`` are the numbers of its row or column, by which a share of one (0.931 under 入会率) is told.
+    """
+    heads = [grid.words(cell) for cell in keys.column]
+    names = [grid.words(cell) for cell in keys.row]
+    above = [grid.words(cell) for cell in reversed(keys.sections)]
+    listed = None
+    if shared.column is not None:
+        listed = ScaledUnit.parse(grid.words(row.cells.get(shared.column)), rules)
+    of_column, of_row = _first(reversed(heads), rules), _first(reversed(names), rules)
+    inner = keys.sections[-1] if keys.sections else None
+    if inner is not None and inner.column == keys.first_column:  # it stands among the numbers, like another head
+        of_column = written_unit(grid.words(inner), rules) or of_column
+    if of_column is not None and of_column.is_share:
+        return of_column
+    if written := of_row or listed or of_column:
+        return written
+    own = [*reversed(heads), *reversed(names)]
+    if any(_BASE.search(words) and not _WHOLE.search(words) for words in own):  # an index
+        return None
+    measure = written_unit(grid.words(keys.measure), rules) if keys.measure is not None else None
+    return (
+        _of_rate(own, series, shared, rules)
+        or measure
+        or _counted(own, shared, rules)
+        or (None if any(_is_none(words, rules) for words in own) else _of_sections(above, rules))
+        or _of_table(heads, names, shared, rules)
+    )
 
 
-_PEOPLE = frozenset({Category.PEOPLE, Category.MEMBERS, Category.TRAINEES})
+def _first(words: Iterable[str], rules: RulePack) -> ScaledUnit | None:
+    return next((found for one in words if (found := written_unit(one, rules))), None)
 
 
-def _fitting(head: str, row_head: str, shared: tuple[ScaledUnit, ...], rules: RulePack) -> ScaledUnit:
+def written_unit(head: str, rules: RulePack) -> ScaledUnit | None:
+    """The unit that a head writes: 人数(人), 增长%, 一般公共预算收入,万元."""
+    for written in reversed(_IN_BRACKETS.findall(head)):
+        found = ScaledUnit.parse(written, rules)
+        if found is not None:
+            return _of_money(head, found, rules)
+    at_end = _AT_END.search(head)
+    found = ScaledUnit.parse(at_end[1], rules) if at_end else None
+    return found if found is not None and found.rule is not None and found.is_plain else None
+
+
+def _of_money(head: str, found: ScaledUnit, rules: RulePack) -> ScaledUnit:
+    """万 and 亿 alone in a head of money are of yuan: 发行总额(亿)."""
+    if found.rule is None and has_word(rules, "money-head", head):
+        return ScaledUnit.of("元", found.scale, rules)
+    return found
+
+
+def _of_rate(own: Sequence[str], series: Iterable[Decimal], shared: SharedUnits, rules: RulePack) -> ScaledUnit | None:
+    """The unit of a rate: that of the whole table if it is one of rates, else per cent."""
+    if not any(has_word(rules, "rate-head", words) for words in own):
+        return None
+    if any(has_word(rules, "ratio-head", words) for words in own):
+        return None
+    rates = [unit for unit in shared.units if unit.is_share]
+    if rates:
+        return rates[0]
+    values = list(series)
+    is_of_one = all(abs(value) <= 1 for value in values) and any(value % 1 for value in values)
+    return ScaledUnit.of("%", Decimal(100) if is_of_one else Decimal(1), rules)
+
+
+def _counted(own: Sequence[str], shared: SharedUnits, rules: RulePack) -> ScaledUnit | None:
+    """The unit in the name of a count (人数, 户数), with the scale that the table gives it (万人)."""
+    pattern = rules.form(_COUNTED_IN_HEAD)
+    for words in own:
+        counted = pattern.search(words)
+        if counted and rules.words["head-unit"].at(words, counted.start(1), counted.end(1)) == counted.end(1):
+            alike = (one for one in shared.units if one.unit == counted[1])
+            return next(alike, ScaledUnit.of(counted[1], Decimal(1), rules))
+    return None
+
+
+def _is_none(words: str, rules: RulePack) -> bool:
+    """Whether a head names a ratio, an age, a rank or an index, which has no unit of the table."""
+    return has_word(rules, "ratio-head", words) or has_word(rules, "rate-head", words)
+
+
+def _of_sections(above: Sequence[str], rules: RulePack) -> ScaledUnit | None:
+    for words in above:
+        if _WHOLE.search(words):
+            return ScaledUnit.of("%", Decimal(1), rules)
+        if found := written_unit(words, rules):
+            return found
+        if _BASE.search(words):
+            return None
+    return None
+
+
+def _of_table(heads: Sequence[str], names: Sequence[str], shared: SharedUnits, rules: RulePack) -> ScaledUnit | None:
+    """The unit of the whole table, if the number may have it: a rate, a ratio or an age among money has none."""
+    if not shared.units:
+        return None
+    if any(_is_none(words, rules) for words in (*heads, *names)):
+        rates = [unit for unit in shared.units if unit.is_share]
+        return rates[0] if rates else None
+    return _fitting(heads, names, shared.units, rules) if len(shared.units) > 1 else shared.units[0]
+
+
+def _fitting(heads: Sequence[str], names: Sequence[str], units: Sequence[ScaledUnit], rules: RulePack) -> ScaledUnit:
     """Choose from several units of a table: the one for persons where the head names persons, else another."""
-    named = (rules.cues_in(words) for words in (head, row_head))
+    named = (rules.cues_in("".join(words)) for words in (heads, names))
     nouns = [[cue.value for hit in hits for cue in hit.cues if cue.role == "noun"] for hits in named]
     persons = (nouns[0] or nouns[1] or [""])[-1] in _PEOPLE
-    fitting = [one for one in shared if one.rule is not None and (one.rule.kind == "people") == persons]
-    return fitting[0] if fitting else shared[0]
+    fitting = [one for one in units if one.rule is not None and (one.rule.kind == "people") == persons]
+    return fitting[0] if fitting else units[0]
+
+
+def has_word(rules: RulePack, role: LexiconRole, head: str) -> bool:
+    """Whether a word of a role stands in a head."""
+    return rules.words[role].within(head, 0, len(head))

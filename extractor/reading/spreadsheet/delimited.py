@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import ReadingError
 from extractor.reading.canvas import CellText
-from extractor.reading.spreadsheet.display import one_line
+from extractor.reading.spreadsheet.display import indent_of, one_line
 from extractor.reading.spreadsheet.sheets import Sheets
 from extractor.values.decoding import decode
 from extractor.words import Both, message
@@ -39,7 +39,11 @@ def _csv_rows(text: str, name: str) -> Iterator[list[CellText]]:
             return
         except csv.Error as error:
             raise ReadingError(message("line", name=name, line=line, reason=_said(error))) from error
-        cells = [CellText(number, column, one_line(cell)) for column, cell in enumerate(row, start=1) if cell.strip()]
+        cells = [
+            CellText(number, column, one_line(cell), indent=indent_of(cell))
+            for column, cell in enumerate(row, start=1)
+            if cell.strip()
+        ]
         if cells:
             yield cells
 

@@ -23,6 +23,12 @@ def one_line(text: str) -> str:
     )
 
 
+def indent_of(text: str) -> int:
+    """How far a text is moved in by the blanks before it, in half widths of a Chinese character."""
+    blanks = text[: len(text) - len(text.lstrip())]
+    return len(blanks) + blanks.count("\u3000")
+
+
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
@@ -41,9 +47,10 @@ def shown(value: object, number_format: str) -> str:
         case int() | float():
             return _number(value, number_format)
         case datetime():
-            return value.date().isoformat() if value.time() == time_of_day() else value.isoformat(" ", "minutes")
+            has_time = value.time() != time_of_day()
+            return value.isoformat(" ", "minutes") if has_time else _date(value.date(), number_format)
         case date():
-            return value.isoformat()
+            return _date(value, number_format)
         case time_of_day():
             return value.isoformat("minutes")
         case timedelta():
@@ -51,6 +58,16 @@ def shown(value: object, number_format: str) -> str:
             return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
         case _:
             return one_line(str(value))
+
+
+# «yyyy"年"m"月"», «mmm-yy»: a date of which the day is not shown
+_OF_MONTH = re.compile(r"[^dD]*[mM][^dD]*")
+
+
+def _date(value: date, number_format: str) -> str:
+    """A date in ISO 8601, to the month where its format shows no day."""
+    form = _PADDING.sub("", number_format)
+    return f"{value:%Y-%m}" if _OF_MONTH.fullmatch(form) and "General" not in form else value.isoformat()
 
 
 # «#,##0.00"万元"», «0.0%», «¥0»: literals around one run of digit places; colours and paddings are cut away before

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.reading.canvas import CellText
-from extractor.reading.spreadsheet.display import one_line, shown
+from extractor.reading.spreadsheet.display import indent_of, one_line, shown
+from extractor.reading.spreadsheet.merges import MergedRange, Merges
+from extractor.reading.spreadsheet.other import read_cells
 from extractor.reading.spreadsheet.sheets import Sheets
 from extractor.words import message
 from extractor.zips import open_workbook
@@ -25,12 +28,16 @@ if TYPE_CHECKING:
 def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document:  # noqa: ARG001 - it is UTF-8 always
     """Read the visible sheets of a workbook; raises ReadingError if it is damaged, locked or too large.
 
-    A sheet gives a heading, its rows as lines, and tables; a number is written as it was typed, a percentage with
-    its sign, a date in ISO 8601, a formula as the value that it last had.
+    A sheet gives a heading, its visible rows as lines, and tables; a number is written as it was typed, a percentage
+    with its sign, a date in ISO 8601, a formula as the value that it last had. A workbook whose styles openpyxl refuses
+    is read without the formats of its numbers.
     """
     package = open_workbook(data, name)
     with package:
-        book = _open_book(data, name)
+        try:
+            book = _open_book(data)
+        except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …
+            return _read_without_formats(data, name, error)
         try:
             return _read_book(book, package, name)
         except ReadingError:
@@ -41,25 +48,31 @@ def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document: 
             book.close()
 
 
-def _open_book(data: bytes, name: str) -> Any:
+def _open_book(data: bytes) -> Any:
     from openpyxl import load_workbook
 
+    return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+
+
+def _read_without_formats(data: bytes, name: str, error: Exception) -> Document:
     try:
-        return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # a KeyError for a missing part, a ValueError for a bad style, …
+        document = read_cells(data, name)
+    except ReadingError:
         raise ReadingError(message("xlsx.unreadable", name=name)) from error
+    return replace(document, warnings=(*document.warnings, message("xlsx.no_formats").en))
 
 
 def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
     sheets = Sheets(name)
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    empty_formulas = 0
+    empty_formulas = hidden_cells = 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        merged, without_value = _scan_sheet(package, sheet)
-        empty_formulas += without_value
-        rows = _rows_of(sheet, merged, sheets)
+        scanned = _scan_sheet(package, sheet)
+        empty_formulas += scanned.without_value
+        hidden_cells += len(scanned.hidden_rows) + len(scanned.hidden_columns)
+        rows = _rows_of(sheet, scanned, sheets)
         first = next(rows, None)
         if first is not None:
             title = one_line(sheet.title)
@@ -70,6 +83,8 @@ def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
         warnings.append(message("xlsx.missing_sheets", missing=missing).en)
     if hidden:
         warnings.append(message("xlsx.hidden_sheets", hidden=", ".join(map(one_line, hidden))).en)
+    if hidden_cells:
+        warnings.append(message("xlsx.hidden_cells", number=hidden_cells).en)
     if empty_formulas:
         warnings.append(message("xlsx.empty_formulas", empty_formulas=empty_formulas).en)
     return sheets.canvas.document(name, warnings=tuple(warnings))
@@ -88,18 +103,20 @@ def _missing_sheets(package: zipfile.ZipFile) -> int:
     return 0
 
 
-def _rows_of(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], sheets: Sheets) -> Iterator[list[CellText]]:
+def _rows_of(sheet: Any, scanned: _Scanned, sheets: Sheets) -> Iterator[list[CellText]]:
+    """Yield the visible cells of each row that has any, but for those under a merged one."""
     sheet.reset_dimensions()  # some programs write wrong ones
     for row in sheet.iter_rows():
         sheets.deadline.check()  # however many rows are empty
         entries = []
         for cell in row:
-            if cell.value is None:
+            if cell.value is None or cell.row in scanned.hidden_rows or scanned.hides_column(cell.column):
                 continue
-            text = shown(cell.value, cell.number_format)
+            text = "" if scanned.merges.hides(cell.row, cell.column) else shown(cell.value, cell.number_format)
             if text:
-                covers = merged.get((cell.row, cell.column), (1, 1))
-                entries.append(CellText(cell.row, cell.column, text, *covers))
+                indent = indent_of(cell.value) if isinstance(cell.value, str) else 0
+                span = scanned.merges.span(cell.row, cell.column)
+                entries.append(CellText(cell.row, cell.column, text, *span, indent))
         if entries:
             yield entries
 
@@ -109,16 +126,33 @@ _NO_VALUE = re.compile(
     rb"(?:</(?:\w++:)?f>|<(?:\w++:)?f\b[^<>]*+(?<=/)>)\s*+(?:<(?:\w++:)?v\s*+/>|<(?:\w++:)?v></(?:\w++:)?v>)?+"
     rb"\s*+</(?:\w++:)?c>"
 )
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\shidden="(?:1|true)")[^<>]*?\sr="([0-9]{1,7})"')
+_HIDDEN_COLUMNS = re.compile(
+    rb'<(?:\w+:)?col\b(?=[^<>]*\shidden="(?:1|true)")(?=[^<>]*\smin="([0-9]{1,5})")[^<>]*\smax="([0-9]{1,5})"'
+)
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _TARGET = re.compile(rb'\sTarget="([^"]*)"')
 _CHUNK = 1 << 20
 
 
-def _scan_sheet(package: zipfile.ZipFile, sheet: Any) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
-    """What reading by rows does not tell: merged ranges by first cell, and how many formulas have no value."""
+class _Scanned(NamedTuple):
+    """What reading by rows does not tell: merged and hidden ranges, and how many formulas have no value."""
+
+    merges: Merges
+    hidden_rows: frozenset[int]
+    hidden_columns: tuple[tuple[int, int], ...]
+    without_value: int
+
+    def hides_column(self, column: int) -> bool:
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
+
+def _scan_sheet(package: zipfile.ZipFile, sheet: Any) -> _Scanned:
     from openpyxl.utils import column_index_from_string as index_of
 
-    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    merged: list[MergedRange] = []
+    rows: list[int] = []
+    columns: list[tuple[int, int]] = []
     without_value = 0
     with package.open(sheet._worksheet_path.lstrip("/")) as stream:
         rest = b""
@@ -128,8 +162,9 @@ def _scan_sheet(package: zipfile.ZipFile, sheet: Any) -> tuple[dict[tuple[int, i
             end = len(text) if len(chunk) < _CHUNK else max(text.rfind(b"</c>") + 4, text.rfind(b"<mergeCell "))
             for found in _MERGED.finditer(text, 0, end):
                 left, top, right, bottom = found.groups()
-                first = (int(top), index_of(left.decode()))
-                merged[first] = (int(bottom) - first[0] + 1, index_of(right.decode()) - first[1] + 1)
+                merged.append(MergedRange(int(top), index_of(left.decode()), int(bottom), index_of(right.decode())))
+            rows += (int(found[1]) for found in _HIDDEN_ROW.finditer(text, 0, end))
+            columns += ((int(found[1]), int(found[2])) for found in _HIDDEN_COLUMNS.finditer(text, 0, end))
             without_value += sum(1 for _ in _NO_VALUE.finditer(text, 0, end))
             rest = text[max(end, len(text) - 4096) :]
-    return merged, without_value
+    return _Scanned(Merges(merged), frozenset(rows), tuple(columns), without_value)

@@ -329,7 +329,19 @@ def _span(words: str) -> tuple[int, int] | None:
     return int(span[1]), int(span[2] if len(span[2]) == 4 else span[1][:2] + span[2])
 
 
+# 2022-06   2022.12.31   2022/6/30
+_NUMERIC = re.compile(r"(?:19|20)\d\d([-./])(\d{1,2})(?:\1(\d{1,2}))?")
+# 2019Q3
+_Q = re.compile(r"(?:19|20)\d\dQ([1-4])")
+
+
 def _part(words: str) -> YearPart:
+    numeric = _NUMERIC.fullmatch(words)
+    if numeric:
+        return YearPart(tuple(int(number) for number in numeric.groups()[1:] if number))
+    coded = _Q.fullmatch(words)
+    if coded:
+        return YearPart((3 * int(coded[1]) - 2,), (3 * int(coded[1]),))
     months = _MONTH_SPAN.search(words)
     if months:
         return YearPart((int(months[1]),), (int(months[2]),))

@@ -1,0 +1,305 @@
+"""The blocks of a table: rows of heads with the rows below them, and columns that name rows with those that count.
+
+Most tables are one block. A second head inside a table begins another one, and so does the head of the names repeated
+beside the numbers (地区 | 人数 | 地区 | 人数).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.extraction.tables.grid import Form, columns_of
+from extractor.extraction.tables.units import ScaledUnit, has_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractor.extraction.tables.grid import Grid, Row
+    from extractor.rulepack import RulePack
+
+#: Rows of running numbers are told from numbers by at least so many in order.
+MIN_RUNNING = 3
+#: A column at the left dates the rows if at least this share of its cells are years.
+MOST = 0.8
+#: A longer row of one cell is a note, not the name of a section, in code points.
+MAX_SECTION = 60
+
+_NUMBERS = (Form.NUMBER, Form.COUNTED, Form.CODE)
+_NAMES = (Form.WORDS, Form.COUNTED)
+_TIMES = (Form.TIME, Form.YEAR)
+# |单位:万元|   |(household)|   what stands above a head and is none
+_NOTE = re.compile(
+    r"(?:注|备注|说明|附注|资料来源|数据来源|来源|填表说明|Notes?\b|Sources?\b)\s?[0-9]?[::.、]", re.IGNORECASE
+)
+_ABOVE = re.compile(
+    r".{0,20}单位[::].*|(?:编制|填报|统计)(?:单位|机关|日期|时间)[::]?.*|(?:日期|时间|指标|数据库|表号)[::].*|\([^()]{1,40}\)"
+)
+# the row under a head that numbers the columns: 甲 | 乙 | 1 | 2 | 3=1+2
+_COLUMN_NUMBER = re.compile(r"[甲乙丙丁ABCD]|\(?[0-9]{1,2}\)?(?:=[0-9()+\-*/÷×-]+)?")
+
+
+class Block(NamedTuple):
+    """A part of a table under one head: its rows of heads and of the body, and its columns of names and of numbers.
+
+    ``keys`` are the columns of names that only number, date, translate or measure the rows. A form has no head: a
+    number in it is named by the label to its left.
+    """
+
+    heads: tuple[Row, ...]
+    body: tuple[Row, ...]
+    stub: tuple[int, ...]
+    keys: frozenset[int]
+    data: tuple[int, ...]
+    is_form: bool
+
+
+def title_rows(grid: Grid) -> int:
+    """Count the rows at the top that title the table: one cell over all columns, or the unit and who reports."""
+    for index, row in enumerate(grid.rows):
+        cells = row.distinct
+        is_title = len(cells) == 1 and len(grid.columns) > 1 and grid.forms[cells[0]] not in (*_NUMBERS, *_TIMES)
+        about = [cell for cell in cells if _ABOVE.fullmatch(grid.words(cell))]
+        is_about = bool(about) and all(cell in about or grid.forms[cell] is Form.LATIN for cell in cells)
+        if not is_title and not is_about:
+            return index
+    return 0
+
+
+def find_blocks(grid: Grid, rules: RulePack) -> Iterator[Block]:
+    """Part a table into its blocks, from top to bottom and left to right."""
+    start = title_rows(grid)
+    while start < len(grid.rows):
+        body = _heads_end(grid, start, rules)
+        end = _next_head(grid, start, body, rules)
+        heads = tuple(row for row in grid.rows[start:body] if not _numbers_columns(grid, row))
+        below = tuple(row for row in grid.rows[body:end] if not _is_note(grid, row))
+        yield from _side_by_side(grid, heads, below, rules)
+        start = end
+
+
+def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
+    """The index of the first row below a head that begins at ``start``; the same index if there is no head."""
+    rows = grid.rows
+    marked = sum(row.number <= grid.table.header_rows for row in rows)
+    index = start
+    if start < marked:
+        if any(_has_number(grid, row, start) for row in rows[start:marked]):
+            return start
+        index = marked
+    left = grid.columns[0]
+    has_names = not _begins_with_number(grid, rows[start:], left)
+    is_named = False  # whether a row of the head names the column of names
+    while index < len(rows):
+        row = rows[index]
+        first = row.cells.get(left)
+        begins = has_names and first is not None and first.row == row.number and grid.forms[first] in _NAMES
+        if _has_number(grid, row, start) or (
+            index > start and (_is_alone(row, left) or (begins and is_named and not _names_head(grid, row, rules)))
+        ):
+            break
+        is_named = is_named or (begins and not _names_head(grid, row, rules))
+        index += 1
+    if index == len(rows):  # words only: the first row is the head
+        return max(marked, start + 1) if start < marked else start + 1
+    while index < len(rows) and _numbers_columns(grid, rows[index]):
+        index += 1
+    return index
+
+
+def _begins_with_number(grid: Grid, rows: Sequence[Row], left: int) -> bool:
+    """Whether the first row of numbers has one at the left too: then no column names the rows."""
+    for row in rows:
+        if any(grid.forms[cell] is Form.NUMBER for column, cell in row.cells.items() if column != left):
+            first = row.cells.get(left)
+            below = [grid.words(cell) for cell in columns_of(rows, left) if grid.forms[cell] is Form.NUMBER]
+            return first is not None and grid.forms[first] is Form.NUMBER and not _is_running(below)
+    return False
+
+
+def _names_head(grid: Grid, row: Row, rules: RulePack) -> bool:
+    """Whether a row begins with what a head says of its columns: 指标, 地区, 频度, 单位, one below the other."""
+    name = grid.words(row.cells.get(grid.columns[0])).rstrip(":")
+    return rules.words["row-head"].at(name, 0, len(name)) == len(name) > 0
+
+
+def _has_number(grid: Grid, row: Row, start: int) -> bool:
+    """Whether a row is no head, because it states a number. 65岁及以上 is none above a column of plain numbers."""
+    for column, cell in row.cells.items():
+        form = grid.forms[cell]
+        if form in (Form.NUMBER, Form.CODE) and not _COLUMN_NUMBER.fullmatch(grid.words(cell)):
+            return True
+        if form in (Form.NUMBER, Form.CODE) and not _numbers_columns(grid, row):
+            return True
+        if form is Form.COUNTED and not _is_over_numbers(grid, column, row.number, start):
+            return True
+    return False
+
+
+def _is_over_numbers(grid: Grid, column: int, number: int, start: int) -> bool:
+    below = [grid.forms[cell] for cell in columns_of(grid.rows[start:], column) if cell.row > number]
+    return below.count(Form.NUMBER) > below.count(Form.COUNTED)
+
+
+def _is_alone(row: Row, left: int) -> bool:
+    """Whether a row holds but one cell, at the left: it begins a section."""
+    return len(row.distinct) == 1 and left in row.cells
+
+
+def _numbers_columns(grid: Grid, row: Row) -> bool:
+    """Whether a row only numbers the columns (甲 | 1 | 2 | 3)."""
+    words = [grid.words(cell) for cell in row.distinct]
+    if not all(_COLUMN_NUMBER.fullmatch(one) for one in words):
+        return False
+    numbers = [int(digits[0]) for one in words if (digits := re.search("[0-9]+", one))]
+    return len(numbers) > 1 and all(later == one + 1 for one, later in pairwise(numbers)) and numbers[0] <= 2
+
+
+def _is_note(grid: Grid, row: Row) -> bool:
+    """Whether a row is a note below the table: one cell that says what it is, or a long one."""
+    words = [grid.words(cell) for cell in row.distinct]
+    return len(words) == 1 and (_NOTE.match(words[0]) is not None or len(words[0]) > MAX_SECTION)
+
+
+def _next_head(grid: Grid, start: int, body: int, rules: RulePack) -> int:
+    """The index of the next row that is a head again, after the body that begins at ``body``; or of the end."""
+    rows, left = grid.rows, grid.columns[0]
+    names = {grid.words(row.cells.get(left)) for row in rows[start:body]} | {""}
+    for index in range(body + 1, len(rows) - 1):
+        row = rows[index]
+        others = [cell for column, cell in row.cells.items() if column != left and cell != row.cells.get(left)]
+        forms = [grid.forms[cell] for cell in others]
+        is_section = len(others) == 1 and left not in row.cells
+        if (
+            not others
+            or is_section
+            or any(form in _NUMBERS for form in forms)
+            or all(form is Form.LATIN for form in forms)
+        ):
+            continue
+        name = grid.words(row.cells.get(left))
+        dates = all(form in _TIMES or form is Form.LATIN for form in forms) and any(form in _TIMES for form in forms)
+        heads = Form.MARK not in forms and (name in names or has_word(rules, "row-head", name))
+        below = rows[index + 1 : index + 4]
+        if (dates or heads) and any(_has_number(grid, one, index) for one in below):
+            return index
+    return len(rows)
+
+
+def _side_by_side(grid: Grid, heads: tuple[Row, ...], body: tuple[Row, ...], rules: RulePack) -> Iterator[Block]:
+    """Part rows under one head where the head of the names comes again beside the numbers."""
+    columns = [_Column.of(grid, heads, body, column, rules) for column in grid.columns]
+    columns = [column for column in columns if column.is_filled or column.head]
+    if not columns:
+        return
+    name = next((column.head for column in columns if column.head and column.is_key is False), "")
+    starts = [0]
+    for index in range(1, len(columns)):
+        column = columns[index]
+        behind_numbers = any(one.is_number for one in columns[starts[-1] : index])
+        if behind_numbers and column.is_named and column.head == name and name:
+            starts.append(index)
+    for start, end in pairwise([*starts, len(columns)]):
+        yield _block(heads, body, columns[start:end])
+
+
+def _block(heads: tuple[Row, ...], body: tuple[Row, ...], columns: Sequence[_Column]) -> Block:
+    if not heads:
+        return _form((), body, columns)
+    stub: list[_Column] = []
+    for column in columns:
+        if not column.is_named and not column.is_key:
+            break
+        stub.append(column)
+    if len(stub) == len(columns):
+        stub = stub[:1]
+    rest = [column for column in columns if column not in stub]
+    if any(label.is_label and value.is_number and not value.has_label_head for label, value in pairwise(rest)):
+        return _form(heads, body, columns)
+    translated = {one.number for one in stub if one.is_latin} if not all(one.is_latin for one in stub) else set()
+    keys = {one.number for one in (*stub, *rest) if one.is_key} | translated
+    return Block(
+        heads,
+        body,
+        tuple(one.number for one in stub),
+        frozenset(keys),
+        tuple(one.number for one in rest if not one.is_key),
+        is_form=False,
+    )
+
+
+def _form(heads: tuple[Row, ...], body: tuple[Row, ...], columns: Sequence[_Column]) -> Block:
+    """A form: any column may hold numbers, and what looks like a head is a row of it too."""
+    return Block((), (*heads, *body), (), frozenset(), tuple(one.number for one in columns), is_form=True)
+
+
+class _Column(NamedTuple):
+    """What the cells of a column are, below its head."""
+
+    number: int
+    head: str
+    is_filled: bool
+    is_named: bool
+    is_number: bool
+    is_latin: bool
+    is_key: bool
+    is_label: bool
+    has_label_head: bool
+
+    @classmethod
+    def of(cls, grid: Grid, heads: Sequence[Row], body: Sequence[Row], number: int, rules: RulePack) -> _Column:
+        head = "".join(dict.fromkeys(grid.words(cell) for cell in columns_of(heads, number)))
+        cells = list(columns_of(body, number))
+        forms = [grid.forms[cell] for cell in cells]
+        filled = [form for form in forms if form is not Form.MARK]
+        counts = sum(form in (Form.NUMBER, Form.YEAR) for form in filled)
+        is_left = number == grid.columns[0]
+        if not is_left or not counts:
+            counts += filled.count(Form.COUNTED) if not is_left or _counts_alone(grid, body, number) else 0
+        named = 2 * (len(filled) - counts) >= len(filled)
+        words = [grid.words(cell) for cell in cells]
+        is_period_head = rules.words["period-head"].at(head, 0, len(head)) == len(head)
+        return cls(
+            number=number,
+            head=head,
+            is_filled=bool(filled),
+            is_named=named,
+            is_number=bool(filled) and not named,
+            is_latin=bool(filled) and all(form in (Form.LATIN, Form.MARK) for form in forms),
+            is_key=bool(filled)
+            and (
+                (is_period_head and any(form in _TIMES for form in filled))
+                or has_word(rules, "key-head", head)
+                or _is_running(words)
+                or (is_left and filled.count(Form.YEAR) >= MOST * len(filled))
+                or (len(filled) > 1 and all(_is_unit(one, rules) for one in words))
+            ),
+            is_label=named and bool(filled) and all(_is_label(one, rules) for one in words),
+            has_label_head=_is_label(head, rules)
+            or any(grid.forms[one] in _TIMES for one in columns_of(heads, number)),
+        )
+
+
+def _counts_alone(grid: Grid, body: Sequence[Row], column: int) -> bool:
+    """Whether no other column has plain numbers: then 320家 at the left is a number, not the name of a row."""
+    return not any(
+        grid.forms[cell] is Form.NUMBER for row in body for other, cell in row.cells.items() if other != column
+    )
+
+
+def _is_running(words: Sequence[str]) -> bool:
+    """Whether cells number the rows: 1, 2, 3."""
+    numbers = [int(one) for one in words if one.isdecimal() and len(one) < 6]
+    is_all = len(numbers) >= MIN_RUNNING and len(numbers) >= len(words) - 2
+    return is_all and numbers[0] <= 1 and all(later == one + 1 for one, later in pairwise(numbers))
+
+
+def _is_unit(words: str, rules: RulePack) -> bool:
+    found = ScaledUnit.parse(words, rules)
+    return found is not None and found.is_plain
+
+
+def _is_label(words: str, rules: RulePack) -> bool:
+    """Whether words name a number to their right in a form: 其中女职工(人)."""
+    return bool(words) and (words[-1] in "::)" or any("noun" in hit.roles for hit in rules.cues_in(words)))
