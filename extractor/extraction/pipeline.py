@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import merge
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from extractor.extraction.quantities import find_quantities
 from extractor.extraction.readings import read_text
 from extractor.extraction.report import find_reports
 from extractor.extraction.tables import read_tables
-from extractor.records import Result
+from extractor.records import Result, Span
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.corrections import Corrections
 from extractor.values.text import fold
@@ -78,8 +79,10 @@ def context_of(document: Document, rules: RulePack, corrections: Corrections) ->
 
 def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Screened]]:
     """Read the numbers of a document, in its order; beside them what looks like a figure and is none."""
-    cells = sorted(read_tables(context), key=_start)
-    in_cells = {position for cell in cells for position in range(cell.start, cell.quantity.end)}
+    tables = read_tables(context)
+    cells = sorted(tables.readings, key=_start)
+    of_cells = chain(tables.keys, (Span(cell.start, cell.quantity.end) for cell in cells))
+    in_cells = {position for start, end in of_cells for position in range(start, end)}
     quantities: list[Quantity] = []
     screened: list[Screened] = []
     for one in find_quantities(context.document.text, context.folded, context.names, context.rules):

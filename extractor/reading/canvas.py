@@ -88,6 +88,9 @@ class Canvas:
         """
         number = self.next_table
         placed: list[Cell] = []
+        cells = list(cells)
+        if any(cell.text.strip() for cell in cells) and self.tables and self.tables[-1].end + 1 == self.length:
+            self._write("\n")  # so that the text alone tells two tables apart
         start = self.length
         for _, row in groupby(sorted(cells, key=lambda cell: cell[:2]), key=lambda cell: cell.row):
             members = [cell._replace(text=" ".join(split_lines(cell.text)).strip()) for cell in row]

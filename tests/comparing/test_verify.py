@@ -16,6 +16,7 @@ from openpyxl.chart import BarChart, Reference
 from support import FIXTURES, plain_workbook
 
 from extractor import Document, Figure, Result, export, extract, read
+from extractor.extraction.tables import MAX_LINE
 from extractor.reading import find_documents
 from extractor.reading.rows import read_rows
 from extractor.records import RowJudgement, Verdict
@@ -377,13 +378,14 @@ def test_what_the_writer_changes_is_no_change(text: str, form: str, tmp_path: Pa
     assert {str(verdict.verdict) for verdict in moved} == {"moved"}
 
 
-def test_rows_of_tables_that_are_too_long_for_a_cell(tmp_path: Path) -> None:
+def test_long_rows_of_tables_give_the_part_around_the_number(tmp_path: Path) -> None:
     line = [*(f"备注{'字' * 3000}" for _ in range(12)), "12"]
     lines = [",".join(f"说明{index}" for index in range(12)) + ",人数", ",".join(line), ",".join(line[:-1]) + ",13"]
     (tmp_path / "long.csv").write_text("\n".join(lines), encoding="utf-8")
     document = read(tmp_path / "long.csv")
     table = export(extract(document), tmp_path / "table.xlsx")
-    assert [len(row.sentence) for row in read_rows(table)] == [cells.MAX_TEXT] * 2
+    assert [row.sentence[-8:] for row in read_rows(table)] == ["字字字 | 12", "字字字 | 13"]
+    assert all(len(row.sentence) <= MAX_LINE for row in read_rows(table))
     assert [str(one.verdict) for one in verdicts_on(table, document)] == ["ok", "ok"]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from support import FIXTURES
 
 from extractor import Figure, extract
 from extractor.reading import read_bytes
@@ -158,3 +162,25 @@ def test_a_table_of_several_units_gives_each_column_its_own() -> None:
         (Decimal(15300), "人"),
         (Decimal("93.1"), "%"),
     ]
+
+
+KINDS = [
+    pytest.param(case, id=f"{path.stem}: {case['why']}")
+    for path in sorted((FIXTURES / "tables").glob("*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_kinds_of_tables(case: dict[str, Any]) -> None:
+    by_place: dict[str | None, list[Figure]] = defaultdict(list)
+    for figure in extract(read_bytes(case["rows"].lstrip("\n").encode(), "table.csv")).figures:
+        by_place[figure.locator].append(figure)
+    for wanted in case.get("cells", ()):
+        fields = {name: value for name, value in wanted.items() if name != "at"}
+        found = [
+            {name: "" if (value := getattr(figure, name)) is None else str(value) for name in fields}
+            for figure in by_place[wanted["at"]]
+        ]
+        assert fields in found, wanted["at"]
+    assert [place for place in case.get("none", ()) if by_place[place]] == []

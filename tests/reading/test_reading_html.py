@@ -142,7 +142,7 @@ def test_tables(page: str, text: str, cells: list[tuple[str, int, int, int, int]
 
 def test_table_with_a_head_stays_one_around_another_table() -> None:
     page = "<table><thead><tr><td>区<td>会员</thead><tr><td>甲<table><tr><td>内<td>3</table><td>5</table>"
-    assert text_of(page) == "区 | 会员\n甲 | 5\n内 | 3\n"
+    assert text_of(page) == "区 | 会员\n甲 | 5\n\n内 | 3\n"  # parted, as the text alone has to tell
 
 
 def test_places_and_captions_of_tables() -> None:
@@ -153,7 +153,7 @@ def test_places_and_captions_of_tables() -> None:
         ).encode(),
         "x.html",
     )
-    assert document.text == "前\n单位:万元\n表1 资金\n甲尾 | 5\n内 | 3\n后\n"
+    assert document.text == "前\n单位:万元\n表1 资金\n甲尾 | 5\n\n内 | 3\n后\n"
     outer, inner = document.tables
     assert outer.caption is not None
     assert document.text[slice(*outer.caption)] == "表1 资金"

@@ -255,7 +255,7 @@ def test_places_captions_and_heads_of_tables() -> None:
         *("paragraph 1", "paragraph 2", "table 1 R1C1", "table 1 R1C2", "table 1 R2C1", "table 1 R2C2"),
         *("table 2 R1C1", "table 2 R1C2", "paragraph 3", "text box 1", "paragraph 4", "footnote 1"),
     ]
-    assert document.text == "前\n表1 （单位：万元）\n项 | 额\n甲 | 5\n内 | 3\n后\n框\n末\n注\n"
+    assert document.text == "前\n表1 （单位：万元）\n项 | 额\n甲 | 5\n\n内 | 3\n后\n框\n末\n注\n"
     outer, inner = document.tables
     assert outer.caption is not None
     assert document.text[slice(*outer.caption)] == "表1 （单位：万元）"

@@ -48,12 +48,23 @@ MAX_BETWEEN = 80
 #: The longest sentence of a figure, in code points: of a longer row it is the part around the cell.
 MAX_LINE = 400
 _ONE = Decimal(1)
+#: A longer cell may be cut where a long row is, in code points.
+LONGEST_CUT = 60
 #: What a number without a unit may count.
 _ANY = (Category.OTHER, *(category for category in Category if category is not Category.OTHER))
 
 
-def read_tables(document: DocumentContext) -> Iterator[Reading]:
+class TablesRead(NamedTuple):
+    """The numbers of all tables of a document, and the cells that only say what they are."""
+
+    readings: list[Reading]
+    keys: list[Span]
+
+
+def read_tables(document: DocumentContext) -> TablesRead:
     """Decide everything about the numbers of all tables of a document, cell by cell."""
+    readings: list[Reading] = []
+    keys: list[Span] = []
     before: _Table | None = None
     for table in document.document.tables:
         grid = Grid.of(document.folded, table)
@@ -63,8 +74,25 @@ def read_tables(document: DocumentContext) -> Iterator[Reading]:
         if before is not None and here.goes_on(before, document):
             grid = grid.below(before.blocks[-1].heads)
             here = _Table(grid, [*here.lines, *before.lines], list(find_blocks(grid, document.rules)))
-        yield from _read_table(document, here)
+        section = document.layout.paragraph_at(table.start).section
+        times = Times.of(document, grid, here.lines, section)
+        for block in here.blocks:
+            read = list(_read_block(_BlockContext.of(document, grid, block, here.lines, times)))
+            readings += read
+            keys += (Span(cell.start, cell.end) for cell in _keys(grid, block)) if read else ()
         before = here
+    return TablesRead(readings, keys)
+
+
+def _keys(grid: Grid, block: Block) -> Iterator[Cell]:
+    """Yield the heads of a block, and what names its rows with a number (65岁以上), which are no running text."""
+    for row in block.heads:
+        yield from row.cells.values()
+    for row in block.body:
+        for column in block.stub:
+            cell = row.cells.get(column)
+            if cell is not None and grid.forms[cell] is not Form.WORDS:
+                yield cell
 
 
 class _Table(NamedTuple):
@@ -119,13 +147,6 @@ class _Placed(NamedTuple):
     column: int
     number: CellNumber
     keys: Keys
-
-
-def _read_table(document: DocumentContext, table: _Table) -> Iterator[Reading]:
-    section = document.layout.paragraph_at(table.grid.table.start).section
-    times = Times.of(document, table.grid, table.lines, section)
-    for block in table.blocks:
-        yield from _read_block(_BlockContext.of(document, table.grid, block, table.lines, times))
 
 
 def title_of(document: DocumentContext, grid: Grid) -> list[Span]:
@@ -224,15 +245,17 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
 
 
 def _line(document: DocumentContext, row: Row, quantity: Quantity) -> Line:
-    """The row of a number as its sentence; of a long one the cells around the number."""
-    text = document.document.text
-    start, end = min(cell.start for cell in row.cells.values()), max(cell.end for cell in row.cells.values())
+    """The row of a number as its sentence; of a long one the part around the number, without cut numbers."""
+    text, cells = document.document.text, row.cells.values()
+    start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
     if end - start > MAX_LINE:
         start, end = max(start, quantity.start - MAX_LINE // 2), min(end, quantity.end + MAX_LINE // 2)
-        cells = [cell for cell in row.cells.values() if cell.start >= start and cell.end <= end]
-        start = min((cell.start for cell in cells), default=quantity.start)
-        end = max((cell.end for cell in cells), default=quantity.end)
-        start, end = min(start, quantity.start), max(end, quantity.end)
+        for cell in cells:
+            is_short = cell.end - cell.start <= LONGEST_CUT
+            if is_short and cell.start < start < cell.end <= quantity.start:
+                start = cell.end
+            elif is_short and quantity.end <= cell.start < end < cell.end:
+                end = cell.start
     return Line(text[start:end], start, end)
 
 

@@ -35,6 +35,8 @@ _EMPTY = re.compile(r"[\s()::、,,/—–-]+")
 # 男 | Male|: the translation behind a name
 _TRANSLATION = re.compile(r"(?<=[\u4e00-\u9fff)%])\s*[A-Za-z][A-Za-z0-9 .,&()%'/-]*$")
 _EDGES = re.compile(r"^[\s::、,,/]+|[\s::、,,/]+$")
+# |上年|利润, but 上年结转, 本年度
+_OF_YEAR = re.compile(r"^(?:上年|去年|本年|今年|本期|上期)(?=[\u4e00-\u9fff]{2})(?![结滚度初末累同比])")
 _HAN = re.compile("[\u3400-\u9fff]")
 #: What a head measures beside its time.
 _KEPT = ("余额", "发生额")
@@ -48,6 +50,8 @@ _AREA = re.compile(r"(?:地区|区域|城市|省份)[::]\s*")
 # 2023年|白河县…
 _YEAR_BEFORE = re.compile(r"(?:19|20)[0-9]{2}年(?:度|上半年|[0-9]{1,2}(?:[-—~至][0-9]{1,2})?月(?:份)?)?\s*")
 _COUNTRY = "全国"
+# 人数, 户数
+_COUNT = r"{head-unit}数"
 _INDICATOR = re.compile(r"指标[::]\s*(.+)")
 # 各地区|…   …|情况|   …|统计表|
 _EACH = re.compile(r"^(?:分?各?(?:地区|省市?|市县?|县区?|区县?|市州|州市|街道|乡镇|单位)|分(?:省|市|县|地区))")
@@ -137,7 +141,7 @@ def indicator_of(grid: Grid, keys: Keys, parties: Parties, title: Sequence[Span]
     if of_columns and of_rows and has_word(rules, "value-head", "".join(of_columns)):
         of_columns = [words for words in of_columns if not is_value(words, rules)]
     words = " ".join(dict.fromkeys(("".join(of_rows), " ".join(of_columns)))).strip()
-    if not words or (not of_rows and all(is_value(one, rules) for one in of_columns)):
+    if not words or (not of_rows and all(_is_bare(one, rules) for one in of_columns)):
         words = " ".join(one for one in (subject_of(grid, title, rules), words) if one)
     return words or "".join(grid.words(cell) for cell in (*keys.row, *keys.column))
 
@@ -157,6 +161,11 @@ def place_of_title(folded: str, line: Span) -> Span | None:
     return Span(*place.span()) if is_given or Party.parse(place[0]).heads_row else None
 
 
+def _is_bare(words: str, rules: RulePack) -> bool:
+    """Whether a head does not say of what it is: 数值, 人数."""
+    return is_value(words, rules) or rules.form(_COUNT).fullmatch(words) is not None
+
+
 def is_value(words: str, rules: RulePack) -> bool:
     """Whether a head says no more than that numbers stand below it: 数值, 人数, 合计."""
     return rules.words["value-head"].at(words, 0, len(words)) == len(words)
@@ -164,12 +173,12 @@ def is_value(words: str, rules: RulePack) -> bool:
 
 def _named(grid: Grid, cells: Sequence[Cell], rules: RulePack) -> Iterator[str]:
     """The words of heads; one that goes on in the cell below it is one (自 然 | 增长率)."""
-    for lines in _wrapped(cells):
+    for lines in _wrapped([cell for cell in cells if not is_unit(grid.words(cell), rules)]):
         words = named("".join(_TRANSLATION.sub("", grid.words(cell)) for cell in lines), rules)
         only_dates = grid.forms[lines[0]] is Form.YEAR or (
             grid.forms[lines[0]] is Form.TIME and _HAN.search(words) is None
         )
-        if words and not only_dates and not is_unit(words, rules):
+        if words and not only_dates:
             yield words
 
 
@@ -206,6 +215,7 @@ def named(head: str, rules: RulePack) -> str:
         period = Period.parse(words[found.start : found.end])
         if period.is_calendar_year or period.part.first:
             words = words[: found.start] + words[found.end :]
+    words = _OF_YEAR.sub("", words)
     bare = words
     relative = [(one.start, one.end) for one in rules.periods.find(words, 0, len(words))]
     named_so = [*rules.words["head-time"].spans(words, 0, len(words))]

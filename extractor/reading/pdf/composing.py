@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractor.reading.canvas import CellText
+from extractor.reading.pdf.cells import cell_texts
 from extractor.reading.pdf.grids import NEAR
 from extractor.reading.pdf.paragraphs import joint
 
@@ -52,7 +53,7 @@ def _write_table(tables: list[PageTable], canvas: Canvas) -> None:
     head: list[str] = []
     rows = 0
     for table in tables:
-        texts = {cell: _text_in(lines) for cell, lines in table.cells.items()}
+        texts = cell_texts(table)
         first = [text for cell, text in sorted(texts.items()) if cell.row == 1]
         is_repeated = bool(cells) and first == head  # the head of the table again, at the top of the page
         head = head or first
@@ -64,16 +65,3 @@ def _write_table(tables: list[PageTable], canvas: Canvas) -> None:
         rows = max(cell.row for cell in cells)
     number = canvas.next_table
     canvas.table(cells, place=lambda cell: f"p. {pages[cell.row]} table {number} R{cell.row}C{cell.column}")
-
-
-def _text_in(lines: list[PageLine]) -> str:
-    """The text of a cell; its lines go on in each other, since they only wrap."""
-    text = ""
-    before: PageLine | None = None
-    for line in lines:
-        between = "" if before is None else joint(before.text, line.text)
-        if before and abs(before.y - line.y) < before.size / 2 and line.x0 - before.x1 > before.size / 3:
-            between = " "  # beside it
-        text += between + line.text
-        before = line
-    return text

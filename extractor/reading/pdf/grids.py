@@ -46,16 +46,38 @@ class GridCell(NamedTuple):
 class RuledGrid:
     """A table: its column edges from left to right, its row edges from the foot upwards, and its cells.
 
-    ``cells`` has the cell at each place, the same one at all places that a merged cell covers.
+    ``cells`` has the cell at each place, the same one at all places that a merged cell covers. ``turn`` is the
+    direction of its text in right angles; the edges are those of the table turned upright.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: dict[tuple[int, int], GridCell]
+    turn: int = 0
 
     def find(self, x: float, y: float) -> GridCell | None:
         """The cell around a point, None outside of the table."""
         return self.cells.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
+
+    def turned(self, turn: int) -> RuledGrid:
+        """The table as it is once text that runs in this direction stands upright."""
+        grid = self
+        for _ in range((turn - self.turn) % 4):
+            grid = grid._turned_once()
+        return grid
+
+    def _turned_once(self) -> RuledGrid:
+        height, width = len(self.ys) - 1, len(self.xs) - 1
+        # what is right comes to the foot, and what is above to the left
+        places = {(column, height - 1 - row): cell for (row, column), cell in self.cells.items()}
+        cells = {
+            place: GridCell(
+                cell.grid, width - (cell.column - 1) - (cell.column_span - 1), cell.row, cell.column_span, cell.row_span
+            )
+            for place, cell in places.items()
+        }
+        xs, ys = tuple(-y for y in reversed(self.ys)), self.xs
+        return RuledGrid(xs, ys, cells, (self.turn + 1) % 4)
 
 
 def grids_of(page: Any) -> list[RuledGrid]:
@@ -136,17 +158,27 @@ def _merged(rules: list[RuledLine]) -> list[RuledLine]:
             bands[-1].append(rule)
         else:
             bands.append([rule])
-    merged: list[RuledLine] = []
-    for band in bands:
-        at = sum(rule.at for rule in band) / len(band)
-        start, end = band[0].start, band[0].start
-        for rule in sorted(band, key=lambda rule: rule.start):
-            if rule.start > end + NEAR:
-                merged.append(RuledLine(at, start, end))
-                start, end = rule.start, rule.end
-            end = max(end, rule.end)
-        merged.append(RuledLine(at, start, end))
+    merged = [_as_one(stretch) for band in bands for stretch in _stretches(band)]
     return [rule for rule in merged if rule.end - rule.start >= SHORTEST]
+
+
+def _stretches(band: list[RuledLine]) -> list[list[RuledLine]]:
+    """Group the lines at one place that touch; other tables may have lines at the same place."""
+    stretches: list[list[RuledLine]] = []
+    end = 0.0
+    for rule in sorted(band, key=lambda rule: rule.start):
+        if stretches and rule.start <= end + NEAR:
+            stretches[-1].append(rule)
+            end = max(end, rule.end)
+        else:
+            stretches.append([rule])
+            end = rule.end
+    return stretches
+
+
+def _as_one(stretch: list[RuledLine]) -> RuledLine:
+    at = sum(rule.at for rule in stretch) / len(stretch)
+    return RuledLine(at, min(rule.start for rule in stretch), max(rule.end for rule in stretch))
 
 
 def _connected(rows: list[RuledLine], columns: list[RuledLine]) -> Iterable[list[tuple[RuledLine, bool]]]:

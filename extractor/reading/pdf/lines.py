@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +31,7 @@ QUARTER = math.pi / 2
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
 # zero-width characters, which would split a number, and other control characters
 _INVISIBLE = frozenset({*range(0x01, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF}) - {0x09}
+_NO_MEANING = 0xFFFD
 _BLANKS = frozenset({0x09, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B)})
 _SYMBOL_FONT = range(0xF020, 0xF100)  # bullets of Wingdings and Symbol have no other code
 
@@ -44,8 +47,16 @@ class Char(NamedTuple):
     space_after: bool
 
 
+class _Placed(NamedTuple):
+    """A character of a page with its direction in right angles, and whether it is slanted."""
+
+    char: Char
+    turn: int
+    slanted: bool
+
+
 class Piece(NamedTuple):
-    """A part of a line between wide gaps."""
+    """A part of a line between wide gaps, or between blanks."""
 
     text: str
     x0: float
@@ -57,8 +68,8 @@ class PageLine:
     """A line of a page; ``turn`` is its direction in right angles, ``head`` the width of its first character or word.
 
     ``y`` is the base line, upwards; ``end`` is where the last character other than closing punctuation ends, since
-    that may hang over the margin. A line with a ``table``
-    stands for all of it.
+    that may hang over the margin. ``pieces`` are its parts between wide gaps, ``words`` those between any blanks.
+    A line with a ``table`` stands for all of it.
     """
 
     page: int
@@ -73,6 +84,7 @@ class PageLine:
     slanted: bool
     pieces: tuple[Piece, ...]
     table: PageTable | None = None
+    words: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +106,11 @@ def lines_of(textpage: Any, count: int, page: int, grids: list[RuledGrid]) -> li
 
     A table comes as one line, where the first of its text does.
     """
+    placed = list(_characters(textpage, count))
+    grids = _turned_like_text(grids, placed)
     lines: list[PageLine] = []
     tables: dict[int, PageTable] = {}
-    for chars, turn, slanted, cell in _runs(textpage, count, grids):
+    for chars, turn, slanted, cell in _runs(placed, grids):
         line = _line(chars, page, turn, slanted)
         if line is None:
             continue
@@ -105,43 +119,79 @@ def lines_of(textpage: Any, count: int, page: int, grids: list[RuledGrid]) -> li
             continue
         if cell.grid not in tables:
             tables[cell.grid] = PageTable(page, grids[cell.grid - 1].xs, {})
-            lines.append(replace(line, text="", pieces=(), table=tables[cell.grid]))
+            lines.append(replace(line, text="", pieces=(), words=(), table=tables[cell.grid]))
         tables[cell.grid].cells.setdefault(cell, []).append(line)
     return lines
 
 
-def _runs(textpage: Any, count: int, grids: list[RuledGrid]) -> Iterator[tuple[list[Char], int, bool, GridCell | None]]:
-    """Yield the characters between line ends or cell edges, each run with its direction and its cell."""
+def _characters(textpage: Any, count: int) -> Iterator[_Placed | None]:
+    """Yield the characters of a page in the order of its content, None where PDFium tells the end of a line."""
     import pypdfium2.raw as pdfium
 
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    run: list[Char] = []
-    turn, slanted = 0, False
-    cell: GridCell | None = None
+    before: _Placed | None = None  # yielded late, since a blank after it may still follow
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
             if code in (0x0A, 0x0D):
-                if run:
-                    yield run, turn, slanted, cell
-                    run = []
-            elif run:
-                run[-1] = run[-1]._replace(space_after=True)
+                yield before
+                yield None
+                before = None
+            elif before is not None:
+                before = before._replace(char=before.char._replace(space_after=True))
             continue
-        hyphen = code in _LINE_END_HYPHENS
-        if code in _INVISIBLE and not hyphen:
+        if code in _LINE_END_HYPHENS:
+            code = 0x2D
+        elif code in _INVISIBLE:
             continue
+        elif code == 0 or code > sys.maxunicode:  # a font may say anything about its signs
+            code = _NO_MEANING
         angle = pdfium.FPDFText_GetCharAngle(textpage, index)
-        here = round(angle / QUARTER)
-        off = abs(angle - here * QUARTER) > SLANT
+        quarters = round(angle / QUARTER)
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-        char = _upright(box, x.value, y.value, 0x2D if hyphen else code, here % 4)
-        within = _cell_at(char, grids) if grids and here % 4 == 0 and not off else None
-        if run and (here % 4 != turn or off != slanted or within != cell or _is_elsewhere(run[-1], char)):
+        if before is not None:
+            yield before
+        turn = quarters % 4
+        before = _Placed(_upright(box, x.value, y.value, code, turn), turn, abs(angle - quarters * QUARTER) > SLANT)
+    yield before
+
+
+def _turned_like_text(grids: list[RuledGrid], placed: list[_Placed | None]) -> list[RuledGrid]:
+    """Turn each grid into the direction that most of the characters in it have."""
+    if all(one is None or one.turn == 0 for one in placed):
+        return grids
+    turned = []
+    for grid in grids:
+        ways = [grid.turned(turn) for turn in range(4)]
+        found = Counter(
+            one.turn for one in placed if one is not None and not one.slanted and _cell_at(one.char, [ways[one.turn]])
+        )
+        turned.append(ways[found.most_common(1)[0][0] if found else 0])
+    return turned
+
+
+def _runs(
+    placed: list[_Placed | None], grids: list[RuledGrid]
+) -> Iterator[tuple[list[Char], int, bool, GridCell | None]]:
+    """Yield the characters between line ends or cell edges, each run with its direction and its cell."""
+    by_turn = [[grid for grid in grids if grid.turn == turn] for turn in range(4)]
+    run: list[Char] = []
+    turn, slanted = 0, False
+    cell: GridCell | None = None
+    for one in placed:
+        if one is None:
+            if run:
+                yield run, turn, slanted, cell
+                run = []
+            continue
+        char, here, off = one
+        around = by_turn[here]
+        within = _cell_at(char, around) if around and not off else None
+        if run and (here != turn or off != slanted or within != cell or _is_elsewhere(run[-1], char)):
             yield run, turn, slanted, cell
             run = []
-        turn, slanted, cell = here % 4, off, within
+        turn, slanted, cell = here, off, within
         run.append(char)
     if run:
         yield run, turn, slanted, cell
@@ -178,7 +228,7 @@ def _line(run: list[Char], page: int, turn: int, slanted: bool) -> PageLine | No
     if not slanted and any(one.x0 > other.x0 for one, other in pairwise(run)):
         # quotation marks from another font come late in the content; a line is read from left to right
         run = sorted(run, key=lambda char: char.x0)
-    pieces = _pieces(_without_double_strikes(run, size), size)
+    pieces, words = _parts(_without_double_strikes(run, size), size)
     text = " ".join(piece.text for piece in pieces)
     chars = [char for char in run if char.code not in _BLANKS]
     inner = [char for char in chars if chr(char.code) not in CLOSING] or chars
@@ -194,6 +244,7 @@ def _line(run: list[Char], page: int, turn: int, slanted: bool) -> PageLine | No
         turn=turn,
         slanted=slanted,
         pieces=tuple(pieces),
+        words=tuple(words),
     )
 
 
@@ -207,12 +258,24 @@ def _without_double_strikes(run: list[Char], size: float) -> list[Char]:
     return kept
 
 
-def _pieces(run: list[Char], size: float) -> list[Piece]:
-    """Part a line at its wide gaps; within a piece, narrower gaps and blanks become one space."""
+def _parts(run: list[Char], size: float) -> tuple[list[Piece], list[Piece]]:
+    """Part a line at its wide gaps into pieces, and at all its blanks into words."""
     pieces: list[Piece] = []
+    words: list[Piece] = []
     text: list[str] = []
     start, before = 0.0, None
     blank: float | None = None  # where a blank starts that has not been written yet
+    of_piece = 0  # the number of the first word of the piece
+
+    def end_word(end: float) -> None:
+        words.append(Piece(_text(text, first=not words), start, end))
+        text.clear()
+
+    def end_piece(end: float) -> None:
+        end_word(end)
+        members = words[of_piece:]
+        pieces.append(Piece(" ".join(word.text for word in members), members[0].x0, end))
+
     for char in run:
         if char.code in _BLANKS:
             blank = char.x0 if blank is None else blank
@@ -220,31 +283,25 @@ def _pieces(run: list[Char], size: float) -> list[Piece]:
         if before is not None:
             gap = char.x0 - before.x1
             if gap > COLUMN_GAP * size:
-                pieces.append(Piece(_text(text, first=not pieces), start, before.x1))
-                text = []
+                end_piece(before.x1)
+                of_piece = len(words)
             elif (
                 gap > SPACE_GAP * size
                 or (blank is not None and char.x0 - blank > 0.05 * size)  # some justify by blanks without width
                 or (_is_word_gap(before, char) and gap > 0.1 * size)
             ):
-                text.append(" ")
+                end_word(before.x1)
         if not text:
             start = char.x0
-        text.append(_character(char.code))
+        text.append(chr(char.code))
         before, blank = char, None
     if before is not None:
-        pieces.append(Piece(_text(text, first=not pieces), start, before.x1))
-    return pieces
+        end_piece(before.x1)
+    return pieces, words
 
 
 def _is_word_gap(before: Char, char: Char) -> bool:
     return before.space_after and before.code < 0x80 and char.code < 0x80
-
-
-def _character(code: int) -> str:
-    if code == 0 or code > 0x10FFFF:
-        return "\ufffd"
-    return chr(code)
 
 
 def _text(parts: list[str], *, first: bool) -> str:

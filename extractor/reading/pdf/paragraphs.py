@@ -47,6 +47,8 @@ _NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|[（(]?[0-9]{1,2}[）)、](?![0-9])|第[一二三四五六七八九十百0-9]{1,4}[章节条编部]|"
     r"[•●■◆▪·※★☆□○◇—–-]"
 )
+# «1.1 研究背景......3», «第二章 方法 ……… 12», «结论 . . . . . IV»: a line of a list of contents with its page
+_CONTENTS_LINE = re.compile(r"(?:[.．·•…‥・_-]\s?){4}\s*[(（]?(?:[0-9]{1,4}|[ivxIVX]{1,8})[)）]?\Z")
 _ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
 
 
@@ -153,6 +155,8 @@ def _goes_on(lines: list[PageLine], index: int, frame: _PageFrame, *, is_first: 
     if len(line.pieces) != 1 or len(following.pieces) != 1:  # rows of a table, or all of it
         return False
     if line.turn != following.turn or line.slanted or following.slanted:
+        return False
+    if _CONTENTS_LINE.search(line.text):
         return False
     if abs(line.size - following.size) > SAME_SIZE * line.size:
         return False

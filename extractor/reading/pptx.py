@@ -1,0 +1,213 @@
+"""PowerPoint (.pptx) → canonical text: slide by slide, the title as a heading, then its texts and tables, its notes.
+
+Hidden slides, comments, and what layouts print on every slide are left out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractor.errors import ReadingError
+from extractor.reading.canvas import Canvas, CellText
+from extractor.reading.characters import lowered, raised
+from extractor.reading.elements import attribute, children, first, local, shown_lines, whole
+from extractor.reading.limits import check_size, element_budget
+from extractor.reading.linebreaks import join_cell, join_lines
+from extractor.reading.package import Package
+from extractor.reading.properties import core_properties
+from extractor.words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.budget import Budget
+    from extractor.reading.markup import Element
+    from extractor.records import Document
+
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TITLES = ("title", "ctrTitle")
+# Placeholders for what stands on every slide, and the picture of the slide on its page of notes.
+_FURNITURE = ("sldNum", "dt", "ftr", "hdr", "sldImg")
+_NO_TEXT = ("rPr", "pPr", "endParaRPr", "tblPr", "tcPr", "bodyPr", "lstStyle")
+# What may hold figures and is not read, which the reader is told.
+_UNREAD = {"chart": "word.chart", "relIds": "word.diagram", "oleObj": "word.file"}
+_MAX_SPAN = 1000
+_TRUE = ("1", "true")
+
+
+def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document:  # noqa: ARG001 - it is told in the XML
+    """Read a presentation; raises ReadingError if it is none, is damaged or locked, or costs too much."""
+    check_size(data, name)
+    if data.startswith(_OLD_OFFICE):
+        raise ReadingError(message("pptx.locked_or_old", name=name))
+    package = Package(data, name)
+    top = package.related("", {"officeDocument": "ppt/presentation.xml", "core-properties": "docProps/core.xml"})
+    main = top["officeDocument"]
+    root = package.xml(main)
+    if root is None or local(root) != "presentation":
+        raise ReadingError(message("office.no_text", name=name))
+    walker = _Walker(Canvas(), element_budget(name))
+    parts = _related_by_id(package, main)
+    hidden: list[int] = []
+    missing = 0
+    for number, listed in enumerate(children(first(root, "sldIdLst"), "sldId"), start=1):
+        part = parts.get(_relation_of(listed) or "")
+        slide = package.xml(part)
+        if part is None or slide is None:
+            missing += 1
+        elif slide.get("show") in ("0", "false"):
+            hidden.append(number)
+        else:
+            walker.write_slide(slide, number)
+            walker.write_notes(package.xml(package.related(part, {}).get("notesSlide")), number)
+    warnings = []
+    if hidden:
+        warnings.append(message("pptx.hidden", hidden=", ".join(map(str, hidden[:20]))).en)
+    if missing:
+        warnings.append(message("pptx.missing", missing=missing).en)
+    if walker.unread:
+        counted = ", ".join(message(_UNREAD[what], number=number).en for what, number in walker.unread.items())
+        warnings.append(message("word.unread", counted=counted).en)
+    return walker.canvas.document(name, tuple(warnings), core_properties(package.xml(top["core-properties"])))
+
+
+def _related_by_id(package: Package, part: str) -> dict[str, str]:
+    """The parts that ``part`` refers to by the ids of the references."""
+    folder, file = posixpath.split(part)
+    relations = package.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
+    return {
+        # a target outside of the package is no name in it, so it is just not found
+        relation.get("Id") or "": posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip(
+            "/"
+        )
+        for relation in (relations if relations is not None else ())
+        if relation.get("TargetMode") != "External"
+    }
+
+
+def _relation_of(listed: Element) -> str | None:
+    """The id of a reference; the element has an ``id`` of its own, without a namespace, beside it."""
+    return next((value for key, value in listed.attrib.items() if key.startswith("{") and key.endswith("}id")), None)
+
+
+@dataclass(slots=True)
+class _Walker:
+    canvas: Canvas
+    budget: Budget
+    unread: Counter[str] = field(default_factory=Counter)
+
+    def write_slide(self, slide: Element, number: int) -> None:
+        """Write a slide: its title first, and then the other shapes in their order."""
+        shapes = list(self._shapes(first(slide, "cSld", "spTree")))
+        titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
+        for title in titles:
+            lines = [line for lines in self._paragraphs(first(title, "txBody")) for line in lines]
+            self.canvas.paragraph([join_lines(lines)], label=f"slide {number}", level=1)
+        for shape in shapes:
+            if _placeholder(shape) not in (*_TITLES, *_FURNITURE):
+                self._write_shape(shape, number, f"slide {number}")
+
+    def write_notes(self, notes: Element | None, number: int) -> None:
+        """Write what the speaker noted on a slide."""
+        for shape in self._shapes(first(notes, "cSld", "spTree")):
+            if _placeholder(shape) not in _FURNITURE:
+                self._write_shape(shape, number, f"slide {number} notes")
+
+    def _write_shape(self, shape: Element, number: int, label: str) -> None:
+        if local(shape) == "sp":
+            for lines in self._paragraphs(first(shape, "txBody")):
+                self.canvas.paragraph(lines, label=label)
+            return
+        data = first(shape, "graphic", "graphicData")
+        table = first(data, "tbl")
+        if table is not None:
+            self._write_table(table, number)
+            return
+        for inner in data.iterdescendants() if data is not None else ():
+            self.budget.use()
+            if local(inner) in _UNREAD:
+                self.unread[local(inner)] += 1
+                return  # the same thing is often there in several ways
+
+    def _shapes(self, parent: Iterable[Element] | None) -> Iterator[Element]:
+        """Yield the shapes that are shown, also those in groups."""
+        for child in parent if parent is not None else ():
+            self.budget.use()
+            match local(child):
+                case "grpSp":
+                    yield from self._shapes(child)
+                case "AlternateContent":
+                    yield from self._shapes(next(children(child, "Choice", "Fallback"), None))
+                case "sp" | "graphicFrame":
+                    if not _is_hidden(child):
+                        yield child
+
+    def _paragraphs(self, body: Element | None) -> Iterator[list[str]]:
+        """Yield the lines of each paragraph of a text."""
+        for paragraph in children(body, "p"):
+            pieces: list[str] = []
+            self._collect(paragraph, pieces)
+            yield shown_lines("".join(pieces))
+
+    def _collect(self, parent: Iterable[Element], pieces: list[str]) -> None:
+        """Add the text in ``parent`` to ``pieces``."""
+        for child in parent:
+            self.budget.use()
+            match local(child):
+                case "t":
+                    pieces.append(child.text or "")
+                case "br":
+                    pieces.append("\n")
+                case "r":
+                    pieces += self._run(child)
+                case "fld" if (child.get("type") or "").startswith("slidenum"):
+                    pass
+                case "AlternateContent":
+                    self._collect(next(children(child, "Choice", "Fallback"), ()), pieces)
+                case name if name not in _NO_TEXT:
+                    self._collect(child, pieces)
+
+    def _run(self, run: Element) -> list[str]:
+        """The text of a run as it looks: nothing if it is struck through, with raised or lowered digits."""
+        look = first(run, "rPr")
+        struck = look.get("strike") if look is not None else None
+        baseline = (look.get("baseline") or "") if look is not None else ""
+        if struck not in (None, "noStrike"):
+            return []
+        texts = [text.text or "" for text in children(run, "t")]
+        if baseline.strip("0%") == "":
+            return texts
+        return [lowered(text) if baseline.startswith("-") else raised(text) for text in texts]
+
+    def _write_table(self, table: Element, slide: int) -> None:
+        cells: list[CellText] = []
+        for row, line in enumerate(children(table, "tr"), start=1):
+            for column, cell in enumerate(children(line, "tc"), start=1):
+                self.budget.use()
+                # what a merged cell covers stands there too, without a text of its own
+                if cell.get("hMerge") in _TRUE or cell.get("vMerge") in _TRUE:
+                    continue
+                text = join_cell([line for lines in self._paragraphs(first(cell, "txBody")) for line in lines])
+                height = whole(cell.get("rowSpan"), 1, _MAX_SPAN)
+                cells.append(CellText(row, column, text, height, whole(cell.get("gridSpan"), 1, _MAX_SPAN)))
+        number = self.canvas.next_table
+        self.canvas.table(cells, place=lambda cell: f"slide {slide} table {number} R{cell.row}C{cell.column}")
+
+
+def _properties_of_shape(shape: Element) -> Element | None:
+    """What is said of a shape beside its content; each kind of shape has its own name for it."""
+    return next(children(shape, "nvSpPr", "nvGraphicFramePr"), None)
+
+
+def _placeholder(shape: Element) -> str | None:
+    """What a shape is the place for (``title``, ``body``, ``sldNum``), None for one that was drawn freely."""
+    place = first(_properties_of_shape(shape), "nvPr", "ph")
+    return None if place is None else place.get("type") or "body"
+
+
+def _is_hidden(shape: Element) -> bool:
+    named = first(_properties_of_shape(shape), "cNvPr")
+    return named is not None and attribute(named, "hidden") in _TRUE
