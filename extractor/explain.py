@@ -6,6 +6,7 @@ checks find in the text is shown with the intervals that the numbers were compar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -26,7 +27,7 @@ from extractor.words import Both, both, word
 from extractor.writing.terminal import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from enum import StrEnum
 
     from extractor.checks import Check
@@ -83,9 +84,23 @@ class Explanation:
 
     def at(self, place: str) -> Explanation:
         """What is said of the numbers at a locator (``第3页``, ``table 1 R2C3``), or of one figure by its id."""
-        numbers = tuple(
+        return self._of(
             one for one in self.numbers if place == one.locator or (one.figure is not None and place == one.figure.id)
         )
+
+    def in_cell(self, row: int, column: int, sheet: str | None = None) -> Explanation:
+        """What is said of the numbers in a cell of a table; ``sheet`` is a sheet's name, or the number of a table."""
+        place = re.compile(rf"(?P<within>.*\b)?R{row}C{column}")
+        within = (f"sheet {sheet} ", f"table {sheet} ")
+        return self._of(
+            one
+            for one in self.numbers
+            if (found := place.fullmatch(one.locator or "")) is not None
+            and (sheet is None or (found["within"] or "").endswith(within))
+        )
+
+    def _of(self, numbers: Iterable[Explained]) -> Explanation:
+        numbers = tuple(numbers)
         here = {one.figure.id for one in numbers if one.figure is not None}
         return Explanation(self.text, numbers, tuple(one for one in self.reasons if here & set(one.finding.figures)))
 
@@ -108,7 +123,8 @@ def _render(number: Explained, lang: str) -> str:
     for decision in number.decisions:
         lost = ", ".join(f"{_named(decision.field, value, lang)} ({rule})" for value, rule in decision.lost)
         tail = f"  | {word('explain.lost', lang)}: {lost}" if lost else ""
-        label = word(f"column.{decision.field}" if decision.field in _COLUMNS else "explain.why", lang)
+        own = "heads" if decision.field == "heads" else "why"
+        label = word(f"column.{decision.field}" if decision.field in _COLUMNS else f"explain.{own}", lang)
         value = decision.value_zh if lang == "zh" else None
         value = value or _named(decision.field, decision.value, lang)
         lines.append(f"  {label}: {value}  <- {decision.rule}{tail}")
@@ -211,6 +227,9 @@ def _explained(document: Document, one: Reading) -> Explained:
         _shown("period", one.period, partial(_words, text)),
         _shown("scope", one.scope, partial(_words, text)),
     ]
+    if one.heads:
+        heads = " › ".join(text[start:end] for start, end in one.heads)
+        decisions.insert(0, Shown("heads", heads, one.indicator.rule, ()))
     if one.part_of is not None:
         decisions.append(Shown("part_of", str(figure.part_of), one.part_of.rule, ()))
     return Explained(quantity.start, quantity.end, figure.mention, figure.locator, figure, tuple(decisions))

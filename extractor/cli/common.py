@@ -22,7 +22,8 @@ from extractor.errors import (
     one_line,
 )
 from extractor.extraction.pipeline import extract
-from extractor.reading import Source, codec_of, find_documents
+from extractor.reading import Source, codec_of, find_files, holds_text, read_bytes, unread_kinds
+from extractor.reading.own import is_own_output
 from extractor.values.corrections import Corrections, date_written
 from extractor.words import Both, message
 from extractor.writing import check_output
@@ -97,7 +98,9 @@ class Reports:
 
     def __init__(self, names: list[str], encoding: str | None, *, quiet: bool) -> None:
         check_encoding(encoding)
-        self.sources = find_documents(names)
+        found = find_files(names)
+        self.sources = [source for source in found if not source.is_other]
+        self._others = [source for source in found if source.is_other]
         self.failed = 0
         self._names = names
         self._encoding, self._quiet = encoding, quiet
@@ -105,15 +108,32 @@ class Reports:
     def __iter__(self) -> Iterator[Document]:
         names: dict[str, str] = {}  # of the documents that were read, by id
         for source in _with_progress(self.sources, hidden=self._quiet):
-            document = _read(source, self._encoding)
-            if document is None:
+            try:
+                data = source.read_bytes()
+                document = read_bytes(data, source.name, self._encoding)
+            except ReadingError as error:
+                complain(error.message)
                 self.failed += 1
-            elif document.document_id in names:
+                continue
+            if source.is_found and is_own_output(document, data):
+                complain(message("cli.own_output", name=document.name), kind="warning")
+                continue
+            _tell_of(document)
+            if document.document_id in names:
                 first = names[document.document_id]
                 complain(message("cli.same_text", name=document.name, first=first), kind="warning")
             else:
                 names[document.document_id] = document.name
                 yield document
+        self._tell_others()
+
+    def _tell_others(self) -> None:
+        """Say which files of other types stand beside the reports; those that mostly hold text count as not read."""
+        if self._others:
+            kinds = unread_kinds(self._others)
+            complain(message("cli.others", number=len(self._others), kinds=kinds), kind="warning")
+        self.failed += sum(holds_text(source) for source in self._others)
+        self._others = []
 
     def leave_out(self, output: Path) -> None:
         """Read no report from the file that is to be written, which an earlier run may have left in a folder.
@@ -207,13 +227,8 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _read(source: Source, encoding: str | None) -> Document | None:
-    """Read a document and say what is to be said about it; None if it cannot be read."""
-    try:
-        document = source.read(encoding=encoding)
-    except ReadingError as error:
-        complain(error.message)
-        return None
+def _tell_of(document: Document) -> None:
+    """Say what of a document is not in its text, or not for certain."""
     if document.replaced:
         complain(
             message("cli.replaced", name=document.name, number=document.replaced, encoding=document.encoding),
@@ -221,7 +236,6 @@ def _read(source: Source, encoding: str | None) -> Document | None:
         )
     for warning in document.warnings:
         complain(message("named", name=document.name, reason=warning), kind="warning")
-    return document
 
 
 def _with_progress(sources: list[Source], *, hidden: bool) -> Iterable[Source]:

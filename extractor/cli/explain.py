@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
     from extractor.explain import Explanation
 
 
+# Sheet1!C7   '2022 年'!$C$7   C7
+_CELL = re.compile(r"(?:'?(?P<sheet>[^!']+)'?!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
+
+
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT")],
     at: Annotated[str | None, typer.Option(metavar="PLACE")] = None,
+    cell: Annotated[str | None, typer.Option(metavar="CELL")] = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
     unit: UnitOption = None,
@@ -48,6 +54,8 @@ def explain(
     explanation = explain_document(document, load_rules(rules), corrections=corrections)
     if at is not None:
         explanation = _only_at(explanation, at)
+    if cell is not None:
+        explanation = _only_in(explanation, cell)
     typer.echo(explanation.render(lang or language_of_locale()))
 
 
@@ -63,6 +71,20 @@ def _is_report(text: str) -> bool:
         return Path(text).is_file() or (suffix.isascii() and suffix.isalpha() and is_report_name(text))
     except (OSError, ValueError):
         return False
+
+
+def _only_in(explanation: Explanation, cell: str) -> Explanation:
+    """What is said of the numbers in a cell; raises UsageError for what is no cell, and where no number is."""
+    named = _CELL.fullmatch(cell)
+    if named is None:
+        raise UsageError(message("cli.no_cell", cell=cell))
+    column = 0
+    for letter in named["column"].upper():
+        column = 26 * column + ord(letter) - ord("A") + 1
+    found = explanation.in_cell(int(named["row"]), column, named["sheet"])
+    if not found.numbers:
+        raise UsageError(message("cli.no_number_in", cell=cell, example="Sheet1!C7"))
+    return found
 
 
 def _only_at(explanation: Explanation, place: str) -> Explanation:

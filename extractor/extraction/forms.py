@@ -75,7 +75,8 @@ class Reading(NamedTuple):
     """A quantity in its clause, with every decision taken about it; of running text or of a cell of a table.
 
     ``acts`` are the acts done to what is counted. ``part_of`` and ``repeats`` are spans of other quantities of the
-    document: of the total, and of the figure at the same place of the same sentence further up.
+    document: of the total, and of the figure at the same place of the same sentence further up. ``heads`` are the cells
+    that say what the number of a cell is: its sections, its row's names, its column's heads.
     """
 
     clause: Clause
@@ -93,6 +94,7 @@ class Reading(NamedTuple):
     entity: str | None
     part_of: Decision[Span] | None
     repeats: Span | None
+    heads: tuple[Span, ...] = ()
 
     @property
     def quantity(self) -> Quantity:

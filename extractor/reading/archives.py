@@ -12,7 +12,7 @@ import stat
 import tarfile
 import tempfile
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from extractor.budget import Budget
@@ -23,7 +23,7 @@ from extractor.zips import ARCHIVE, MAX_MEMBER_BYTES, MAX_MEMBERS, open_zip, rea
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 MAX_DEPTH = 3
@@ -74,8 +74,8 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
-def list_members(path: Path, name: str, is_wanted: Callable[[str], bool]) -> Iterator[Listed]:
-    """List the members of an archive whose file name is wanted, files before folders, archives in it opened too.
+def list_members(path: Path, name: str) -> Iterator[Listed]:
+    """List the members of an archive, files before folders, archives in it opened too.
 
     Hidden files, ``~$`` files and ``__MACOSX`` are left out. Raises ReadingError with ``name`` if the archive cannot
     be opened or is larger than is read; a member that will not be read is listed with the problem.
@@ -88,7 +88,7 @@ def list_members(path: Path, name: str, is_wanted: Callable[[str], bool]) -> Ite
         ),
         unpacked_budget(size),
     )
-    yield from _list(_open(str(path), size, path.stat().st_mtime_ns, ()), name, Member("", ()), is_wanted, budgets)
+    yield from _list(_open(str(path), size, path.stat().st_mtime_ns, ()), name, Member("", ()), budgets)
 
 
 def read_member(path: Path, member: Member, name: str) -> bytes:
@@ -98,9 +98,7 @@ def read_member(path: Path, member: Member, name: str) -> bytes:
     return _open(str(path), status.st_size, status.st_mtime_ns, tuple(outer)).read(index, name)
 
 
-def _list(
-    archive: _Archive, name: str, above: Member, is_wanted: Callable[[str], bool], budgets: _Budgets
-) -> Iterator[Listed]:
+def _list(archive: _Archive, name: str, above: Member, budgets: _Budgets) -> Iterator[Listed]:
     budgets.files.use(len(archive.entries), name)
     budgets.unpacked.use(sum(entry.size for entry in archive.entries if entry), name)
     found = [(entry, index) for index, entry in enumerate(archive.entries) if entry and not _is_litter(entry.path)]
@@ -108,14 +106,12 @@ def _list(
         member = Member(f"{above.path}{entry.path}", (*above.indices, index))
         full_name = f"{name}/{entry.path}"
         nested = is_archive(entry.path)
-        if not nested and not is_wanted(PurePosixPath(entry.path).name):
-            continue
         if problem := _problem(entry, len(member.indices), nested=nested):
             yield Listed(member, message("named", name=full_name, reason=problem))
         elif nested:
             try:
                 inner = _inner(archive, index, full_name)
-                yield from _list(inner, full_name, Member(f"{member.path}/", member.indices), is_wanted, budgets)
+                yield from _list(inner, full_name, Member(f"{member.path}/", member.indices), budgets)
             except ReadingError as error:
                 yield Listed(member, error.message)
         else:

@@ -195,6 +195,15 @@ def _known(headings: Sequence[str]) -> tuple[dict[str, int], Counter[str]]:
     return columns, kinds
 
 
+def is_header(headings: Sequence[str]) -> bool:
+    """Whether a row has the headings of a table of figures, all that tell where a figure is from among them."""
+    return set(_known(headings)[0]) >= _TELLING
+
+
+#: The columns that every table of figures has, and no other table together.
+_TELLING = frozenset({"sentence", "mention", "value", "indicator"})
+
+
 def _is_table(columns: Iterable[str]) -> bool:
     """Whether rows with these columns can be checked; tables of verdicts and findings have none of them together."""
     known = set(columns)

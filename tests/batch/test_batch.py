@@ -115,7 +115,7 @@ def test_items_of_a_url_that_cannot_be_read(memory: str, url: str, problem: str)
 def test_what_is_larger_than_is_read_is_known_before_it_is_read(
     memory: str, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr("extractor.reading.MAX_BYTES", len(REPORT.encode()) - 1)
+    monkeypatch.setattr("extractor.reading.formats.MAX_BYTES", len(REPORT.encode()) - 1)
     fsspec.filesystem("memory").pipe_file("/batch/in/b.txt", REPORT.encode())
     fsspec.filesystem("memory").pipe_file("/batch/in/2012/a.txt", OTHER.encode())
     problems = {item.name: item.problem and item.problem.en for item in find_items([memory + path])}

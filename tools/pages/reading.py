@@ -7,7 +7,8 @@ import re
 from generated import ROOT
 
 from extractor import zips
-from extractor.reading import MAX_BYTES, archives, doc, html, limits, pdf
+from extractor.reading import archives, doc, html, limits, pdf
+from extractor.reading.formats import MAX_BYTES
 from extractor.reading.spreadsheet import sheets
 
 PAGE = ROOT / "docs/reference/reading.md"

@@ -241,6 +241,7 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
         entity=_entity(context, scope),
         part_of=_part_of(quantity, total),
         repeats=None,
+        heads=tuple(Span(cell.start, cell.end) for cell in (*keys.sections, *keys.row, *keys.column)),
     )
 
 
