@@ -174,9 +174,9 @@ def explain(
     document = source if isinstance(source, Document) else Document("text", source)
     given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
     context = context_of(document, rules or load_rules(), given)
-    readings, screened = read_numbers(context)
-    numbers = [_explained(document, reading) for reading in readings]
-    numbers += [_no_figure(document, one.start, one.end, one.rule, one.why) for one in screened]
+    read = read_numbers(context)
+    numbers = [_explained(document, reading) for reading in read.readings]
+    numbers += [_no_figure(document, one.start, one.end, one.rule, one.why) for one in read.screened]
     covered = [(number.start, number.end) for number in numbers]
     numbers += _without_unit(context, covered)
     figures = tuple(number.figure for number in numbers if number.figure is not None)

@@ -155,7 +155,10 @@ class Reports:
         for document in self:
             if text_dir is not None:
                 write_text(document, text_dir)
-            results.append(extract(document, rules, corrections=corrections))
+            result = extract(document, rules, corrections=corrections)
+            for warning in result.warnings:
+                complain(message("named", name=document.name, reason=warning), kind="warning")
+            results.append(result)
         return results
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import merge
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.context import DocumentContext
 from extractor.extraction.context.entities import own_name_of, said_names
@@ -21,9 +21,10 @@ from extractor.records import Result, Span
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.corrections import Corrections
 from extractor.values.text import fold
+from extractor.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extractor.extraction.forms import Reading
     from extractor.extraction.quantities import Screened
@@ -59,9 +60,30 @@ def extract(
     """
     given = (corrections or Corrections()).with_all(as_of=as_of, unit=unit)
     context = context_of(document, rules or load_rules(), given)
-    readings, _ = read_numbers(context)
-    figures = [figure_of(document, reading) for reading in readings]
-    return Result(document, tuple(figures), context.layout.sections, tuple(context.reports.values()))
+    read = read_numbers(context)
+    figures = [figure_of(document, reading) for reading in read.readings]
+    reports = tuple(context.reports.values())
+    return Result(document, tuple(figures), context.layout.sections, reports, tuple(_warnings(document, read.unread)))
+
+
+def _warnings(document: Document, unread: Sequence[Span]) -> Iterator[str]:
+    """Say which cells look like numbers and are not read as such."""
+    if unread:
+        shown = [f"{document.locator_at(one.start)} ({document.text[one.start : one.end]})" for one in unread[:SHOWN]]
+        more = ", …" if len(unread) > SHOWN else ""
+        yield message("extraction.unread_cells", number=len(unread), places=", ".join(shown) + more).en
+
+
+SHOWN = 3
+"""How many cells a warning names."""
+
+
+class NumbersRead(NamedTuple):
+    """The numbers of a document in its order, what looks like a figure and is none, and the cells that are not read."""
+
+    readings: Iterator[Reading]
+    screened: list[Screened]
+    unread: list[Span]
 
 
 def context_of(document: Document, rules: RulePack, corrections: Corrections) -> DocumentContext:
@@ -77,8 +99,8 @@ def context_of(document: Document, rules: RulePack, corrections: Corrections) ->
     return DocumentContext(document, folded, layout, names_in(folded), rules, reports, said, own_name)
 
 
-def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Screened]]:
-    """Read the numbers of a document, in its order; beside them what looks like a figure and is none."""
+def read_numbers(context: DocumentContext) -> NumbersRead:
+    """Read the numbers of a document."""
     tables = read_tables(context)
     cells = sorted(tables.readings, key=_start)
     of_cells = chain(tables.keys, (Span(cell.start, cell.quantity.end) for cell in cells))
@@ -92,7 +114,7 @@ def read_numbers(context: DocumentContext) -> tuple[Iterator[Reading], list[Scre
             quantities.append(one)
         else:
             screened.append(one)
-    return merge(cells, read_text(context, quantities), key=_start), screened
+    return NumbersRead(merge(cells, read_text(context, quantities), key=_start), screened, tables.unread)
 
 
 _start = attrgetter("start")

@@ -1,12 +1,13 @@
 """What is saved as .doc or .docx: told by its first bytes, since both names are given to files of any kind.
 
-Old Word files and RTF go through LibreOffice, which keeps tracked deletions apart, so that the reader of .docx can
-leave them out; programs that only pull the text out of a .doc (antiword, catdoc) do not.
+Old Word files, Word 2003 XML and RTF go through LibreOffice, which keeps tracked deletions apart, so that the reader
+of .docx can leave them out; programs that only pull the text out of a .doc (antiword, catdoc) do not.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,10 @@ from typing import TYPE_CHECKING
 from extractor.errors import ReadingError
 from extractor.reading.html import read_html
 from extractor.reading.limits import check_size
+from extractor.reading.mail import read_mht
+from extractor.reading.markup import parse_xml
+from extractor.reading.mime import looks_like_web_archive
+from extractor.reading.text import read_text
 from extractor.reading.word import read_docx
 from extractor.words import message
 
@@ -27,11 +32,18 @@ if TYPE_CHECKING:
 CONVERSION_SECONDS = 120
 """How long LibreOffice may take for one file; it takes 1 second for a short report, 10 for a book."""
 
+_OLD_NAMES = (".doc", ".wps")
 _ZIP, _OLE, _RTF = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
 # names of streams in an OLE file
 _ENCRYPTED, _WORD_TEXT = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
+_OTHER_OFFICE = ("Workbook".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,500}\?>\s*")
+_PAGE = (b"<html", b"<!doctype html", b"<head", b"<meta", b"<body", b"<table", b"<div")
+_WORD_XML = (b"urn:schemas-microsoft-com:office:word", b"http://schemas.microsoft.com/office/word/2003/wordml")
+# control characters that no text has
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # said to LibreOffice, since it would read what is damaged as plain text, which gives rubbish and no error
-_FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format"}
+_FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format", ".xml": "MS Word 2003 XML", ".wps": "MS_Works"}
 # Where installers put it without telling the shell.
 _USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -51,7 +63,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def read_word(data: bytes, name: str, encoding: str | None = None) -> Document:
-    """Read what Word wrote, whichever of its formats it is in; ``encoding`` is for web pages under its name.
+    """Read what Word or WPS wrote, in any of their formats; ``encoding`` is for pages and text under their names.
 
     Raises ReadingError if it is none of them, is damaged or protected, or needs LibreOffice where there is none.
     """
@@ -61,15 +73,36 @@ def read_word(data: bytes, name: str, encoding: str | None = None) -> Document:
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise ReadingError(message("doc.locked", name=name))
-        if _WORD_TEXT not in data:
+        if _WORD_TEXT in data:
+            return read_docx(_converted(data, name, ".doc"), name)
+        if not name.lower().endswith(".wps") or any(stream in data for stream in _OTHER_OFFICE):
             raise ReadingError(message("doc.not_word", name=name))
-        return read_docx(_converted(data, name, ".doc"), name)
+        return read_docx(_converted(data, name, ".wps"), name)
     if data.startswith(_RTF):
         return read_docx(_converted(data, name, ".rtf"), name)
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith((b"<html", b"<!doctype html")):
+    if looks_like_web_archive(data):
+        return read_mht(data, name, encoding)
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    content = _DECLARATION.sub(b"", start, count=1)
+    if content.startswith(_PAGE):
         return read_html(data, name, encoding)
+    if content != start and any(namespace in start for namespace in _WORD_XML):
+        parse_xml(data, name, "its XML")  # refuses what no program should be given
+        return read_docx(_converted(data, name, ".xml"), name)
+    if name.lower().endswith(_OLD_NAMES) and not start.startswith(b"<"):
+        return _plain_text(data, name, encoding)
     raise ReadingError(message("doc.none", name=name))
+
+
+def _plain_text(data: bytes, name: str, encoding: str | None) -> Document:
+    """Read what is text under another name; raises ReadingError for what is not text for certain."""
+    try:
+        document = read_text(data, name, encoding)
+    except ReadingError as error:
+        raise ReadingError(message("doc.none", name=name)) from error
+    if document.replaced or _CONTROLS.search(document.text) or document.text.lstrip().startswith("<"):
+        raise ReadingError(message("doc.none", name=name))
+    return document
 
 
 def _converted(data: bytes, name: str, suffix: str) -> bytes:

@@ -107,7 +107,7 @@ def runs_of(element: Element, place: Place) -> Iterator[OfdRun]:
             start = left + a * here_x + c * here_y + e - place.left
             base = place.foot - (top + b * here_x + d * here_y + f)
             end = start + room * math.hypot(a, b)
-            glyphs.append(Glyph(char, start * POINTS, end * POINTS, base * POINTS, height or 1.0))
+            glyphs.append(Glyph(char, start * POINTS, end * POINTS, base * POINTS, abs(height) or 1.0))
             here_y += down[index] if index < len(down) else 0.0
             here_x += across[index] if index < len(across) else (0.0 if down else room)
         if glyphs:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def is_own_output(document: Document, data: bytes) -> bool:
-    """Whether a document with these bytes is a table of figures, with the headings of one in a row, or a page of them."""
+    """Whether a document with these bytes is a page of figures, or a table with their headings in a row."""
     if _PAGE in data[:START]:
         return True
     text = document.text

@@ -16,10 +16,12 @@ class Result:
     """The figures of one document, in the order of its text.
 
     ``sections`` are its parts under their headings, ``reports`` what it says of itself, the whole first, then each
-    speech of a file of many; a result made by hand may leave them out.
+    speech of a file of many; a result made by hand may leave them out. ``warnings`` say which of its numbers were not
+    read.
     """
 
     document: Document
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...] = ()
     reports: tuple[Report, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -184,3 +184,18 @@ def test_kinds_of_tables(case: dict[str, Any]) -> None:
         ]
         assert fields in found, wanted["at"]
     assert [place for place in case.get("none", ()) if by_place[place]] == []
+
+
+UNREAD = [
+    # (rows below 项目,数量, what the warning says; none for an empty text)
+    ("甲,30\n乙,40", ""),
+    ('甲,"1,2"\n乙,30\n丙,40', "1 cells look like numbers and are not read: R2C2 (1,2)"),
+    ("甲,12-15\n乙,30\n丙,(3)\n丁,40", "2 cells look like numbers and are not read: R2C2 (12-15), R4C2 ((3))"),
+    ("甲,—\n乙,30\n丙,不适用\n丁,约40", ""),  # marks for nothing, and a number with a word
+]
+
+
+@pytest.mark.parametrize(("rows", "said"), UNREAD)
+def test_cells_that_look_like_numbers_and_are_not_read(rows: str, said: str) -> None:
+    warnings = extract(read_bytes(f"项目,数量\n{rows}\n".encode(), "table.csv")).warnings
+    assert [one.split(";")[0] for one in warnings] == ([said] if said else [])

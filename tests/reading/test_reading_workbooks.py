@@ -136,3 +136,16 @@ def test_values_under_merged_cells_and_hidden_ones_are_left_out() -> None:
     document = read_bytes(merged.getvalue(), "x.xlsx")
     assert document.text == "Sheet\n区 | 会员\n东城 | 300\n西城\n"
     assert document.warnings == ("2 hidden rows and columns are not read; show them to have them read",)
+
+
+def test_a_long_text_in_many_cells_is_counted_for_each() -> None:
+    made = Workbook()
+    page = made.active
+    assert page is not None
+    for _ in range(1100):
+        page.append(["字" * 20_000])
+    stream = io.BytesIO()
+    made.save(stream)
+    for name in ("x.xlsx", "x.et"):
+        with pytest.raises(ReadingError, match=rf"^{name}: more than 20,000,000 characters in its cells"):
+            read_bytes(stream.getvalue(), name)

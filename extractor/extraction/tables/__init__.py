@@ -8,6 +8,8 @@ are running text.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from decimal import Decimal
 from functools import partial
@@ -48,6 +50,8 @@ MAX_BETWEEN = 80
 #: The longest sentence of a figure, in code points: of a longer row it is the part around the cell.
 MAX_LINE = 400
 _ONE = Decimal(1)
+# 1,2   12-15   3..5
+_LOOKS_LIKE_NUMBER = re.compile(r"(?=.*[0-9])[^A-Za-z\u3400-\u9fff]+")
 #: A longer cell may be cut where a long row is, in code points.
 LONGEST_CUT = 60
 #: What a number without a unit may count.
@@ -55,16 +59,21 @@ _ANY = (Category.OTHER, *(category for category in Category if category is not C
 
 
 class TablesRead(NamedTuple):
-    """The numbers of all tables of a document, and the cells that only say what they are."""
+    """The numbers of all tables of a document.
+
+    ``keys`` are the cells that only say what they are, ``unread`` those that look like numbers and are not read so.
+    """
 
     readings: list[Reading]
     keys: list[Span]
+    unread: list[Span]
 
 
 def read_tables(document: DocumentContext) -> TablesRead:
     """Decide everything about the numbers of all tables of a document, cell by cell."""
     readings: list[Reading] = []
     keys: list[Span] = []
+    unread: list[Span] = []
     before: _Table | None = None
     for table in document.document.tables:
         grid = Grid.of(document.folded, table)
@@ -79,9 +88,12 @@ def read_tables(document: DocumentContext) -> TablesRead:
         for block in here.blocks:
             read = list(_read_block(_BlockContext.of(document, grid, block, here.lines, times)))
             readings += read
-            keys += (Span(cell.start, cell.end) for cell in _keys(grid, block)) if read else ()
+            if read:
+                keys += (Span(cell.start, cell.end) for cell in _keys(grid, block))
+                starts = [reading.start for reading in read]
+                unread += (Span(cell.start, cell.end) for cell in _unread(grid, block, starts))
         before = here
-    return TablesRead(readings, keys)
+    return TablesRead(readings, keys, unread)
 
 
 def _keys(grid: Grid, block: Block) -> Iterator[Cell]:
@@ -92,6 +104,22 @@ def _keys(grid: Grid, block: Block) -> Iterator[Cell]:
         for column in block.stub:
             cell = row.cells.get(column)
             if cell is not None and grid.forms[cell] is not Form.WORDS:
+                yield cell
+
+
+def _unread(grid: Grid, block: Block, starts: Sequence[int]) -> Iterator[Cell]:
+    """Yield the cells among numbers that have digits and no words, and are not read: 1,2 and 12-15.
+
+    ``starts`` are where the numbers start that are read, in order.
+    """
+    for row in block.body:
+        for column in block.data:
+            cell = row.cells.get(column)
+            if cell is None or (cell.row, cell.column) != (row.number, column):
+                continue
+            at = bisect_left(starts, cell.start)
+            is_read = at < len(starts) and starts[at] < cell.end
+            if not is_read and _LOOKS_LIKE_NUMBER.fullmatch(grid.words(cell)) and grid.forms[cell] is not Form.TIME:
                 yield cell
 
 

@@ -1,8 +1,9 @@
 """PDF → canonical text: one paragraph a line, whole over line and page ends, with the page of each place.
 
-PDFium reads the characters and their places (:mod:`~extractor.reading.pdf.lines`); what repeats on the pages is dropped
-(:mod:`~extractor.reading.pdf.furniture`), lines are joined (:mod:`~extractor.reading.pdf.paragraphs`), those between
-drawn lines make tables (:mod:`~extractor.reading.pdf.grids`). PDFium is not
+PDFium reads the characters and their places (:mod:`~extractor.reading.pdf.lines`) and what is typed into forms
+(:mod:`~extractor.reading.pdf.typed`); those between drawn lines (:mod:`~extractor.reading.pdf.grids`) or in columns
+(:mod:`~extractor.reading.pdf.columns`) make tables. What repeats on the pages is dropped
+(:mod:`~extractor.reading.pdf.furniture`), lines are joined (:mod:`~extractor.reading.pdf.paragraphs`). PDFium is not
 thread-safe: read PDFs in processes, not in threads.
 """
 
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
+from extractor.reading.pdf.columns import with_columns
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
-from extractor.reading.pdf.grids import grids_of
+from extractor.reading.pdf.grids import grids_of, rules_of
 from extractor.reading.pdf.lines import PageLine, lines_of
 from extractor.reading.pdf.paragraphs import Box, paragraphs_of
 from extractor.reading.pdf.standin import install_stand_in
+from extractor.reading.pdf.typed import form_of, typed_on, with_typed
 from extractor.reading.properties import pdf_properties
 from extractor.words import Both, message
 
@@ -40,6 +43,13 @@ MANY_PATHS = 100
 """From so many drawn shapes on, a page without text may have its characters as outlines."""
 GARBLED_SHARE = 0.1
 """From this share of characters without meaning on, a page has a font that does not say what its signs are."""
+MANY_DIGITS = 200
+FEW_LETTERS = 0.1
+"""A page with so many digits and not more letters than this share of them may have its words as outlines."""
+OUTLINE = 12
+"""The outline of a character has so many points at least; those of lines and boxes have fewer."""
+MANY_POINTS = 1_000
+"""About thirty characters."""
 
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -62,7 +72,8 @@ def read_pdf(data: bytes, name: str, encoding: str | None = None) -> Document:  
     except pypdfium2.PdfiumError as error:
         raise ReadingError(message("named", name=name, reason=_reason(error, data))) from error
     try:
-        return _read(pdf, name, data)
+        with form_of(pdf) as form:
+            return _read(pdf, form, name, data)
     finally:
         pdf.close()
 
@@ -84,7 +95,7 @@ def _is_complete(data: bytes) -> bool:
     return b"%%EOF" in data[-2048:]
 
 
-def _read(pdf: Any, name: str, data: bytes) -> Document:
+def _read(pdf: Any, form: Any, name: str, data: bytes) -> Document:
     pages = len(pdf)
     if pages > MAX_PAGES:
         raise ReadingError(message("pdf.long", name=name, pages=pages, most=MAX_PAGES))
@@ -92,6 +103,7 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     boxes: dict[int, Box] = {}
     scanned: list[int] = []
     garbled: list[int] = []
+    outlined: list[int] = []
     failed: list[int] = []
     characters = Budget(
         MAX_CHARS,
@@ -103,13 +115,15 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     )
     for number in range(1, pages + 1):
         deadline.check(number)
-        found = _page_lines(pdf, number, name, boxes)
+        found = _page_lines(pdf, form, number, name, boxes)
         if found is None:
             failed.append(number)
             continue
-        page_lines, needs_ocr = found
+        page_lines, needs_ocr, has_outlines = found
         if needs_ocr:
             scanned.append(number)
+        if has_outlines:
+            outlined.append(number)
         text = "".join(line.text for line in page_lines)
         characters.use(len(text), number)
         if len(_GARBLED.findall(text)) > GARBLED_SHARE * len(text):
@@ -124,6 +138,8 @@ def _read(pdf: Any, name: str, data: bytes) -> Document:
     warnings = []
     if scanned:
         warnings.append(message("pdf.some_pictures", some=_named(scanned), pages=pages).en)
+    if outlined:
+        warnings.append(message("pdf.outlines", some=_named(outlined), pages=pages).en)
     if garbled:
         warnings.append(message("pdf.garbled", some=_named(garbled), pages=pages).en)
     if failed:
@@ -143,8 +159,10 @@ def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -
     return message("pdf.empty")
 
 
-def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tuple[list[PageLine], bool] | None:
-    """The lines of a page and whether it needs OCR; None if it cannot be read."""
+def _page_lines(
+    pdf: Any, form: Any, number: int, name: str, boxes: dict[int, Box]
+) -> tuple[list[PageLine], bool, bool] | None:
+    """The lines of a page, whether it needs OCR, and whether it does for its words only; None if it cannot be read."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -161,15 +179,41 @@ def _page_lines(pdf: Any, number: int, name: str, boxes: dict[int, Box]) -> tupl
                     message("pdf.crowded_page", name=name, number=number, count=count, most=MAX_PAGE_CHARS)
                 )
             boxes[number] = page.get_bbox()
-            lines = lines_of(textpage.raw, count, number, grids_of(page))
+            across, down = rules_of(page)
+            grids = grids_of(across, down)
+            lines = lines_of(textpage.raw, count, number, grids)
+            lines = with_typed(lines, typed_on(page, form), number, grids)
+            lines = with_columns(lines, across)
         finally:
             textpage.close()
         letters = sum(len(line.text) if line.table is None else NEEDS_OCR_BELOW for line in lines)
-        return lines, letters < NEEDS_OCR_BELOW and _is_drawn(page)
+        needs_ocr = letters < NEEDS_OCR_BELOW and _is_drawn(page)
+        return lines, needs_ocr, _has_few_words(lines) and _has_outlines(page)
     except pypdfium2.PdfiumError:
         return None
     finally:
         page.close()
+
+
+def _has_few_words(lines: list[PageLine]) -> bool:
+    """Whether a page has many digits and hardly any letters beside them."""
+    members = [cell for line in lines if line.table for part in line.table.cells.values() for cell in part]
+    text = "".join(line.text for line in (*lines, *members))
+    digits = sum(char.isdigit() for char in text)
+    return digits >= MANY_DIGITS and sum(char.isalpha() for char in text) <= FEW_LETTERS * digits
+
+
+def _has_outlines(page: Any) -> bool:
+    """Whether a page shows shapes with so many points that they may be words."""
+    import pypdfium2.raw as pdfium
+
+    points = 0
+    for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3):
+        of_shape = pdfium.FPDFPath_CountSegments(shape.raw)
+        points += of_shape if of_shape >= OUTLINE else 0
+        if points >= MANY_POINTS:
+            return True
+    return False
 
 
 def _is_drawn(page: Any) -> bool:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.reading.pdf.grids import GridCell
 from extractor.reading.pdf.numbers import are_halves, is_amount, is_value, meet_in_number
 from extractor.reading.pdf.paragraphs import joint
+from extractor.reading.pdf.rows import rows_of
 
 if TYPE_CHECKING:
-    from extractor.reading.pdf.grids import GridCell
     from extractor.reading.pdf.lines import PageLine, PageTable
 
-DIGIT = 0.65
-"""A digit is not wider than so many heights of its line: a line that leaves less room is full."""
+DIGIT = 0.9
+"""A digit and its distance are not wider than so many heights of its line: a line that leaves less room is full."""
+
+ROWS, COLUMNS = 3, 2
+"""So many lines with nothing but values below each other, in so many columns, are rows of their own."""
+
+
+class _Part(NamedTuple):
+    """A cell of a row that has no line between it and the next: its first column, their number, and its lines."""
+
+    column: int
+    span: int
+    lines: list[PageLine]
 
 
 def cell_texts(table: PageTable) -> dict[GridCell, str]:
@@ -24,54 +37,117 @@ def cell_texts(table: PageTable) -> dict[GridCell, str]:
     start = 1
     for row in range(1, max(cell.row + cell.row_span for cell in table.cells) + 1):
         starts[row] = start
-        start += parts.get(row, 1)
+        start += len(parts.get(row, [()]))
     texts: dict[GridCell, str] = {}
     for cell, lines in table.cells.items():
-        row, number = starts[cell.row], parts.get(cell.row, 1)
-        if cell.row_span == 1 and number > 1:
-            for below, part in enumerate(_visual_lines(lines)):
-                texts[cell._replace(row=row + below)] = _beside(part)
-        else:
+        if cell.row_span > 1 or cell.row not in parts:
             left, right = table.xs[cell.column - 1], table.xs[cell.column - 1 + cell.column_span]
-            span = starts[cell.row + cell.row_span] - row
+            row, span = starts[cell.row], starts[cell.row + cell.row_span] - starts[cell.row]
             texts[cell._replace(row=row, row_span=span)] = _text_in(lines, left, right)
+    for row, members in parts.items():
+        for number, cells in enumerate(members, start=starts[row]):
+            for column, span, lines in cells:
+                texts[GridCell(0, number, column, 1, span)] = _beside(lines)
     return texts
 
 
-def _parts_of_rows(table: PageTable) -> dict[int, int]:
-    """By row of the table, of how many rows it consists, if that is more than one."""
-    rows: defaultdict[int, list[list[list[PageLine]]]] = defaultdict(list)
+def has_rows_in_cells(table: PageTable) -> bool:
+    """Whether a cell holds several rows of numbers that cannot be parted."""
+    rows = {cell.row for cell, lines in table.cells.items() if len(lines) >= ROWS and _are_rows_of_values(lines)}
+    return bool(rows) and not rows <= _parts_of_rows(table).keys()
+
+
+def _are_rows_of_values(lines: list[PageLine]) -> bool:
+    values = [(_values(line), len(line.words)) for line in lines]
+    return sum(number > 1 or number == words for number, words in values) >= ROWS
+
+
+def _parts_of_rows(table: PageTable) -> dict[int, list[list[_Part]]]:
+    """By row of the table, the rows that it consists of, if they are more than one."""
+    rows: defaultdict[int, list[tuple[GridCell, list[PageLine]]]] = defaultdict(list)
     for cell, lines in table.cells.items():
         if cell.row_span == 1:
-            rows[cell.row].append(_visual_lines(lines))
-    return {row: len(cells[0]) for row, cells in rows.items() if _are_rows(cells)}
+            rows[cell.row].append((cell, lines))
+    found: dict[int, list[list[_Part]]] = {}
+    for row, cells in rows.items():
+        if max(len(lines) for _, lines in cells) > 1:
+            parts = _rows_line_by_line(cells) or _rows_by_height(cells, table.xs)
+            if parts is not None:
+                found[row] = parts
+    return found
 
 
-def _are_rows(cells: list[list[list[PageLine]]]) -> bool:
-    """Whether the lines in the cells of one row are rows of their own: equally many at equal heights, with amounts.
+def _rows_line_by_line(cells: list[tuple[GridCell, list[PageLine]]]) -> list[list[_Part]] | None:
+    """The rows in cells that have equally many lines at equal heights, some of them with nothing but amounts.
 
     Names and heads wrap, and so may long numbers; only whole numbers below each other show that there are rows.
     """
-    first = cells[0]
-    if len(cells) < 2 or len(first) < 2 or any(len(lines) != len(first) for lines in cells):
-        return False
-    for lines in cells[1:]:
+    visual = [_visual_lines(lines) for _, lines in cells]
+    first = visual[0]
+    if len(visual) < 2 or len(first) < 2 or any(len(lines) != len(first) for lines in visual):
+        return None
+    for lines in visual[1:]:
         if any(abs(one[0].y - other[0].y) > one[0].size / 2 for one, other in zip(first, lines, strict=True)):
-            return False
-    columns = [texts for lines in cells if all(map(is_value, texts := [_beside(line) for line in lines]))]
-    amounts = [texts for texts in columns if all(map(is_amount, texts))]
-    return bool(amounts) and not any(are_halves(one, other) for texts in columns for one, other in pairwise(texts))
+            return None
+    columns = [texts for lines in visual if all(map(is_value, texts := [_beside(line) for line in lines]))]
+    if any(cell.column_span > 1 and _values(line) > 1 for cell, lines in cells for line in lines):
+        return None  # it goes over several columns
+    if not any(all(map(is_amount, texts)) for texts in columns) or any(map(_wraps, columns)):
+        return None
+    return [
+        [_Part(cell.column, cell.column_span, lines[row]) for (cell, _), lines in zip(cells, visual, strict=True)]
+        for row in range(len(first))
+    ]
+
+
+def _rows_by_height(cells: list[tuple[GridCell, list[PageLine]]], xs: tuple[float, ...]) -> list[list[_Part]] | None:
+    """The rows in cells whose numbers stand beside each other at least three times, in two columns of the table."""
+    if sum(_values(line) for _, lines in cells for line in lines) < ROWS * COLUMNS:
+        return None
+    rows = rows_of(enumerate(line for _, lines in cells for line in lines), is_table=True)
+    values: defaultdict[int, list[str]] = defaultdict(list)
+    parts: list[list[_Part]] = []
+    for row in rows:
+        of_row: dict[int, _Part] = {}
+        for cell in row.cells:
+            if is_value(cell.text):
+                column, span = _column_at(xs, (cell.x0 + cell.x1) / 2), 1
+                if column in of_row:
+                    return None  # the table has more columns than lines between them
+                values[column].append(cell.text)
+            else:
+                column = _column_at(xs, cell.x0)
+                span = _column_at(xs, cell.x1) - column + 1
+            of_row.setdefault(column, _Part(column, span, [])).lines.append(cell.as_line())
+        parts.append(list(of_row.values()))
+    amounts = [texts for texts in values.values() if sum(map(is_amount, texts)) >= ROWS]
+    if len(amounts) < COLUMNS or any(map(_wraps, amounts)):
+        return None
+    return parts
+
+
+def _column_at(xs: tuple[float, ...], x: float) -> int:
+    return min(max(bisect_right(xs, x), 1), len(xs) - 1)
+
+
+def _wraps(texts: list[str]) -> bool:
+    """Whether two texts below each other are halves of one number."""
+    return any(are_halves(one, other) for one, other in pairwise(texts))
+
+
+def _values(line: PageLine) -> int:
+    return sum(is_value(word.text) for word in line.words)
 
 
 def _visual_lines(lines: list[PageLine]) -> list[list[PageLine]]:
-    """Group the lines of a cell that stand beside each other."""
+    """The lines of a cell from the top, those that stand beside each other as one; fonts come one after the other."""
     found: list[list[PageLine]] = []
-    for line in lines:
-        if found and abs(found[-1][-1].y - line.y) < line.size / 2:
+    for line in sorted(lines, key=lambda line: -line.y):
+        if found and found[-1][0].y - line.y < line.size / 2:
             found[-1].append(line)
         else:
             found.append([line])
-    return found
+    return [sorted(members, key=lambda line: line.x0) for members in found]
 
 
 def _text_in(lines: list[PageLine], left: float, right: float) -> str:

@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractor.reading.pdf.lines import PageLine, middle
+from extractor.reading.pdf.cells import has_rows_in_cells
+from extractor.reading.pdf.lines import middle
 from extractor.reading.pdf.numbers import is_value
 from extractor.reading.pdf.rows import rows_of
-from extractor.reading.pdf.tabulating import Extent, is_over, table_of
+from extractor.reading.pdf.tabulating import Extent, is_over, names_and_others, table_of
 
 if TYPE_CHECKING:
     from extractor.reading.pdf.grids import RuledLine
+    from extractor.reading.pdf.lines import PageLine, PageTable
     from extractor.reading.pdf.rows import RowCell, TextRow
 
 ROWS, RULED_ROWS = 3, 2
 """So many rows show columns where nothing is drawn, and between horizontal lines."""
-COLUMNS = 2
+COLUMNS, MAX_COLUMNS = 2, 100
+"""A table has at least so many columns of numbers, and not more than so many."""
 ALIGNED = 0.4
 """Edges of a column differ by so many heights at most."""
 ALIGNED_SHARE = 0.7
@@ -36,15 +39,21 @@ BETWEEN = 3
 SAME_SIZE = 0.3
 HEAD_ROWS = 5
 HEAD_PITCH = 3.0
+MORE_HEADS = 2
+"""A head has so many cells more than there are columns of numbers at most: those over the names."""
 RULE_ROOM = 10.0
 """The upper line of a table is not further above its first numbers than so many heights, nor the lower one below."""
 RULE_SHARE = 0.6
 """A horizontal line of a table is as wide as this share of it at least."""
+MISSED_SHARE = 0.2
+"""A table is read anew by its columns if not more than this share of its lines with values is outside of them."""
 SAME_RULE = 10.0
 """Points by which the ends of the lines of one table may differ."""
 
 # «单位：万元», «表 1 主要数据», «续表», «Table 3»: stands above a head and is none
 _CAPTION = re.compile(r"[（(]?单位\s*[:：]|续?表\s*[0-9一二三四五六七八九十]|续表|Table\s*[0-9]")
+# «公司代码：600755», «币种：人民币»
+_LABEL = re.compile(r"[:：]\s*\S")
 
 
 @dataclass(slots=True)
@@ -66,37 +75,52 @@ class _Block:
 def with_columns(lines: list[PageLine], rules: list[RuledLine]) -> list[PageLine]:
     """The lines of a page, those of a table without lines between its columns as one, where the first of them was.
 
-    ``rules`` are the horizontal lines that the page draws.
+    ``rules`` are the horizontal lines that the page draws. A table that has lines between some of its columns, and none
+    between its rows, is read anew.
     """
+    found: list[PageLine] = []
+    for line in lines:
+        if line.table is not None and has_rows_in_cells(line.table):
+            found += _read_anew(line, line.table, rules)
+        else:
+            found.append(line)
     for turn in range(4):
         numbered = [
             (number, line)
-            for number, line in enumerate(lines)
+            for number, line in enumerate(found)
             if line.turn == turn and not line.slanted and line.table is None
         ]
-        if sum(_has_value(line) for _, line in numbered) < RULED_ROWS:
+        if sum(_has_value(line) for _, line in numbered) >= RULED_ROWS:
+            found = _with_tables(found, rows_of(numbered), rules if turn == 0 else [])
+    return found
+
+
+def _read_anew(line: PageLine, table: PageTable, rules: list[RuledLine]) -> list[PageLine]:
+    """The table of a line by its columns, with the lines around it; the line as it was if that misses values."""
+    inner = sorted((one for members in table.cells.values() for one in members), key=lambda one: (-one.y, one.x0))
+    rows = rows_of(enumerate(inner), is_table=True)
+    found = _with_tables(inner, rows, rules if line.turn == 0 else [])
+    missed = sum(_has_value(one) for one in found if one.table is None)
+    return found if missed <= MISSED_SHARE * sum(_has_value(one) for one in inner) else [line]
+
+
+def _with_tables(lines: list[PageLine], rows: list[TextRow], rules: list[RuledLine]) -> list[PageLine]:
+    """The lines, those of a table among the rows as one."""
+    tables: dict[int, PageLine] = {}
+    taken: set[int] = set()
+    done = 0  # the rows above belong to a table already
+    for block in _blocks(rows):
+        if block.first < done or not _is_table(block, rules):
             continue
-        rows = rows_of(numbered)
-        lines_across = rules if turn == 0 else []
-        tables: dict[int, PageLine] = {}
-        taken: set[int] = set()
-        done = 0  # the rows above belong to a table already
-        for block in _blocks(rows):
-            if not _is_table(block, lines_across):
-                continue
-            last = _last_row(block, rows, lines_across)
-            head = _head_rows(block, rows, done, lines_across)
-            body = rows[block.first : last + 1]
-            members = {number for row in (*head, *body) for number in row.lines}
-            first = min(members)
-            tables[first] = table_of(lines[first], head, body, block.columns)
-            taken |= members
-            done = last + 1
-        if tables:
-            lines = [
-                tables.get(number, line) for number, line in enumerate(lines) if number in tables or number not in taken
-            ]
-    return lines
+        last = _last_row(block, rows, rules)
+        head = _head_rows(block, rows, done, rules)
+        body = rows[block.first : last + 1]
+        members = {number for row in (*head, *body) for number in row.lines}
+        first = min(members)
+        tables[first] = table_of(lines[first], head, body, block.columns)
+        taken |= members
+        done = last + 1
+    return [tables.get(number, line) for number, line in enumerate(lines) if number in tables or number not in taken]
 
 
 def _has_value(line: PageLine) -> bool:
@@ -104,7 +128,7 @@ def _has_value(line: PageLine) -> bool:
 
 
 def _blocks(rows: list[TextRow]) -> list[_Block]:
-    """The stretches of rows in which all cells fit into the same columns, from the first that shows them to the last."""
+    """The stretches of rows in which all cells fit into the same columns; the first and last row show these."""
     blocks: list[_Block] = []
     block: _Block | None = None
     between: list[TextRow] = []
@@ -118,9 +142,12 @@ def _blocks(rows: list[TextRow]) -> list[_Block]:
             continue
         if block is None or not all(_add(block, other) for other in (*between, row)):
             block = _Block(number, number)
-            _add(block, row)
-            blocks.append(block)
-        block.last = number
+            if _add(block, row):
+                blocks.append(block)
+            else:  # its own cells overlap
+                block = None
+        if block is not None:
+            block.last = number
         between = []
     for block in blocks:  # rows that were tried and did not fit all
         del block.rows[block.last - block.first + 1 :]
@@ -131,7 +158,7 @@ def _add(block: _Block, row: TextRow) -> bool:
     """Put a row into a block if it fits its columns; a row that shows columns may bring new ones."""
     if block.rows and abs(row.size - block.rows[0].size) > SAME_SIZE * block.rows[0].size:
         return False
-    names, others = parted(row, block.columns)
+    names, others = names_and_others(row, block.columns)
     columns = _fitted(block.columns, others, may_grow=row.shows_columns)
     if columns is None:
         return False
@@ -145,19 +172,6 @@ def _add(block: _Block, row: TextRow) -> bool:
     block.names, block.columns = extent, columns
     block.rows.append(row)
     return True
-
-
-def parted(row: TextRow, columns: list[Extent]) -> tuple[list[RowCell], list[RowCell]]:
-    """The cells of a row that name it, and the others."""
-    cells = list(row.cells)
-    if row.shows_columns:
-        first = 1 if cells[1].is_amount else 2
-        while not is_value(cells[first].text):
-            first += 1
-    else:
-        start = columns[0][0] if columns else 0.0
-        first = sum(cell.x0 < start and not is_over(cell, columns[0]) for cell in cells) if columns else len(cells)
-    return cells[:first], cells[first:]
 
 
 def _fitted(columns: list[Extent], cells: list[RowCell], *, may_grow: bool) -> list[Extent] | None:
@@ -174,6 +188,8 @@ def _fitted(columns: list[Extent], cells: list[RowCell], *, may_grow: bool) -> l
         found.append(wider)
         taken.add(wider)
     found.sort()
+    if len(found) > MAX_COLUMNS:
+        return None
     return None if any(one[1] > other[0] for one, other in pairwise(found)) else found
 
 
@@ -237,7 +253,7 @@ def _last_row(block: _Block, rows: list[TextRow], rules: list[RuledLine]) -> int
         is_near = rows[number - 1].y - row.y <= TIGHT_PITCH * pitch
         if row.shows_columns or row.is_sentence or not is_near or not (is_inside or row.has_amounts):
             break
-        if not parted(row, block.columns)[1] and not is_inside:
+        if not names_and_others(row, block.columns)[1] and not is_inside:
             break
         if not _add(block, row):
             break
@@ -278,8 +294,11 @@ def _head_rows(block: _Block, rows: list[TextRow], done: int, rules: list[RuledL
 
 
 def _is_parted_alike(row: TextRow, block: _Block) -> bool:
-    """Whether a row above a table without lines is parted like its columns: one title is not."""
+    """Whether a row above a table without lines is parted like its columns: a title, or «name: value», is not."""
     left, right = block.extent
-    cells = [cell for cell in row.cells if left - row.size <= cell.x0 and cell.x1 <= right + row.size]
-    over = [cell for cell in cells if any(is_over(cell, column) for column in block.columns)]
-    return 2 <= len(row.cells) == len(cells) <= len(block.columns) + 2 and bool(over)
+    cells = row.cells
+    if not 2 <= len(cells) <= len(block.columns) + MORE_HEADS:
+        return False
+    return all(
+        left - row.size <= cell.x0 and cell.x1 <= right + row.size and not _LABEL.search(cell.text) for cell in cells
+    )

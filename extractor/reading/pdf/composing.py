@@ -42,8 +42,8 @@ def _goes_on(table: PageTable, following: PageTable) -> bool:
     """Whether a table goes on in the one of the next page: the same columns at the same places."""
     return (
         following.page == table.page + 1
-        and len(table.xs) == len(following.xs)
-        and all(abs(one - other) <= NEAR for one, other in zip(table.xs, following.xs, strict=True))
+        and len(table.marks) == len(following.marks)
+        and all(abs(one - other) <= NEAR for one, other in zip(table.marks, following.marks, strict=True))
     )
 
 

@@ -80,9 +80,8 @@ class RuledGrid:
         return RuledGrid(xs, ys, cells, (self.turn + 1) % 4)
 
 
-def grids_of(page: Any) -> list[RuledGrid]:
-    """The tables of a page that have at least two rows and two columns between lines."""
-    across, down = _rules(page)
+def grids_of(across: list[RuledLine], down: list[RuledLine]) -> list[RuledGrid]:
+    """The tables that have at least two rows and two columns between these horizontal and vertical lines."""
     rows, columns = _merged(across), _merged(down)
     if not rows or not columns or len(rows) + len(columns) > MAX_RULES:
         return []
@@ -98,7 +97,7 @@ def grids_of(page: Any) -> list[RuledGrid]:
     return grids
 
 
-def _rules(page: Any) -> tuple[list[RuledLine], list[RuledLine]]:
+def rules_of(page: Any) -> tuple[list[RuledLine], list[RuledLine]]:
     """The horizontal and the vertical lines that a page draws, as thin shapes or as edges of others."""
     import pypdfium2.raw as pdfium
 

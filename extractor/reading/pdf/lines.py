@@ -37,22 +37,19 @@ _SYMBOL_FONT = range(0xF020, 0xF100)  # bullets of Wingdings and Symbol have no 
 
 
 class Char(NamedTuple):
-    """A character in the coordinates of upright text: ``x0`` to ``x1``, its base line, its height."""
+    """A character in the coordinates of upright text: ``x0`` to ``x1``, its base line, its height.
+
+    ``turn`` is its direction in right angles; ``space_before`` says that PDFium takes the gap before it for a blank.
+    """
 
     x0: float
     x1: float
     base: float
     height: float
     code: int
-    space_after: bool
-
-
-class _Placed(NamedTuple):
-    """A character of a page with its direction in right angles, and whether it is slanted."""
-
-    char: Char
     turn: int
     slanted: bool
+    space_before: bool
 
 
 class Piece(NamedTuple):
@@ -89,11 +86,15 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table of a page: its column edges, and the lines in each of its cells; it takes the place of a line."""
+    """A table of a page: its column edges, and the lines in each of its cells; it takes the place of a line.
+
+    ``marks`` are the places that stay the same where it goes on over the page.
+    """
 
     page: int
     xs: tuple[float, ...]
     cells: dict[GridCell, list[PageLine]]
+    marks: tuple[float, ...]
 
 
 def middle(values: list[float]) -> float:
@@ -106,7 +107,7 @@ def lines_of(textpage: Any, count: int, page: int, grids: list[RuledGrid]) -> li
 
     A table comes as one line, where the first of its text does.
     """
-    placed = list(_characters(textpage, count))
+    placed = _characters(textpage, count)
     grids = _turned_like_text(grids, placed)
     lines: list[PageLine] = []
     tables: dict[int, PageTable] = {}
@@ -118,27 +119,28 @@ def lines_of(textpage: Any, count: int, page: int, grids: list[RuledGrid]) -> li
             lines.append(line)
             continue
         if cell.grid not in tables:
-            tables[cell.grid] = PageTable(page, grids[cell.grid - 1].xs, {})
+            xs = grids[cell.grid - 1].xs
+            tables[cell.grid] = PageTable(page, xs, {}, marks=xs)
             lines.append(replace(line, text="", pieces=(), words=(), table=tables[cell.grid]))
         tables[cell.grid].cells.setdefault(cell, []).append(line)
     return lines
 
 
-def _characters(textpage: Any, count: int) -> Iterator[_Placed | None]:
-    """Yield the characters of a page in the order of its content, None where PDFium tells the end of a line."""
+def _characters(textpage: Any, count: int) -> list[Char | None]:
+    """The characters of a page in the order of its content, None where PDFium tells the end of a line."""
     import pypdfium2.raw as pdfium
 
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    before: _Placed | None = None  # yielded late, since a blank after it may still follow
+    found: list[Char | None] = []
+    space = False
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
             if code in (0x0A, 0x0D):
-                yield before
-                yield None
-                before = None
-            elif before is not None:
-                before = before._replace(char=before.char._replace(space_after=True))
+                found.append(None)
+                space = False
+            else:
+                space = True
             continue
         if code in _LINE_END_HYPHENS:
             code = 0x2D
@@ -150,48 +152,47 @@ def _characters(textpage: Any, count: int) -> Iterator[_Placed | None]:
         quarters = round(angle / QUARTER)
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-        if before is not None:
-            yield before
-        turn = quarters % 4
-        before = _Placed(_upright(box, x.value, y.value, code, turn), turn, abs(angle - quarters * QUARTER) > SLANT)
-    yield before
+        left, right, base, height = _upright(box, x.value, y.value, quarters % 4)
+        slanted = abs(angle - quarters * QUARTER) > SLANT
+        found.append(Char(left, right, base, height, code, quarters % 4, slanted, space))
+        space = False
+    return found
 
 
-def _turned_like_text(grids: list[RuledGrid], placed: list[_Placed | None]) -> list[RuledGrid]:
+def _turned_like_text(grids: list[RuledGrid], chars: list[Char | None]) -> list[RuledGrid]:
     """Turn each grid into the direction that most of the characters in it have."""
-    if all(one is None or one.turn == 0 for one in placed):
+    if not grids or all(char is None or char.turn == 0 for char in chars):
         return grids
     turned = []
     for grid in grids:
         ways = [grid.turned(turn) for turn in range(4)]
         found = Counter(
-            one.turn for one in placed if one is not None and not one.slanted and _cell_at(one.char, [ways[one.turn]])
+            char.turn
+            for char in chars
+            if char is not None and not char.slanted and _cell_at(char, [ways[char.turn]]) is not None
         )
         turned.append(ways[found.most_common(1)[0][0] if found else 0])
     return turned
 
 
-def _runs(
-    placed: list[_Placed | None], grids: list[RuledGrid]
-) -> Iterator[tuple[list[Char], int, bool, GridCell | None]]:
+def _runs(chars: list[Char | None], grids: list[RuledGrid]) -> Iterator[tuple[list[Char], int, bool, GridCell | None]]:
     """Yield the characters between line ends or cell edges, each run with its direction and its cell."""
     by_turn = [[grid for grid in grids if grid.turn == turn] for turn in range(4)]
     run: list[Char] = []
     turn, slanted = 0, False
     cell: GridCell | None = None
-    for one in placed:
-        if one is None:
+    for char in chars:
+        if char is None:
             if run:
                 yield run, turn, slanted, cell
                 run = []
             continue
-        char, here, off = one
-        around = by_turn[here]
-        within = _cell_at(char, around) if around and not off else None
-        if run and (here != turn or off != slanted or within != cell or _is_elsewhere(run[-1], char)):
+        around = by_turn[char.turn]
+        within = _cell_at(char, around) if around and not char.slanted else None
+        if run and (char.turn != turn or char.slanted != slanted or within != cell or _is_elsewhere(run[-1], char)):
             yield run, turn, slanted, cell
             run = []
-        turn, slanted, cell = here, off, within
+        turn, slanted, cell = char.turn, char.slanted, within
         run.append(char)
     if run:
         yield run, turn, slanted, cell
@@ -199,11 +200,15 @@ def _runs(
 
 def _cell_at(char: Char, grids: list[RuledGrid]) -> GridCell | None:
     x, y = (char.x0 + char.x1) / 2, char.base + char.height / 4
-    return next((cell for grid in grids if (cell := grid.find(x, y)) is not None), None)
+    for grid in grids:
+        cell = grid.find(x, y)
+        if cell is not None:
+            return cell
+    return None
 
 
-def _upright(box: Any, x: float, y: float, code: int, turn: int) -> Char:
-    """The character as it were if its page were turned so that it stands upright."""
+def _upright(box: Any, x: float, y: float, turn: int) -> tuple[float, float, float, float]:
+    """Where a character starts and ends, its base line and its height, were its page turned so that it is upright."""
     left, right, bottom, top = box.left, box.right, box.bottom, box.top
     if turn == 1:  # runs downwards: PDFium counts clockwise
         left, right, bottom, top, y = -top, -bottom, left, right, x
@@ -211,7 +216,7 @@ def _upright(box: Any, x: float, y: float, code: int, turn: int) -> Char:
         left, right, bottom, top, y = -right, -left, -top, -bottom, -y
     elif turn == 3:  # runs upwards
         left, right, bottom, top, y = bottom, top, -right, -left, -x
-    return Char(left, right, y, top - bottom, code, False)
+    return left, right, y, top - bottom
 
 
 def _is_elsewhere(previous: Char, char: Char) -> bool:
@@ -301,13 +306,15 @@ def _parts(run: list[Char], size: float) -> tuple[list[Piece], list[Piece]]:
 
 
 def _is_word_gap(before: Char, char: Char) -> bool:
-    return before.space_after and before.code < 0x80 and char.code < 0x80
+    return char.space_before and before.code < 0x80 and char.code < 0x80
 
 
 def _text(parts: list[str], *, first: bool) -> str:
     joined = "".join(parts)
     if first and joined and ord(joined[0]) in _SYMBOL_FONT:
         joined = "•" + joined[1:]
+    if joined.isascii():
+        return joined
     # half surrogates that make a pair become one character, others U+FFFD
     joined = joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return without_radicals(joined)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.reading.pdf.lines import COLUMN_GAP, SPACE_GAP, PageLine, Piece
@@ -40,9 +40,20 @@ class RowCell:
 
     def as_line(self) -> PageLine:
         """The cell as a line of its own."""
-        piece = Piece(self.text, self.x0, self.x1)
-        return replace(
-            self.line, text=self.text, x0=self.x0, x1=self.x1, end=self.x1, pieces=(piece,), words=(piece,), table=None
+        line, piece = self.line, Piece(self.text, self.x0, self.x1)
+        return PageLine(
+            page=line.page,
+            text=self.text,
+            x0=self.x0,
+            x1=self.x1,
+            end=self.x1,
+            y=line.y,
+            size=line.size,
+            head=line.head,
+            turn=line.turn,
+            slanted=line.slanted,
+            pieces=(piece,),
+            words=(piece,),
         )
 
 
@@ -77,16 +88,21 @@ class TextRow:
         return not is_value(first.text) or is_counted or _YEAR.fullmatch(first.text) is not None
 
 
-def rows_of(numbered: Iterable[tuple[int, PageLine]]) -> list[TextRow]:
-    """The rows that lines of one direction make, from the top; each line with its number in the order of content."""
+def rows_of(numbered: Iterable[tuple[int, PageLine]], *, is_table: bool = False) -> list[TextRow]:
+    """The rows that lines of one direction make, from the top; each line with its number in the order of content.
+
+    Of what is known to be a table, all lines at one height are a row.
+    """
     rows: list[TextRow] = []
     group: list[tuple[int, PageLine]] = []
     for number, line in sorted(numbered, key=lambda pair: -pair[1].y):
         if group and group[0][1].y - line.y > SAME_HEIGHT * line.size:
-            rows += _parted(group)
+            rows += [_row(group)] if is_table else _parted(group)
             group = []
         group.append((number, line))
-    return rows + _parted(group)
+    if group:
+        rows += [_row(group)] if is_table else _parted(group)
+    return rows
 
 
 def _parted(group: list[tuple[int, PageLine]]) -> list[TextRow]:
@@ -96,7 +112,7 @@ def _parted(group: list[tuple[int, PageLine]]) -> list[TextRow]:
     page do neither.
     """
     runs: list[list[tuple[int, PageLine]]] = []
-    for number, line in sorted(group):
+    for number, line in sorted(group, key=lambda pair: pair[0]):
         if runs and number == runs[-1][-1][0] + 1 and line.x0 >= runs[-1][-1][1].x1:
             runs[-1].append((number, line))
         else:
@@ -112,11 +128,11 @@ def _parted(group: list[tuple[int, PageLine]]) -> list[TextRow]:
 
 
 def _are_values(run: list[tuple[int, PageLine]]) -> bool:
-    return all(is_value(word.text) for _, line in run for word in line.words)
+    return all(line.words and all(is_value(word.text) for word in line.words) for _, line in run)
 
 
 def _row(run: list[tuple[int, PageLine]]) -> TextRow:
-    lines = [line for _, line in run]
+    lines = sorted((line for _, line in run), key=lambda line: line.x0)
     cells = [cell for line in lines for cell in _cells(line)]
     return TextRow(lines[0].y, lines[0].size, tuple(cells), tuple(number for number, _ in run))
 

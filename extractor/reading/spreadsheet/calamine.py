@@ -14,6 +14,10 @@ MAX_MEMORY = 2 << 30
 """Most memory that the program may take, in bytes: a cell at the far corner of a sheet needs a grid up to there."""
 
 
+MAX_CHARACTERS = 20_000_000
+"""Most text that is printed of a workbook, in code points."""
+
+
 def as_json(value: object) -> object:
     """A value as JSON has it, with its kind where JSON has none."""
     match value:
@@ -33,7 +37,7 @@ def main() -> None:
     """Print each sheet: a line with its title, whether it is visible and its merged ranges, then its rows.
 
     A row is its number and the columns and values of its filled cells, all counted from 1. ``locked`` or
-    ``unreadable`` alone is printed for what cannot be opened.
+    ``unreadable`` is printed for what cannot be opened, ``too_large`` where there is more text than is read.
     """
     if sys.platform != "win32":
         import resource
@@ -47,6 +51,7 @@ def main() -> None:
     except Exception:
         print(json.dumps("unreadable"))
         return
+    left = MAX_CHARACTERS
     for about in book.sheets_metadata:
         sheet = book.get_sheet_by_name(about.name)
         ranges = sheet.merged_cell_ranges or []
@@ -56,6 +61,10 @@ def main() -> None:
         _, first_column = sheet.start or (0, 0)
         for number, row in enumerate(sheet.iter_rows(), start=1):
             cells = [[column, as_json(one)] for column, one in enumerate(row, start=first_column + 1) if one != ""]
+            left -= sum(len(one) for one in row if isinstance(one, str))
+            if left < 0:
+                print(json.dumps("too_large"))
+                return
             if cells:
                 print(json.dumps([number, cells]))
 

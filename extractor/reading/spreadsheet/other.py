@@ -19,7 +19,7 @@ from extractor.reading.limits import check_size
 from extractor.reading.spreadsheet.delimited import read_csv
 from extractor.reading.spreadsheet.display import indent_of, one_line, shown
 from extractor.reading.spreadsheet.merges import MergedRange, Merges
-from extractor.reading.spreadsheet.sheets import MAX_SECONDS, Sheets, too_large
+from extractor.reading.spreadsheet.sheets import MAX_CHARACTERS, MAX_SECONDS, Sheets, too_large
 from extractor.words import message
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def _sheets(data: bytes, name: str) -> list[_Sheet]:
                 ]
                 if filled := [cell for cell in shown_cells if cell.text]:
                     sheets[-1].rows.append(filled)
+            case "too_large":
+                raise too_large(name, message("xlsx.characters", most=MAX_CHARACTERS))
             case "locked":
                 raise ReadingError(message("xls.locked", name=name))
             case _:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_CELLS = 1_000_000
+MAX_CHARACTERS = 20_000_000
+"""Most text of all cells together, in code points; a text that many cells share counts for each."""
 MAX_SECONDS = 120.0
 MAX_TITLE_ROWS = 6
 """Most rows of a title above its table: Chinese and English, a subtitle, the unit."""
@@ -30,16 +32,20 @@ _NOTE = re.compile(r"\s*(?:注|说明|附注|资料来源|数据来源|来源|No
 
 @dataclass
 class Sheets:
-    """The sheets so far as canonical text, and what is left of time and cells."""
+    """The sheets so far as canonical text, and what is left of time, cells and text."""
 
     name: str
     canvas: Canvas = field(default_factory=Canvas)
     cells: Budget = field(init=False)
+    characters: Budget = field(init=False)
     deadline: Deadline = field(init=False)
 
     def __post_init__(self) -> None:
         name = self.name
         self.deadline = Deadline(MAX_SECONDS, lambda: too_large(name, message("xlsx.slow", seconds=MAX_SECONDS)))
+        self.characters = Budget(
+            MAX_CHARACTERS, lambda: too_large(name, message("xlsx.characters", most=MAX_CHARACTERS))
+        )
         self.cells = Budget(MAX_CELLS, lambda: too_large(name, message("xlsx.cells", most=MAX_CELLS)), self.deadline)
 
     def add(self, rows: Iterable[list[CellText]], place: str) -> None:

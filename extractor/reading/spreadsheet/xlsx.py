@@ -113,6 +113,7 @@ def _rows_of(sheet: Any, scanned: _Scanned, sheets: Sheets) -> Iterator[list[Cel
             if cell.value is None or cell.row in scanned.hidden_rows or scanned.hides_column(cell.column):
                 continue
             text = "" if scanned.merges.hides(cell.row, cell.column) else shown(cell.value, cell.number_format)
+            sheets.characters.use(len(text))  # before the row is complete: its cells may share one long text
             if text:
                 indent = indent_of(cell.value) if isinstance(cell.value, str) else 0
                 span = scanned.merges.span(cell.row, cell.column)
