@@ -120,7 +120,6 @@ class _Writer:
             else:
                 level = int(found[2])
                 self.level = level + 1 if 0 <= level < _BODY_LEVEL else None
-        self._end_cell()
         self._end_row()
         self._end_table()
 
@@ -153,9 +152,12 @@ class _Writer:
         if self.in_row:
             self.lines += lines
         elif lines:
-            self._end_table()
-            level = self.level
-            self.canvas.paragraph(lines if level is None else [join_lines(lines)], level=level)
+            self._write_paragraph(lines)
+
+    def _write_paragraph(self, lines: list[str]) -> None:
+        self._end_table()
+        level = self.level
+        self.canvas.paragraph(lines if level is None else [join_lines(lines)], level=level)
 
     def _start_row(self) -> None:
         # writers that say again at the end of a row what they said at its start
@@ -173,10 +175,14 @@ class _Writer:
 
     def _end_row(self) -> None:
         self._end_line()
+        if self.cells and self.lines:  # its last cell has no end
+            self._end_cell()
         if self.cells:
             self.rows.append(RtfRow(self.cells, self.definitions))
+        elif self.lines:  # a row without cells is none
+            self._write_paragraph(self.lines)
         self.in_row = False
-        self.cells = []
+        self.cells, self.lines = [], []
 
     def _end_table(self) -> None:
         if self.rows:

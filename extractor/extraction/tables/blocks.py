@@ -90,7 +90,8 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
         index = marked
     left = grid.columns[0]
     has_names = not _begins_with_number(grid, rows[start:], left)
-    is_named = False  # whether a row of the head names the column of names
+    # whether a row of the head names the column of names
+    is_named = any(left in row.cells for row in rows[start:index])
     while index < len(rows):
         row = rows[index]
         first = row.cells.get(left)
@@ -99,7 +100,7 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
             index > start and (_is_alone(row, left) or (begins and is_named and not _names_head(grid, row, rules)))
         ):
             break
-        is_named = is_named or (begins and not _names_head(grid, row, rules))
+        is_named = is_named or begins
         index += 1
     if index == len(rows):  # words only: the first row is the head
         return max(marked, start + 1) if start < marked else start + 1
