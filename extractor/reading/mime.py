@@ -84,7 +84,7 @@ def read_message(data: bytes, name: str) -> MimeMessage:
         text = next(iter(sorted(texts, key=lambda part: part.get_filename() is not None)), None)  # files come last
         others = [part for part in parts if part is not text and not _says_the_same(part, text)]
         day = _day_of(str(parsed["date"]))
-        return MimeMessage(_text_of(text) if text else None, _subject_of(parsed), day, _names(others))
+        return MimeMessage(None if text is None else _text_of(text), _subject_of(parsed), day, _names(others))
 
 
 def first_page(data: bytes, name: str) -> MimeText | None:

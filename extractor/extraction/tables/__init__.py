@@ -23,8 +23,9 @@ from extractor.extraction.indicator.category import acts_on, category_candidates
 from extractor.extraction.tables.blocks import find_blocks, title_rows
 from extractor.extraction.tables.grid import Form, Grid
 from extractor.extraction.tables.heads import PART, Heads
-from extractor.extraction.tables.names import Parties, indicator_of, place_of_title, starts_total
+from extractor.extraction.tables.names import Names, subject_of
 from extractor.extraction.tables.numbers import is_loss, numbers_of
+from extractor.extraction.tables.parties import Parties, place_of_title, starts_total
 from extractor.extraction.tables.times import Times
 from extractor.extraction.tables.units import ABOVE, ScaledUnit, SharedUnits, has_word, unit_of
 from extractor.records import Category, Modality, Span
@@ -155,6 +156,7 @@ class _BlockContext(NamedTuple):
     latest: TimeOrPlace | Span | None
     shared: SharedUnits
     parties: Parties
+    names: Names
 
     @classmethod
     def of(cls, document: DocumentContext, grid: Grid, block: Block, lines: Sequence[Span], times: Times) -> Self:
@@ -165,7 +167,8 @@ class _BlockContext(NamedTuple):
         heads = Heads.of(grid, block, shared, rules)
         latest = times.latest(cell for cells in heads.columns.values() for cell in cells)
         parties = Parties.of(grid, block, heads, rules)
-        return cls(document, grid, block, heads, lines, times, latest, shared, parties)
+        names = Names(grid, parties, subject_of(grid, lines, rules), rules)
+        return cls(document, grid, block, heads, lines, times, latest, shared, parties, names)
 
 
 class _Placed(NamedTuple):
@@ -246,7 +249,7 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
     """Decide everything about the number of a cell; ``total`` is the number of its column that it may be a part of."""
     document, grid, keys, section = context.document, context.grid, placed.keys, context.times.section
     rules = document.rules
-    indicator = indicator_of(grid, keys, context.parties, context.lines, rules)
+    indicator = context.names.indicator_of(keys)
     # category and side are decided as in running text, as if the heads stood before the number
     clause = Clause.of_heads(indicator, quantity, rules)
     acts = acts_on(clause, None)
@@ -275,17 +278,19 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
 
 def _line(document: DocumentContext, row: Row, quantity: Quantity) -> Line:
     """The row of a number as its sentence; of a long one the part around the number, without cut numbers."""
-    text, cells = document.document.text, row.cells.values()
-    start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
+    text, (start, end) = document.document.text, row.span
     if end - start > MAX_LINE:
         start, end = max(start, quantity.start - MAX_LINE // 2), min(end, quantity.end + MAX_LINE // 2)
-        for cell in cells:
-            is_short = cell.end - cell.start <= LONGEST_CUT
-            if is_short and cell.start < start < cell.end <= quantity.start:
-                start = cell.end
-            elif is_short and quantity.end <= cell.start < end < cell.end:
-                end = cell.start
+        first, last = row.cell_at(start), row.cell_at(end)
+        if first is not None and first.start < start < first.end <= quantity.start and _is_short(first):
+            start = first.end
+        if last is not None and quantity.end <= last.start < end < last.end and _is_short(last):
+            end = last.start
     return Line(text[start:end], start, end)
+
+
+def _is_short(cell: Cell) -> bool:
+    return cell.end - cell.start <= LONGEST_CUT
 
 
 def _modalities(context: _BlockContext, keys: Keys) -> Iterator[tuple[Modality, str]]:

@@ -97,7 +97,9 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
         first = row.cells.get(left)
         begins = has_names and first is not None and first.row == row.number and grid.forms[first] in _NAMES
         if _has_number(grid, row, start) or (
-            index > start and (_is_alone(row, left) or (begins and is_named and not _names_head(grid, row, rules)))
+            index > start
+            and (_is_alone(row, left) or (begins and is_named and not _names_head(grid, row, rules)))
+            and not _lost_spans(grid, rows[start:], index - start)
         ):
             break
         is_named = is_named or begins
@@ -107,6 +109,20 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
     while index < len(rows) and _numbers_columns(grid, rows[index]):
         index += 1
     return index
+
+
+def _lost_spans(grid: Grid, rows: Sequence[Row], index: int) -> bool:
+    """Whether the second row is of the head too, because the rows of numbers below are wider than the first.
+
+    In a text that came without its tables the places of merged cells are lost: 项目 | 2012年, then 收入 | 支出.
+    """
+    if index != 1 or len(rows) <= index + 1 or grid.table.header_rows:
+        return False
+    below = rows[index + 1]
+    is_number = any(grid.forms[cell] is Form.NUMBER for cell in below.cells.values())
+    return (
+        is_number and len(rows[index].distinct) == len(rows[0].distinct) > 1 and len(below.cells) > len(rows[0].cells)
+    )
 
 
 def _begins_with_number(grid: Grid, rows: Sequence[Row], left: int) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 from itertools import product
+from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from extractor.records import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,17 +81,34 @@ _FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row of a grid: its number and its filled cells by column, merged ones at each column that they cover."""
 
     number: int
     cells: dict[int, Cell]
 
-    @property
-    def distinct(self) -> Sequence[Cell]:
+    @cached_property
+    def distinct(self) -> tuple[Cell, ...]:
         """Its cells, each once."""
         return tuple(dict.fromkeys(self.cells.values()))
+
+    @cached_property
+    def span(self) -> Span:
+        """The row in the text, from its first cell to its last."""
+        return Span(self._by_start[0].start, max(cell.end for cell in self._by_start))
+
+    def cell_at(self, position: int) -> Cell | None:
+        """The cell that starts at a place of the text or is the last one before it."""
+        index = bisect_right(self._by_start, position, key=_start)
+        return self._by_start[index - 1] if index else None
+
+    @cached_property
+    def _by_start(self) -> list[Cell]:
+        return sorted(self.distinct, key=_start)
+
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -127,12 +147,17 @@ class Grid:
 
     def words(self, cell: Cell | None) -> str:
         """The folded text of a cell, without the blanks that spread Chinese words (合 计); empty for none."""
-        return "" if cell is None else _closed(self.folded[cell.start : cell.end].strip())
+        return "" if cell is None else self._words[cell]
 
     @cached_property
     def forms(self) -> dict[Cell, Form]:
         """The form of each cell."""
-        return {cell: form_of(self.words(cell)) for row in self.rows for cell in row.cells.values()}
+        return {cell: form_of(words) for cell, words in self._words.items()}
+
+    @cached_property
+    def _words(self) -> dict[Cell, str]:
+        cells = {cell for row in self.rows for cell in row.cells.values()}
+        return {cell: _closed(self.folded[cell.start : cell.end].strip()) for cell in cells}
 
 
 # 自 |然

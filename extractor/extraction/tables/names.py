@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from extractor.extraction.tables.grid import Form
 from extractor.extraction.tables.heads import PART
-from extractor.extraction.tables.units import ScaledUnit, has_word
-from extractor.records import Span
-from extractor.values.parties import Party
+from extractor.extraction.tables.parties import NUMBERED, is_total
+from extractor.extraction.tables.units import ScaledUnit
 from extractor.values.periods import Period
-from extractor.values.places import is_known, named_place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from extractor.extraction.tables.blocks import Block
     from extractor.extraction.tables.grid import Grid
-    from extractor.extraction.tables.heads import Heads, Keys
-    from extractor.records import Cell
+    from extractor.extraction.tables.heads import Keys
+    from extractor.extraction.tables.parties import Parties
+    from extractor.records import Cell, Span
     from extractor.rulepack import RulePack
-    from extractor.rulepack.roles import LexiconRole
-
-#: Rows are of parties if at least this share of them is named by a place or a body.
-MOST = 0.6
-#: The longest name of a place, 双江拉祜族佤族布朗族傣族自治县.
-LONGEST_PLACE = 15
 
 _BRACKETS = re.compile(r"\((?:(?:计量)?单位[::]?)?\s*±?([^()]{0,12})\)")
 _UNIT_AT_END = re.compile(r"[,,、:]([^,,、:()]{1,6})$|[±]?[%‰]$")
@@ -40,16 +33,6 @@ _OF_YEAR = re.compile(r"^(?:上年|去年|本年|今年|本期|上期)(?=[\u4e00
 _HAN = re.compile("[\u3400-\u9fff]")
 #: What a head measures beside its time.
 _KEPT = ("余额", "发生额")
-# 表1 |各市粮食产量|   1-13 |就业基本情况|   附表2:   (三)
-_NUMBERED = re.compile(
-    r"\s*(?:续?附?表\s?[0-9一二三四五六七八九十]*(?:[-.–][0-9]+)*|[0-9]{1,2}(?:[-–.][0-9]{1,3})+|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|续表\s?[0-9]*)[\s::、]*"
-)
-# 指标:|年末常住人口|
-# 地区:|上海|
-_AREA = re.compile(r"(?:地区|区域|城市|省份)[::]\s*")
-# 2023年|白河县…
-_YEAR_BEFORE = re.compile(r"(?:19|20)[0-9]{2}年(?:度|上半年|[0-9]{1,2}(?:[-—~至][0-9]{1,2})?月(?:份)?)?\s*")
-_COUNTRY = "全国"
 # 人数, 户数
 _COUNT = r"{head-unit}数"
 _INDICATOR = re.compile(r"指标[::]\s*(.+)")
@@ -58,107 +41,45 @@ _EACH = re.compile(r"^(?:分?各?(?:地区|省市?|市县?|县区?|区县?|市�
 _KIND = re.compile(r"(?:基本)?(?:情况|统计)?(?:统计|一览|汇总|明细|情况)?表$|(?:基本)?情况$|统计$")
 
 
-class Parties(NamedTuple):
-    """Whether the rows and the columns of a block are named by the places or bodies that they are of."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names what the numbers of a block count; ``subject`` is what the title says of them.
 
-    are_rows: bool
-    are_columns: bool
+    What the heads of a row or a column name is worked out once.
+    """
+
+    grid: Grid
+    parties: Parties
+    subject: str
     rules: RulePack
+    _of_heads: dict[tuple[Cell, ...], tuple[str, ...]] = field(default_factory=dict, compare=False)
 
-    @classmethod
-    def of(cls, grid: Grid, block: Block, heads: Heads, rules: RulePack) -> Parties:
-        """Tell whether most rows that are no totals are named by places or bodies."""
-        rows = [grid.words(cells[-1]) for cells in heads.rows.values() if cells]
-        columns = {grid.words(cell) for cells in heads.columns.values() for cell in cells[-1:]}
-        return cls(_are_parties(rows, rules) and not block.is_form, _are_parties(columns, rules), rules)
+    def indicator_of(self, keys: Keys) -> str:
+        """Name what is counted: section, row and column without parties, times and units; of a bare column the title."""
+        of_rows, of_columns = self._of_rows(keys), self._of_columns(keys)
+        if of_columns and of_rows:
+            of_columns = tuple(words for words in of_columns if not is_value(words, self.rules))
+        words = " ".join(dict.fromkeys(("".join(of_rows), " ".join(of_columns)))).strip()
+        if not words or (not of_rows and all(_is_bare(one, self.rules) for one in of_columns)):
+            words = " ".join(one for one in (self.subject, words) if one)
+        return words or "".join(self.grid.words(cell) for cell in (*keys.row, *keys.column))
 
-    def names_row(self, grid: Grid, cell: Cell) -> bool:
-        """Whether the name of a row is a party."""
-        return _is_one(grid, cell, self.rules, among_others=self.are_rows)
+    def _of_rows(self, keys: Keys) -> tuple[str, ...]:
+        cells = (*keys.sections, *keys.row)
+        known = self._of_heads.get(cells)
+        if known is None:
+            kept = [cell for cell in cells if not self.parties.names_row(self.grid, cell)]
+            if self.parties.are_rows:
+                kept = [cell for cell in kept if not is_total(self.grid.words(cell), self.rules)]
+            known = self._of_heads[cells] = tuple(_named(self.grid, kept, self.rules))
+        return known
 
-    def names_column(self, grid: Grid, cell: Cell) -> bool:
-        """Whether the head of a column is a party."""
-        return _is_one(grid, cell, self.rules, among_others=self.are_columns)
-
-
-def _are_parties(names: Collection[str], rules: RulePack) -> bool:
-    """Whether most names but for totals are those of places or bodies."""
-    named = [words for words in names if words and (not is_total(words, rules) or words.startswith("全"))]
-    return bool(named) and sum(is_party(words, rules) for words in named) >= MOST * len(named)
-
-
-def _is_one(grid: Grid, cell: Cell, rules: RulePack, *, among_others: bool) -> bool:
-    words = grid.words(cell)
-    if among_others and grid.forms[cell] is Form.WORDS:
-        return not is_total(words, rules) or words.startswith("全")
-    return is_place(words, rules)
-
-
-def is_party(words: str, rules: RulePack) -> bool:
-    """Whether words are the name of a place or a body, and no more; 新建工会 and 基层工会 name none."""
-    if is_place(words, rules):
-        return True
-    if rules.words["not-in-body"].within(words, 0, len(words)) or rules.words["general"].at(words, 0, len(words)):
-        return False
-    starts = (rules.words[role].ending(words, len(words)) for role in _BODIES)
-    return any(start is not None and start >= SHORTEST_NAME for start in starts)
-
-
-#: The roles of what the names of bodies end in.
-_BODIES: tuple[LexiconRole, ...] = ("body", "institution")
-#: The shortest specific of a body's name, in code points: 甲|公司.
-SHORTEST_NAME = 1
-
-
-def is_place(words: str, rules: RulePack) -> bool:
-    """Whether words are the name of a place, and no more."""
-    if is_known(words) or words == "全国":
-        return True
-    if not 1 < len(words) <= LONGEST_PLACE or rules.words["no-place"].ending(words, len(words)) == 0:
-        return False
-    return Party.parse(words).heads_row
-
-
-def is_total(words: str, rules: RulePack) -> bool:
-    """Whether a row is of the whole that the others are parts of: 合计, 全市."""
-    return rules.words["total-row"].at(words, 0, len(words)) == len(words)
-
-
-def starts_total(words: str, rules: RulePack) -> bool:
-    """Whether the name of a row begins like that of a total: 合计数."""
-    return rules.words["total-row"].at(words, 0, len(words)) is not None
-
-
-def indicator_of(grid: Grid, keys: Keys, parties: Parties, title: Sequence[Span], rules: RulePack) -> str:
-    """Name what is counted: section, row and column, without parties, times and units; of a bare column the title."""
-    rows = [cell for cell in keys.row if not parties.names_row(grid, cell)]
-    sections = [cell for cell in keys.sections if not parties.names_row(grid, cell)]
-    if parties.are_rows:
-        rows = [cell for cell in rows if not is_total(grid.words(cell), rules)]
-    of_rows = list(_named(grid, (*sections, *rows), rules))
-    columns = [cell for cell in keys.column if not parties.names_column(grid, cell)]
-    of_columns = list(_named(grid, columns, rules))
-    if of_columns and of_rows and has_word(rules, "value-head", "".join(of_columns)):
-        of_columns = [words for words in of_columns if not is_value(words, rules)]
-    words = " ".join(dict.fromkeys(("".join(of_rows), " ".join(of_columns)))).strip()
-    if not words or (not of_rows and all(_is_bare(one, rules) for one in of_columns)):
-        words = " ".join(one for one in (subject_of(grid, title, rules), words) if one)
-    return words or "".join(grid.words(cell) for cell in (*keys.row, *keys.column))
-
-
-def place_of_title(folded: str, line: Span) -> Span | None:
-    """The place that a line of a title begins with or gives for its table: |全国|按受教育程度分的…, 地区:|上海|."""
-    start = line.start
-    for before in (_NUMBERED, _AREA, _YEAR_BEFORE):
-        found = before.match(folded, start, line.end)
-        start = found.end() if found else start
-    if folded.startswith(_COUNTRY, start):
-        return Span(start, start + len(_COUNTRY))
-    place = named_place(folded, start)
-    if place is None or place.end() > line.end or place[0][0] in "分各":
-        return None
-    is_given = _AREA.match(folded, line.start, line.end) is not None
-    return Span(*place.span()) if is_given or Party.parse(place[0]).heads_row else None
+    def _of_columns(self, keys: Keys) -> tuple[str, ...]:
+        known = self._of_heads.get(keys.column)
+        if known is None:
+            kept = [cell for cell in keys.column if not self.parties.names_column(self.grid, cell)]
+            known = self._of_heads[keys.column] = tuple(_named(self.grid, kept, self.rules))
+        return known
 
 
 def _is_bare(words: str, rules: RulePack) -> bool:
@@ -243,7 +164,7 @@ def subject_of(grid: Grid, title: Sequence[Span], rules: RulePack) -> str:
         if found := _INDICATOR.search(line):
             return named(found[1], rules)
     for line in lines:
-        words = _KIND.sub("", _EACH.sub("", named(_NUMBERED.sub("", line), rules)))
+        words = _KIND.sub("", _EACH.sub("", named(NUMBERED.sub("", line), rules)))
         if words and "单位" not in line and not _ABOUT.match(line):
             return words
     return ""
