@@ -31,7 +31,7 @@ def _later(module: str, function: str) -> Reader:
 _WORD, _HTML = _later("doc", "read_word"), _later("html", "read_html")
 _MARKDOWN, _PDF = _later("markdown", "read_markdown"), _later("pdf", "read_pdf")
 _XLSX, _CSV = _later("spreadsheet.xlsx", "read_xlsx"), _later("spreadsheet.delimited", "read_csv")
-_WORKBOOK = _later("spreadsheet.other", "read_workbook")
+_WORKBOOK, _MHT = _later("spreadsheet.other", "read_workbook"), _later("mail", "read_mht")
 
 FORMATS: dict[str, Reader] = {
     "": read_text,
@@ -41,6 +41,14 @@ FORMATS: dict[str, Reader] = {
     ".docx": _WORD,
     ".docm": _WORD,
     ".doc": _WORD,
+    ".wps": _WORD,
+    ".odt": _later("odt", "read_odt"),
+    ".rtf": _later("rtf", "read_rtf"),
+    ".pptx": _later("pptx", "read_pptx"),
+    ".ofd": _later("ofd", "read_ofd"),
+    ".eml": _later("mail", "read_eml"),
+    ".mht": _MHT,
+    ".mhtml": _MHT,
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
@@ -57,11 +65,11 @@ FORMATS: dict[str, Reader] = {
 """Reader by suffix, lower case; the empty suffix is a file without one."""
 
 _OTHERS = (
-    "ppt pps ppsx dps wps wpt dot dotx xlt xltx ett rtf odt pptx odp ofd eml msg mht mhtml epub mobi caj kdh nh xps",
+    "ppt pps ppsx dps wpt dot dotx xlt xltx ett odp msg epub mobi caj kdh nh xps",
     "pages numbers key vsd vsdx one dbf mdb accdb 7z rar gz xml",
 )
 TEXT_SUFFIXES = frozenset(f".{suffix}" for line in _OTHERS for suffix in line.split())
-"""Suffixes of files that mostly hold text or tables, whether they are read or not."""
+"""Suffixes of files that mostly hold text or tables, and are not read."""
 
 MAX_BYTES = 500_000_000
 """No larger file is read into memory."""
