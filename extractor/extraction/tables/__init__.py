@@ -316,6 +316,9 @@ def _scopes(context: _BlockContext, keys: Keys) -> Iterator[tuple[TimeOrPlace | 
         named = place_of_title(document.folded, line)
         if named is not None and not (unit and fold(unit.value).startswith(document.folded[named.start : named.end])):
             yield named, "scope.caption"
+        for found in document.rules.scopes.find(document.folded, line.start, line.end):
+            if found.pattern.grade == "territory":
+                yield found, "scope.caption"
     yield from section_scopes(document, context.times.section)
 
 

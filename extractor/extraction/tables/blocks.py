@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 MIN_RUNNING = 3
 #: A column at the left dates the rows if at least this share of its cells are years.
 MOST = 0.8
+#: Most rows of the title of a table above its head.
+MAX_TITLE_ROWS = 6
 #: A longer row of one cell is a note, not the name of a section, in code points.
 MAX_SECTION = 60
 
 _NUMBERS = (Form.NUMBER, Form.COUNTED, Form.CODE)
 _NAMES = (Form.WORDS, Form.COUNTED)
 _TIMES = (Form.TIME, Form.YEAR)
-# |单位:万元|   |(household)|   what stands above a head and is none
+# |单位:万元|   what stands above a head and is none
 _NOTE = re.compile(
     r"(?:注|备注|说明|附注|资料来源|数据来源|来源|填表说明|Notes?\b|Sources?\b)\s?[0-9]?[::.、]", re.IGNORECASE
 )
 _ABOVE = re.compile(
-    r".{0,20}单位[::].*|(?:编制|填报|统计)(?:单位|机关|日期|时间)[::]?.*|(?:日期|时间|指标|数据库|表号)[::].*|\([^()]{1,40}\)"
+    r".{0,20}单位[::].*|(?:编制|填报|统计)(?:单位|机关|日期|时间)[::]?.*|(?:日期|时间|指标|数据库|表号|币种)[::].*"
 )
+# |(household)|, |(2018年)|: what stands beside it
+_BESIDE_UNIT = re.compile(r"\([^()]{1,40}\)")
 # the row under a head that numbers the columns: 甲 | 乙 | 1 | 2 | 3=1+2
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁ABCD]|\(?[0-9]{1,2}\)?(?:=[0-9()+\-*/÷×-]+)?")
 
@@ -56,15 +60,26 @@ class Block(NamedTuple):
 
 
 def title_rows(grid: Grid) -> int:
-    """Count the rows at the top that title the table: one cell over all columns, or the unit and who reports."""
+    """Count the rows at the top that title the table: one cell over all columns, or the unit and who reports.
+
+    Above a row with the unit there are only rows of the title.
+    """
+    first = grid.rows[:MAX_TITLE_ROWS]
+    about = [index for index, row in enumerate(first) if _is_about(grid, row)]
+    if about and not any(grid.forms[cell] in _NUMBERS for row in first[: about[-1]] for cell in row.distinct):
+        return about[-1] + 1
     for index, row in enumerate(grid.rows):
         cells = row.distinct
-        is_title = len(cells) == 1 and len(grid.columns) > 1 and grid.forms[cells[0]] not in (*_NUMBERS, *_TIMES)
-        about = [cell for cell in cells if _ABOVE.fullmatch(grid.words(cell))]
-        is_about = bool(about) and all(cell in about or grid.forms[cell] is Form.LATIN for cell in cells)
-        if not is_title and not is_about:
+        if len(cells) > 1 or len(grid.columns) == 1 or grid.forms[cells[0]] in (*_NUMBERS, *_TIMES):
             return index
     return 0
+
+
+def _is_about(grid: Grid, row: Row) -> bool:
+    """Whether a row gives the unit of the table, or who filled it in, and no more."""
+    about = [cell for cell in row.distinct if _ABOVE.fullmatch(grid.words(cell))]
+    others = [cell for cell in row.distinct if cell not in about and grid.forms[cell] is not Form.LATIN]
+    return bool(about) and all(_BESIDE_UNIT.fullmatch(grid.words(cell)) for cell in others)
 
 
 def find_blocks(grid: Grid, rules: RulePack) -> Iterator[Block]:

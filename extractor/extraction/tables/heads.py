@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from extractor.rulepack.roles import LexiconRole
 
 # |其中|:女会员, |#|女会员, |--|女会员
-PART = re.compile(r"^\s*(?:其中|#|--?)")
+PART = re.compile(r"^\s*(?:其中|#|--?)[:、,]?")
 _NUMBERS = (Form.NUMBER, Form.CODE, Form.MARK)
 # 一、资产   (一)流动资产   1.货币资金
 _LEVELS = tuple(
@@ -55,12 +55,14 @@ class Heads(NamedTuple):
     """The heads of a block.
 
     They are by column, and by the numbers of rows: their sections, their names, the rows that give them their units.
+    ``of_parts`` are the heads that give their unit to the columns of parts to their right (#注册护士).
     """
 
     columns: dict[int, tuple[Cell, ...]]
     sections: dict[int, tuple[Cell, ...]]
     rows: dict[int, tuple[Cell, ...]]
     measures: dict[int, Cell]
+    of_parts: dict[int, Cell]
 
     @classmethod
     def of(cls, grid: Grid, block: Block, shared: SharedUnits, rules: RulePack) -> Heads:
@@ -70,14 +72,14 @@ class Heads(NamedTuple):
         of_columns = any(written_unit(grid.words(cell), rules) for cells in columns.values() for cell in cells)
         has_units = bool(shared.units) or shared.column is not None or of_columns
         sections, measures = _sections(grid, block, rows, rules, has_units=has_units)
-        return cls(columns, sections, rows, measures)
+        return cls(columns, sections, rows, measures, _parts_of_columns(grid, columns, rules))
 
     def keys(self, grid: Grid, block: Block, row: Row, column: int) -> Keys:
         """The cells that say what the number in a cell is."""
         sections, first = self.sections.get(row.number, ()), (block.data or block.stub)[0]
         if block.is_form:
             return Keys((), sections, _label(grid, row, column), None, first)
-        measure = self.measures.get(row.number)
+        measure = self.of_parts.get(column) or self.measures.get(row.number)
         return Keys(self.columns.get(column, ()), sections, self.rows.get(row.number, ()), measure, first)
 
 
@@ -101,6 +103,20 @@ def _column_heads(grid: Grid, block: Block, rules: RulePack) -> dict[int, tuple[
             for column in block.data[1:]:  # 数(亿元) over the first column is the unit of all
                 found[column].append(filled[0])
     return {column: tuple(cells) for column, cells in found.items()}
+
+
+def _parts_of_columns(grid: Grid, columns: dict[int, tuple[Cell, ...]], rules: RulePack) -> dict[int, Cell]:
+    found: dict[int, Cell] = {}
+    measured: Cell | None = None
+    for column, cells in columns.items():
+        own = next((cell for cell in reversed(cells) if written_unit(grid.words(cell), rules)), None)
+        if own is not None:
+            measured = own
+        elif not any(PART.match(grid.words(cell)) for cell in cells):
+            measured = None
+        elif measured is not None:
+            found[column] = measured
+    return found
 
 
 def _has_han(grid: Grid, block: Block, column: int) -> bool:
@@ -153,6 +169,7 @@ def _sections(
     group: Cell | None = None
     measured: Cell | None = None
     above: Cell | None = None
+    last: Cell | None = None
     for row in block.body:
         cells = names.get(row.number, ())
         if not cells and len(row.distinct) == 1 and grid.forms[row.distinct[0]] is Form.WORDS:
@@ -166,27 +183,34 @@ def _sections(
             if not goes_on:  # a name over two rows is one section
                 sections = [one for one in sections if one.level < level]
             sections.append(_Section(level, name))
-            parents, group, measured, above = [], None, None, None
+            parents, group, measured, above, last = [], None, None, None, None
             continue
         own = OWN_UNIT.search(words)
         sections = [one.before(name) for one in sections if one.holds(name, is_own=own is not None)]
         parents = [one for one in parents if one.indent < name.indent]
         outer = [one for one in parents if not _is_total(grid.words(one), rules)]
-        inner = (group,) if uses[words] > 1 and group is not None and not block.is_form else ()
+        is_part = PART.match(words) is not None
+        repeated = uses[words] > 1 and not block.is_form
+        inner = tuple(one for one in ((last if is_part else group),) if repeated and one is not None)
         counted: tuple[Cell, ...] = ()
         if own is not None:
             bare = words[: own.start()]
             measured = name if not has_units and (_measures(bare, rules) or _ends_in_total(bare, rules)) else None
             above = name
-        elif PART.match(words) and above is not None and not has_units:
+        elif is_part and above is not None and not has_units:
             measures[row.number] = above
-        elif measured is not None and _measures(words, rules):
+        elif is_part and last is not None and _measures(_joined(grid, (last,)), rules):
+            measured = last
+        if measured is not None and own is None and _measures(words, rules) and not is_part:
             measured = None
         if measured is not None and own is None:
-            measures.setdefault(row.number, measured)
+            if not has_units:
+                measures.setdefault(row.number, measured)
             counted = () if outer or _measures(words, rules) else (measured,)
         found[row.number] = tuple(dict.fromkeys((*(one.cell for one in sections), *counted, *outer, *inner)))
         parents.append(name)
+        if not is_part:
+            last = name
         if uses[words] == 1:
             group = name
     return found, measures

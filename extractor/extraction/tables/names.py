@@ -55,7 +55,7 @@ class Names:
     _of_heads: dict[tuple[Cell, ...], tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def indicator_of(self, keys: Keys) -> str:
-        """Name what is counted: section, row and column without parties, times and units; of a bare column the title."""
+        """Name what is counted: section, row and column without parties, times, units; of a bare column the title."""
         of_rows, of_columns = self._of_rows(keys), self._of_columns(keys)
         if of_columns and of_rows:
             of_columns = tuple(words for words in of_columns if not is_value(words, self.rules))

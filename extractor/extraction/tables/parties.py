@@ -46,10 +46,13 @@ class Parties(NamedTuple):
 
     @classmethod
     def of(cls, grid: Grid, block: Block, heads: Heads, rules: RulePack) -> Parties:
-        """Tell whether most rows that are no totals are named by places or bodies."""
+        """Tell whether most rows that are no totals are named by places, or by bodies under a head that says so."""
         rows = [grid.words(cells[-1]) for cells in heads.rows.values() if cells]
         columns = {grid.words(cell) for cells in heads.columns.values() for cell in cells[-1:]}
-        return cls(_are_parties(rows, rules) and not block.is_form, _are_parties(columns, rules), rules)
+        head = "".join(grid.words(row.cells.get(column)) for row in block.heads for column in block.stub)
+        are_bodies = rules.words["party-head"].within(head, 0, len(head))
+        are_rows = not block.is_form and _are_parties(rows, rules, are_bodies=are_bodies)
+        return cls(are_rows, _are_parties(columns, rules, are_bodies=False), rules)
 
     def names_row(self, grid: Grid, cell: Cell) -> bool:
         """Whether the name of a row is a party."""
@@ -60,10 +63,11 @@ class Parties(NamedTuple):
         return _is_one(grid, cell, self.rules, among_others=self.are_columns)
 
 
-def _are_parties(names: Collection[str], rules: RulePack) -> bool:
-    """Whether most names but for totals are those of places or bodies."""
+def _are_parties(names: Collection[str], rules: RulePack, *, are_bodies: bool) -> bool:
+    """Whether most names but for totals are those of places, or where ``are_bodies`` those of bodies."""
     named = [words for words in names if words and (not is_total(words, rules) or words.startswith("全"))]
-    return bool(named) and sum(is_party(words, rules) for words in named) >= MOST * len(named)
+    is_one = is_party if are_bodies else is_place
+    return bool(named) and sum(is_one(words, rules) for words in named) >= MOST * len(named)
 
 
 def _is_one(grid: Grid, cell: Cell, rules: RulePack, *, among_others: bool) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from extractor.extraction.context.periods import dated, section_periods
-from extractor.extraction.tables.grid import Form
+from extractor.extraction.tables.grid import Form, form_of
 from extractor.extraction.tables.units import has_word
 from extractor.records import Span
 from extractor.values.periods import Period
@@ -49,7 +49,11 @@ class Times:
     @classmethod
     def of(cls, document: DocumentContext, grid: Grid, title: Sequence[Span], section: int) -> Times:
         """Find the times of a title; ``title`` are its lines from the nearest to the table on."""
-        found = [one for line in title for one in _in_words(document, line.start, line.end)]
+        found: list[TimeOrPlace | Span] = []
+        for line in title:
+            named = list(_in_words(document, line.start, line.end))
+            is_time = form_of(document.folded[line.start : line.end].strip()) in (Form.TIME, Form.YEAR)
+            found += named or ([line] if is_time else [])
         return cls(document, grid, section, tuple(found))
 
     def of_cell(self, cell: Cell) -> tuple[TimeOrPlace | Span, ...]:
@@ -133,7 +137,8 @@ class Times:
     def _reporting(self) -> TimePeriod | None:
         """The time that the table is about: that of its title, else that of the report."""
         frame = self.document.section(self.section).frame
-        told = (self._parsed(one).resolve(frame) for one in self.of_title if self._parsed(one).is_calendar_year)
+        titles = [one for one in self.of_title if not is_of_reporting(self.document.folded[one.start : one.end])]
+        told = (self._parsed(one).resolve(frame) for one in titles)
         return next((one for one in told if one is not None), frame.reporting)
 
     def _parsed(self, found: TimeOrPlace | Span) -> Period:

@@ -27,6 +27,8 @@ _IN_BRACKETS = re.compile(r"\((?:(?:计量)?单位[::]?)?\s*±?([^()=]{1,12}?)\s
 _AT_END = re.compile(r"(?:^|[,、:\s±]|(?<![0-9])(?=[%‰]))([^,、:\s±()]{1,6})$")
 # 单位:万元   单位:个、人   计量单位:亿元/%
 _CAPTION_UNIT = re.compile(r"单位(?:[::]|均?为)\s*([^\s()|。;]{1,12})")
+# 币种:人民币
+_IN_YUAN = re.compile(r"币种[::]\s*人民币")
 _UNIT_LIST = re.compile(r"[、,/和及]")
 _SCALE = re.compile(r"[十百千万亿]*")
 # 就业人员构成(|合计=100|)   居民消费价格指数(|上年=100|)
@@ -106,6 +108,8 @@ def _captions(title: Sequence[str], rules: RulePack) -> Iterator[tuple[ScaledUni
             listed = [whole] if whole else [ScaledUnit.parse(one, rules) for one in _UNIT_LIST.split(written[-1])]
             if found := tuple(one for one in listed if one is not None):
                 yield found
+    if any(_IN_YUAN.search(words) for words in title):
+        yield (ScaledUnit.of("元", Decimal(1), rules),)
     for words in title:  # 指标:年末常住人口(万人)   表1 各市粮食产量(万吨)
         named = [one for written in _IN_BRACKETS.findall(words) if (one := ScaledUnit.parse(written, rules))]
         if named and named[-1].rule is not None:
@@ -222,18 +226,25 @@ def _of_table(heads: Sequence[str], names: Sequence[str], shared: SharedUnits, r
     """The unit of the whole table, if the number may have it: a rate, a ratio or an age among money has none."""
     if not shared.units:
         return None
-    if any(_is_none(words, rules) for words in (*heads, *names)):
+    if any(has_word(rules, "ratio-head", words) for words in (*heads, *names)):
+        return None
+    if any(has_word(rules, "rate-head", words) for words in (*heads, *names)):
         rates = [unit for unit in shared.units if unit.is_share]
         return rates[0] if rates else None
     return _fitting(heads, names, shared.units, rules) if len(shared.units) > 1 else shared.units[0]
 
 
 def _fitting(heads: Sequence[str], names: Sequence[str], units: Sequence[ScaledUnit], rules: RulePack) -> ScaledUnit:
-    """Choose from several units of a table: the one for persons where the head names persons, else another."""
-    named = (rules.cues_in("".join(words)) for words in (heads, names))
-    nouns = [[cue.value for hit in hits for cue in hit.cues if cue.role == "noun"] for hits in named]
-    persons = (nouns[0] or nouns[1] or [""])[-1] in _PEOPLE
-    fitting = [one for one in units if one.rule is not None and (one.rule.kind == "people") == persons]
+    """Choose from several units of a table: that of money or of persons where a head names them, else another."""
+    words = ("".join(heads), "".join(names))
+    nouns = [[cue.value for hit in rules.cues_in(one) for cue in hit.cues if cue.role == "noun"] for one in words]
+    if (nouns[0] or nouns[1] or [""])[-1] in _PEOPLE:
+        wanted: tuple[str, ...] = ("people",)
+    elif any(has_word(rules, "money-head", one) for one in words):
+        wanted = ("money",)
+    else:
+        wanted = ("count", "measure", "noun")
+    fitting = [one for one in units if one.rule is not None and one.rule.kind in wanted]
     return fitting[0] if fitting else units[0]
 
 

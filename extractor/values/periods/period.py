@@ -31,6 +31,8 @@ _DAY_SPAN = re.compile(r"(\d{1,2})月(\d{1,2})日?[-—–~至到](\d{1,2})日")
 _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?")
 # 第三季度   前三季度
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
+# 1-3季度   一至三季度
+_QUARTER_SPAN = re.compile(r"([1-4一二三四])[-—–~至]([1-4一二三四])季度")
 #: Years from the year of the report to the year meant.
 _FROM_REPORT = (
     (re.compile(r"前年"), -2),
@@ -358,6 +360,9 @@ def _part(words: str) -> YearPart:
         return YearPart((1,), (6,))
     if "下半年" in words:
         return YearPart((7,), (12,))
+    quarters = _QUARTER_SPAN.search(words)
+    if quarters:
+        return YearPart((3 * _number(quarters[1]) - 2,), (3 * _number(quarters[2]),))
     quarter = _QUARTER.search(words)
     if quarter:
         number = _number(quarter[2])

@@ -67,8 +67,8 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[TimePeriod], TimePeriod | None]],
     (re.compile(r"(?:上年|去年|上年度)同[期月季]|上期(?!末)|上年初至"), _year_before),
     # 上月末
     (re.compile(r"上月"), _month_before),
-    # 年初至报告期末   本年累计   本月止累计
-    (re.compile(r"年初至|年累计|止累计|累计"), since_january),
+    # 年初至报告期末   本年累计   本月止累计   1-本月
+    (re.compile(r"年初至|年累计|止累计|累计|1[-—–~至]本月"), since_january),
     # 期初余额   年初数   上年末   上年度
     (re.compile(r"期初|年初|上年|上期末|去年"), _end_of_year_before),
     # 本月   当月
