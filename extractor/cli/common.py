@@ -129,10 +129,10 @@ class Reports:
 
     def _tell_others(self) -> None:
         """Say which files of other types stand beside the reports; those that mostly hold text count as not read."""
-        if self._others:
-            kinds = unread_kinds(self._others)
-            complain(message("cli.others", number=len(self._others), kinds=kinds), kind="warning")
-        self.failed += sum(holds_text(source) for source in self._others)
+        with_text = sum(holds_text(source) for source in self._others)
+        if self._others and (with_text or not self._quiet):
+            complain(message("cli.others", kinds=unread_kinds(self._others)), kind="warning")
+        self.failed += with_text
         self._others = []
 
     def leave_out(self, output: Path) -> None:
