@@ -57,7 +57,7 @@ class _Paragraph(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Inline:
+class _InlineText:
     """The text of one paragraph so far, and the shapes that are anchored in it."""
 
     pieces: list[str] = field(default_factory=list)
@@ -81,7 +81,7 @@ def read_odt(data: bytes, name: str, encoding: str | None = None) -> Document:  
     text = first(content, "body", "text")
     if text is None:
         raise ReadingError(message("office.no_text", name=name))
-    walker = _Walker(Canvas(), element_budget(name), read_odt_styles(package.xml("styles.xml"), content))
+    walker = _ContentWalker(Canvas(), element_budget(name), read_odt_styles(package.xml("styles.xml"), content))
     walker.write(text)
     walker.write_notes()
     canvas = walker.canvas
@@ -97,7 +97,7 @@ def _properties_of(meta: Element | None) -> Properties | None:
 
 
 @dataclass(slots=True)
-class _Walker:
+class _ContentWalker:
     canvas: Canvas
     budget: Budget
     styles: OdtStyles
@@ -154,7 +154,7 @@ class _Walker:
 
     def _paragraph(self, element: Element, *, is_heading: bool) -> _Paragraph:
         style = self.styles["paragraph", attribute(element, "style-name")]
-        inline = _Inline()
+        inline = _InlineText()
         self._collect(element, inline, style.look)
         lines = shown_lines("".join(inline.pieces))
         level = TITLE if style.is_title else None
@@ -164,7 +164,7 @@ class _Walker:
             lines = [join_lines(lines)]
         return _Paragraph(lines, level, inline.boxes)
 
-    def _collect(self, parent: Element, inline: _Inline, look: TextStyle) -> None:
+    def _collect(self, parent: Element, inline: _InlineText, look: TextStyle) -> None:
         """Add the text in ``parent`` to ``inline``."""
         inline.add(parent.text, look)
         for child in parent:

@@ -15,7 +15,7 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.elements import attribute, children, first, local, properties
 from extractor.reading.limits import check_size, element_budget
-from extractor.reading.ofdlines import POINTS, Place, lines_on, numbers, runs_of
+from extractor.reading.ofdlines import POINTS, GlyphPlace, lines_on, numbers, runs_of
 from extractor.reading.package import Package
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
@@ -117,7 +117,7 @@ class _Pages:
         has_pictures = False
         for element in self._shown(roots):
             if local(element) == "TextObject":
-                for run in runs_of(element, Place(left, top + height)):
+                for run in runs_of(element, GlyphPlace(left, top + height)):
                     self.characters.use(len(run.glyphs))
                     runs.append(run)
             elif local(element) in _PICTURES:

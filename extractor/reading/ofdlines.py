@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,12}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[e
 _UPRIGHT, _DOWN = 0, 1
 
 
-class Place(NamedTuple):
+class GlyphPlace(NamedTuple):
     """The corner of a page that its coordinates count from: left, and the foot, since lines count upwards."""
 
     left: float
@@ -83,7 +83,7 @@ def numbers(written: str | None, most: int) -> list[float]:
     return found
 
 
-def runs_of(element: Element, place: Place) -> Iterator[OfdRun]:
+def runs_of(element: Element, place: GlyphPlace) -> Iterator[OfdRun]:
     """Yield the runs of a TextObject."""
     boundary = numbers(element.get("Boundary"), 4)
     left, top = boundary[:2] if len(boundary) == 4 else (0.0, 0.0)

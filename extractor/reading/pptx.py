@@ -49,7 +49,7 @@ def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document: 
     root = package.xml(main)
     if root is None or local(root) != "presentation":
         raise ReadingError(message("office.no_text", name=name))
-    walker = _Walker(Canvas(), element_budget(name))
+    walker = _SlideWalker(Canvas(), element_budget(name))
     parts = _related_by_id(package, main)
     hidden: list[int] = []
     missing = 0
@@ -94,7 +94,7 @@ def _relation_of(listed: Element) -> str | None:
 
 
 @dataclass(slots=True)
-class _Walker:
+class _SlideWalker:
     canvas: Canvas
     budget: Budget
     unread: Counter[str] = field(default_factory=Counter)

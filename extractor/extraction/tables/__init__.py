@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from extractor.extraction.context import DocumentContext
     from extractor.extraction.tables.blocks import Block
-    from extractor.extraction.tables.grid import Row
+    from extractor.extraction.tables.grid import GridRow
     from extractor.extraction.tables.heads import Keys
     from extractor.extraction.tables.numbers import CellNumber
     from extractor.records import Cell
@@ -174,7 +174,7 @@ class _BlockContext(NamedTuple):
 class _Placed(NamedTuple):
     """A number in its cell, with the row and the keys of the cell."""
 
-    row: Row
+    row: GridRow
     column: int
     number: CellNumber
     keys: Keys
@@ -276,7 +276,7 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
     )
 
 
-def _line(document: DocumentContext, row: Row, quantity: Quantity) -> Line:
+def _line(document: DocumentContext, row: GridRow, quantity: Quantity) -> Line:
     """The row of a number as its sentence; of a long one the part around the number, without cut numbers."""
     text, (start, end) = document.document.text, row.span
     if end - start > MAX_LINE:

@@ -16,8 +16,10 @@ from extractor.extraction.tables.units import ScaledUnit, has_word
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractor.extraction.tables.grid import Grid, Row
+    from extractor.extraction.tables.grid import Grid, GridRow
     from extractor.rulepack import RulePack
+
+    Rows = tuple[GridRow, ...]
 
 #: Rows of running numbers are told from numbers by at least so many in order.
 MIN_RUNNING = 3
@@ -51,8 +53,8 @@ class Block(NamedTuple):
     number in it is named by the label to its left.
     """
 
-    heads: tuple[Row, ...]
-    body: tuple[Row, ...]
+    heads: tuple[GridRow, ...]
+    body: tuple[GridRow, ...]
     stub: tuple[int, ...]
     keys: frozenset[int]
     data: tuple[int, ...]
@@ -75,7 +77,7 @@ def title_rows(grid: Grid) -> int:
     return 0
 
 
-def _is_about(grid: Grid, row: Row) -> bool:
+def _is_about(grid: Grid, row: GridRow) -> bool:
     """Whether a row gives the unit of the table, or who filled it in, and no more."""
     about = [cell for cell in row.distinct if _ABOVE.fullmatch(grid.words(cell))]
     others = [cell for cell in row.distinct if cell not in about and grid.forms[cell] is not Form.LATIN]
@@ -126,7 +128,7 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
     return index
 
 
-def _lost_spans(grid: Grid, rows: Sequence[Row], index: int) -> bool:
+def _lost_spans(grid: Grid, rows: Sequence[GridRow], index: int) -> bool:
     """Whether the second row is of the head too, because the rows of numbers below are wider than the first.
 
     In a text that came without its tables the places of merged cells are lost: 项目 | 2012年, then 收入 | 支出.
@@ -140,7 +142,7 @@ def _lost_spans(grid: Grid, rows: Sequence[Row], index: int) -> bool:
     )
 
 
-def _begins_with_number(grid: Grid, rows: Sequence[Row], left: int) -> bool:
+def _begins_with_number(grid: Grid, rows: Sequence[GridRow], left: int) -> bool:
     """Whether the first row of numbers has one at the left too: then no column names the rows."""
     for row in rows:
         if any(grid.forms[cell] is Form.NUMBER for column, cell in row.cells.items() if column != left):
@@ -150,13 +152,13 @@ def _begins_with_number(grid: Grid, rows: Sequence[Row], left: int) -> bool:
     return False
 
 
-def _names_head(grid: Grid, row: Row, rules: RulePack) -> bool:
+def _names_head(grid: Grid, row: GridRow, rules: RulePack) -> bool:
     """Whether a row begins with what a head says of its columns: 指标, 地区, 频度, 单位, one below the other."""
     name = grid.words(row.cells.get(grid.columns[0])).rstrip(":")
     return rules.words["row-head"].at(name, 0, len(name)) == len(name) > 0
 
 
-def _has_number(grid: Grid, row: Row, start: int) -> bool:
+def _has_number(grid: Grid, row: GridRow, start: int) -> bool:
     """Whether a row is no head, because it states a number. 65岁及以上 is none above a column of plain numbers."""
     for column, cell in row.cells.items():
         form = grid.forms[cell]
@@ -174,12 +176,12 @@ def _is_over_numbers(grid: Grid, column: int, number: int, start: int) -> bool:
     return below.count(Form.NUMBER) > below.count(Form.COUNTED)
 
 
-def _is_alone(row: Row, left: int) -> bool:
+def _is_alone(row: GridRow, left: int) -> bool:
     """Whether a row holds but one cell, at the left: it begins a section."""
     return len(row.distinct) == 1 and left in row.cells
 
 
-def _numbers_columns(grid: Grid, row: Row) -> bool:
+def _numbers_columns(grid: Grid, row: GridRow) -> bool:
     """Whether a row only numbers the columns (甲 | 1 | 2 | 3)."""
     words = [grid.words(cell) for cell in row.distinct]
     if not all(_COLUMN_NUMBER.fullmatch(one) for one in words):
@@ -188,7 +190,7 @@ def _numbers_columns(grid: Grid, row: Row) -> bool:
     return len(numbers) > 1 and all(later == one + 1 for one, later in pairwise(numbers)) and numbers[0] <= 2
 
 
-def _is_note(grid: Grid, row: Row) -> bool:
+def _is_note(grid: Grid, row: GridRow) -> bool:
     """Whether a row is a note below the table: one cell that says what it is, or a long one."""
     words = [grid.words(cell) for cell in row.distinct]
     return len(words) == 1 and (_NOTE.match(words[0]) is not None or len(words[0]) > MAX_SECTION)
@@ -219,7 +221,9 @@ def _next_head(grid: Grid, start: int, body: int, rules: RulePack) -> int:
     return len(rows)
 
 
-def _side_by_side(grid: Grid, heads: tuple[Row, ...], body: tuple[Row, ...], rules: RulePack) -> Iterator[Block]:
+def _side_by_side(
+    grid: Grid, heads: tuple[GridRow, ...], body: tuple[GridRow, ...], rules: RulePack
+) -> Iterator[Block]:
     """Part rows under one head where the head of the names comes again beside the numbers."""
     columns = [_Column.of(grid, heads, body, column, rules) for column in grid.columns]
     columns = [column for column in columns if column.is_filled or column.head]
@@ -236,7 +240,7 @@ def _side_by_side(grid: Grid, heads: tuple[Row, ...], body: tuple[Row, ...], rul
         yield _block(heads, body, columns[start:end])
 
 
-def _block(heads: tuple[Row, ...], body: tuple[Row, ...], columns: Sequence[_Column]) -> Block:
+def _block(heads: tuple[GridRow, ...], body: tuple[GridRow, ...], columns: Sequence[_Column]) -> Block:
     if not heads:
         return _form((), body, columns)
     stub: list[_Column] = []
@@ -261,7 +265,7 @@ def _block(heads: tuple[Row, ...], body: tuple[Row, ...], columns: Sequence[_Col
     )
 
 
-def _form(heads: tuple[Row, ...], body: tuple[Row, ...], columns: Sequence[_Column]) -> Block:
+def _form(heads: tuple[GridRow, ...], body: tuple[GridRow, ...], columns: Sequence[_Column]) -> Block:
     """A form: any column may hold numbers, and what looks like a head is a row of it too."""
     return Block((), (*heads, *body), (), frozenset(), tuple(one.number for one in columns), is_form=True)
 
@@ -280,7 +284,7 @@ class _Column(NamedTuple):
     has_label_head: bool
 
     @classmethod
-    def of(cls, grid: Grid, heads: Sequence[Row], body: Sequence[Row], number: int, rules: RulePack) -> _Column:
+    def of(cls, grid: Grid, heads: Sequence[GridRow], body: Sequence[GridRow], number: int, rules: RulePack) -> _Column:
         head = "".join(dict.fromkeys(grid.words(cell) for cell in columns_of(heads, number)))
         cells = list(columns_of(body, number))
         forms = [grid.forms[cell] for cell in cells]
@@ -313,7 +317,7 @@ class _Column(NamedTuple):
         )
 
 
-def _counts_alone(grid: Grid, body: Sequence[Row], column: int) -> bool:
+def _counts_alone(grid: Grid, body: Sequence[GridRow], column: int) -> bool:
     """Whether no other column has plain numbers: then 320家 at the left is a number, not the name of a row."""
     return not any(
         grid.forms[cell] is Form.NUMBER for row in body for other, cell in row.cells.items() if other != column

@@ -82,7 +82,7 @@ _FORMS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """A row of a grid: its number and its filled cells by column, merged ones at each column that they cover."""
 
     number: int
@@ -117,7 +117,7 @@ class Grid:
 
     folded: str
     table: Table
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     columns: tuple[int, ...]
 
     @classmethod
@@ -137,12 +137,12 @@ class Grid:
                 covered_rows, covered_columns = (cell.row,), (cell.column,)
             for row, column in product(covered_rows, covered_columns):
                 rows[row].setdefault(column, cell)
-        laid = (Row(number, dict(sorted(cells.items()))) for number, cells in rows.items())
+        laid = (GridRow(number, dict(sorted(cells.items()))) for number, cells in rows.items())
         return cls(folded, table, tuple(laid), tuple(columns))
 
-    def below(self, heads: Sequence[Row]) -> Grid:
+    def below(self, heads: Sequence[GridRow]) -> Grid:
         """The grid with the rows of another table's head above it, whose numbers come before its own."""
-        above = (Row(number - len(heads), row.cells) for number, row in enumerate(heads))
+        above = (GridRow(number - len(heads), row.cells) for number, row in enumerate(heads))
         return replace(self, rows=(*above, *self.rows))
 
     def words(self, cell: Cell | None) -> str:
@@ -172,7 +172,7 @@ def _within(numbers: Sequence[int], start: int, end: int) -> Sequence[int]:
     return numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
 
 
-def columns_of(rows: Sequence[Row], column: int) -> Iterator[Cell]:
+def columns_of(rows: Sequence[GridRow], column: int) -> Iterator[Cell]:
     """Yield the cells of a column from top to bottom, a merged one once."""
     last: Cell | None = None
     for row in rows:

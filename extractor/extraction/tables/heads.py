@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.extraction.tables.blocks import Block
-    from extractor.extraction.tables.grid import Grid, Row
+    from extractor.extraction.tables.grid import Grid, GridRow
     from extractor.extraction.tables.units import SharedUnits
     from extractor.records import Cell
     from extractor.rulepack import RulePack
@@ -74,7 +74,7 @@ class Heads(NamedTuple):
         sections, measures = _sections(grid, block, rows, rules, has_units=has_units)
         return cls(columns, sections, rows, measures, _parts_of_columns(grid, columns, rules))
 
-    def keys(self, grid: Grid, block: Block, row: Row, column: int) -> Keys:
+    def keys(self, grid: Grid, block: Block, row: GridRow, column: int) -> Keys:
         """The cells that say what the number in a cell is."""
         sections, first = self.sections.get(row.number, ()), (block.data or block.stub)[0]
         if block.is_form:
@@ -124,7 +124,7 @@ def _has_han(grid: Grid, block: Block, column: int) -> bool:
     return any(cell is not None and grid.forms[cell] is not Form.LATIN for cell in cells)
 
 
-def _is_named_below(grid: Grid, rows: Sequence[Row], column: int) -> bool:
+def _is_named_below(grid: Grid, rows: Sequence[GridRow], column: int) -> bool:
     """Whether a row of the head further down names a column."""
     cells = (row.cells.get(column) for row in rows)
     return any(cell is not None and grid.forms[cell] not in (Form.LATIN, Form.MARK) for cell in cells)
@@ -250,7 +250,7 @@ class _Section(NamedTuple):
         return self._replace(is_bare=False, is_outdented=self.is_outdented or name.indent > self.cell.indent)
 
 
-def _is_section(block: Block, row: Row) -> bool:
+def _is_section(block: Block, row: GridRow) -> bool:
     """Whether a row names those below it: it has no number, nor a mark for a missing one."""
     if block.is_form or len(row.distinct) == 1:
         return len(row.distinct) == 1
@@ -263,7 +263,7 @@ def _level(words: str) -> int:
     return next((level for level, pattern in enumerate(_LEVELS) if pattern.match(words)), _UNNUMBERED)
 
 
-def _label(grid: Grid, row: Row, column: int) -> tuple[Cell, ...]:
+def _label(grid: Grid, row: GridRow, column: int) -> tuple[Cell, ...]:
     """The label of a number in a form: the cells of words to its left, up to the number before it.
 
     Of three and more it is the nearest one: the others are labels with values of words (单位名称 | 甲公司 | 人数).

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from extractor.extraction.tables.blocks import Block
-    from extractor.extraction.tables.grid import Grid, Row
+    from extractor.extraction.tables.grid import Grid, GridRow
     from extractor.extraction.tables.heads import Keys
     from extractor.rulepack import RulePack, Unit
     from extractor.rulepack.roles import LexiconRole
@@ -126,7 +126,7 @@ def _unit_column(grid: Grid, block: Block, rules: RulePack) -> int | None:
 
 
 def unit_of(
-    grid: Grid, row: Row, keys: Keys, series: Iterable[Decimal], shared: SharedUnits, rules: RulePack
+    grid: Grid, row: GridRow, keys: Keys, series: Iterable[Decimal], shared: SharedUnits, rules: RulePack
 ) -> ScaledUnit | None:
     """The unit of a number whose cell writes none; None if nothing tells it.
 

@@ -72,19 +72,19 @@ def read_cells(data: bytes, name: str) -> Document:
     return sheets.canvas.document(name, warnings=warnings)
 
 
-class _Sheet(NamedTuple):
+class _CellSheet(NamedTuple):
     title: str
     is_visible: bool
     rows: list[list[CellText]]
 
 
-def _sheets(data: bytes, name: str) -> list[_Sheet]:
-    sheets: list[_Sheet] = []
+def _sheets(data: bytes, name: str) -> list[_CellSheet]:
+    sheets: list[_CellSheet] = []
     merges = Merges(())
     for line in _printed(data, name).splitlines():
         match json.loads(line):
             case {"sheet": title, "is_visible": is_visible, "merged": ranges}:
-                sheets.append(_Sheet(title, is_visible, []))
+                sheets.append(_CellSheet(title, is_visible, []))
                 merges = Merges(MergedRange(*one) for one in ranges)
             case [row, cells]:
                 shown_cells = [
