@@ -5,13 +5,17 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from bench import MAX_LINEAR, growth
 from support import FIXTURES
 
 from extractor import Figure, extract
 from extractor.reading import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def figures_of(markdown: str) -> list[Figure]:
@@ -199,3 +203,20 @@ UNREAD = [
 def test_cells_that_look_like_numbers_and_are_not_read(rows: str, said: str) -> None:
     warnings = extract(read_bytes(f"项目,数量\n{rows}\n".encode(), "table.csv")).warnings
     assert [one.split(";")[0] for one in warnings] == ([said] if said else [])
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize(
+    "row",
+    [
+        "项目,2022年度\n甲,1\n",  # a second head in every other row
+        "项目,3家\n2021年,320家\n",  # numbers with words, which the column has to tell
+        "一、甲,\n乙,5\n",  # a section for each number
+    ],
+)
+def test_cost_grows_with_the_rows(row: str) -> None:
+    def read(times: int) -> Callable[[], object]:
+        document = read_bytes(("项目,数量\n" + row * times).encode(), "table.csv")
+        return lambda: extract(document)
+
+    assert growth(read(100), read(800), 8).by_linear <= MAX_LINEAR

@@ -184,7 +184,7 @@ def title_of(document: DocumentContext, grid: Grid) -> list[Span]:
     """The lines that title a table, from the nearest on: rows above its head, its caption, lines right above it."""
     table, folded = grid.table, document.folded
     found = [Span(cell.start, cell.end) for row in reversed(grid.rows[: title_rows(grid)]) for cell in row.distinct]
-    above = max((one.end for one in document.document.tables[: table.number - 1][-1:]), default=0)
+    above = document.document.tables[table.number - 2].end if table.number > 1 else 0
     caption = table.caption or Span(max(above, table.start - ABOVE), table.start)
     return [*found, *reversed(list(_lines(folded, *caption)))]
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MIN_RUNNING = 3
 #: A column at the left dates the rows if at least this share of its cells are years.
 MOST = 0.8
+#: How many rows from the head on tell what a column holds.
+LOOK_AHEAD = 100
 #: Most rows of the title of a table above its head.
 MAX_TITLE_ROWS = 6
 #: A longer row of one cell is a note, not the name of a section, in code points.
@@ -106,7 +108,7 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
             return start
         index = marked
     left = grid.columns[0]
-    has_names = not _begins_with_number(grid, rows[start:], left)
+    has_names = not _begins_with_number(grid, rows[start : start + LOOK_AHEAD], left)
     # whether a row of the head names the column of names
     is_named = any(left in row.cells for row in rows[start:index])
     while index < len(rows):
@@ -116,7 +118,7 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
         if _has_number(grid, row, start) or (
             index > start
             and (_is_alone(row, left) or (begins and is_named and not _names_head(grid, row, rules)))
-            and not _lost_spans(grid, rows[start:], index - start)
+            and not _lost_spans(grid, rows[start : start + 3], index - start)
         ):
             break
         is_named = is_named or begins
@@ -172,7 +174,8 @@ def _has_number(grid: Grid, row: GridRow, start: int) -> bool:
 
 
 def _is_over_numbers(grid: Grid, column: int, number: int, start: int) -> bool:
-    below = [grid.forms[cell] for cell in columns_of(grid.rows[start:], column) if cell.row > number]
+    rows = grid.rows[start : start + LOOK_AHEAD]
+    below = [grid.forms[cell] for cell in columns_of(rows, column) if cell.row > number]
     return below.count(Form.NUMBER) > below.count(Form.COUNTED)
 
 
