@@ -164,6 +164,8 @@ def _sections(
     found: dict[int, tuple[Cell, ...]] = {}
     measures: dict[int, Cell] = {}
     uses = Counter(words for cells in names.values() if (words := _joined(grid, cells)))
+    section_names = [_joined(grid, row.distinct) for row in block.body if _is_section(block, row)]
+    is_marked = any(_marks_section(words) for words in section_names)
     sections: list[_Section] = []
     parents: list[Cell] = []
     group: Cell | None = None
@@ -179,6 +181,8 @@ def _sections(
         words, name = _joined(grid, cells), cells[-1]
         if _is_section(block, row):
             level = _level(words)
+            if is_marked and not _marks_section(words):  # an item without a value, as statements of accounts have
+                continue
             goes_on = bool(sections) and sections[-1].level == level == _UNNUMBERED and sections[-1].is_bare
             if not goes_on:  # a name over two rows is one section
                 sections = [one for one in sections if one.level < level]
@@ -257,6 +261,11 @@ def _is_section(block: Block, row: GridRow) -> bool:
     return all(
         column in block.stub or cell in (row.cells.get(one) for one in block.stub) for column, cell in row.cells.items()
     )
+
+
+def _marks_section(words: str) -> bool:
+    """Whether a row says that it names those below it: 一、资产, 流动资产:."""
+    return words.endswith(":") or any(pattern.match(words) for pattern in _LEVELS[:2])
 
 
 def _level(words: str) -> int:
