@@ -7,16 +7,17 @@ beside the numbers (地区 | 人数 | 地区 | 人数).
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.tables.grid import Form, columns_of
-from extractor.extraction.tables.units import ScaledUnit, has_word
+from extractor.extraction.tables.grid import Form, by_column
+from extractor.extraction.tables.units import has_word, is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractor.extraction.tables.grid import Grid, GridRow
+    from extractor.records import Cell
     from extractor.rulepack import RulePack
 
     Rows = tuple[GridRow, ...]
@@ -27,18 +28,19 @@ MIN_RUNNING = 3
 MOST = 0.8
 #: How many rows from the head on tell what a column holds.
 LOOK_AHEAD = 100
-#: Most rows of the title of a table above its head.
-MAX_TITLE_ROWS = 6
+#: Most rows of the title of a table above its head, of a head, and most columns that name the rows.
+MAX_TITLE_ROWS, MAX_HEAD_ROWS, MAX_STUB = 6, 20, 20
 #: A longer row of one cell is a note, not the name of a section, in code points.
 MAX_SECTION = 60
 
 _NUMBERS = (Form.NUMBER, Form.COUNTED, Form.CODE)
 _NAMES = (Form.WORDS, Form.COUNTED)
 _TIMES = (Form.TIME, Form.YEAR)
-# |单位:万元|   what stands above a head and is none
+# |注:2022年…|   |数据来源:国家统计局|
 _NOTE = re.compile(
     r"(?:注|备注|说明|附注|资料来源|数据来源|来源|填表说明|Notes?\b|Sources?\b)\s?[0-9]?[::.、]", re.IGNORECASE
 )
+# |单位:万元|   what stands above a head and is none
 _ABOVE = re.compile(
     r".{0,20}单位[::].*|(?:编制|填报|统计)(?:单位|机关|日期|时间)[::]?.*|(?:日期|时间|指标|数据库|表号|币种)[::].*"
 )
@@ -101,7 +103,7 @@ def find_blocks(grid: Grid, rules: RulePack) -> Iterator[Block]:
 def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
     """The index of the first row below a head that begins at ``start``; the same index if there is no head."""
     rows = grid.rows
-    marked = sum(row.number <= grid.table.header_rows for row in rows)
+    marked = sum(1 for _ in takewhile(lambda row: row.number <= grid.table.header_rows, rows))
     index = start
     if start < marked:
         if any(_has_number(grid, row, start) for row in rows[start:marked]):
@@ -111,7 +113,8 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
     has_names = not _begins_with_number(grid, rows[start : start + LOOK_AHEAD], left)
     # whether a row of the head names the column of names
     is_named = any(left in row.cells for row in rows[start:index])
-    while index < len(rows):
+    end = min(len(rows), start + max(marked, MAX_HEAD_ROWS))
+    while index < end:
         row = rows[index]
         first = row.cells.get(left)
         begins = has_names and first is not None and first.row == row.number and grid.forms[first] in _NAMES
@@ -123,7 +126,7 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
             break
         is_named = is_named or begins
         index += 1
-    if index == len(rows):  # words only: the first row is the head
+    if index == end:  # words only: the first row is the head
         return max(marked, start + 1) if start < marked else start + 1
     while index < len(rows) and _numbers_columns(grid, rows[index]):
         index += 1
@@ -149,7 +152,8 @@ def _begins_with_number(grid: Grid, rows: Sequence[GridRow], left: int) -> bool:
     for row in rows:
         if any(grid.forms[cell] is Form.NUMBER for column, cell in row.cells.items() if column != left):
             first = row.cells.get(left)
-            below = [grid.words(cell) for cell in columns_of(rows, left) if grid.forms[cell] is Form.NUMBER]
+            cells = [cell for one in rows if (cell := one.cells.get(left)) is not None]
+            below = [grid.words(cell) for cell in cells if grid.forms[cell] is Form.NUMBER]
             return first is not None and grid.forms[first] is Form.NUMBER and not _is_running(below)
     return False
 
@@ -162,20 +166,19 @@ def _names_head(grid: Grid, row: GridRow, rules: RulePack) -> bool:
 
 def _has_number(grid: Grid, row: GridRow, start: int) -> bool:
     """Whether a row is no head, because it states a number. 65岁及以上 is none above a column of plain numbers."""
-    for column, cell in row.cells.items():
-        form = grid.forms[cell]
-        if form in (Form.NUMBER, Form.CODE) and not _COLUMN_NUMBER.fullmatch(grid.words(cell)):
-            return True
-        if form in (Form.NUMBER, Form.CODE) and not _numbers_columns(grid, row):
-            return True
-        if form is Form.COUNTED and not _is_over_numbers(grid, column, row.number, start):
-            return True
-    return False
+    forms = {grid.forms[cell] for cell in row.distinct}
+    if forms & {Form.NUMBER, Form.CODE} and not _numbers_columns(grid, row):
+        return True
+    return Form.COUNTED in forms and any(
+        grid.forms[cell] is Form.COUNTED and not _is_over_numbers(grid, column, row.number, start)
+        for column, cell in row.cells.items()
+    )
 
 
 def _is_over_numbers(grid: Grid, column: int, number: int, start: int) -> bool:
     rows = grid.rows[start : start + LOOK_AHEAD]
-    below = [grid.forms[cell] for cell in columns_of(rows, column) if cell.row > number]
+    cells = (cell for row in rows if (cell := row.cells.get(column)) is not None and cell.row == row.number)
+    below = [grid.forms[cell] for cell in cells if cell.row > number]
     return below.count(Form.NUMBER) > below.count(Form.COUNTED)
 
 
@@ -228,11 +231,13 @@ def _side_by_side(
     grid: Grid, heads: tuple[GridRow, ...], body: tuple[GridRow, ...], rules: RulePack
 ) -> Iterator[Block]:
     """Part rows under one head where the head of the names comes again beside the numbers."""
-    columns = [_Column.of(grid, heads, body, column, rules) for column in grid.columns]
-    columns = [column for column in columns if column.is_filled or column.head]
+    of_heads, of_body = by_column(heads), by_column(body)
+    columns = [
+        _Column.of(grid, number, of_heads.get(number, []), of_body, rules) for number in sorted({*of_heads, *of_body})
+    ]
     if not columns:
         return
-    name = next((column.head for column in columns if column.head and column.is_key is False), "")
+    name = next((column.head for column in columns if column.head and not column.is_key), "")
     starts = [0]
     for index in range(1, len(columns)):
         column = columns[index]
@@ -248,7 +253,7 @@ def _block(heads: tuple[GridRow, ...], body: tuple[GridRow, ...], columns: Seque
         return _form((), body, columns)
     stub: list[_Column] = []
     for column in columns:
-        if not column.is_named and not column.is_key:
+        if len(stub) == MAX_STUB or not (column.is_named or column.is_key):
             break
         stub.append(column)
     if len(stub) == len(columns):
@@ -287,15 +292,19 @@ class _Column(NamedTuple):
     has_label_head: bool
 
     @classmethod
-    def of(cls, grid: Grid, heads: Sequence[GridRow], body: Sequence[GridRow], number: int, rules: RulePack) -> _Column:
-        head = "".join(dict.fromkeys(grid.words(cell) for cell in columns_of(heads, number)))
-        cells = list(columns_of(body, number))
+    def of(
+        cls, grid: Grid, number: int, heads: Sequence[Cell], of_body: dict[int, list[Cell]], rules: RulePack
+    ) -> _Column:
+        """Tell what a column is by the cells of its head, and those of all columns below."""
+        head = "".join(dict.fromkeys(map(grid.words, heads)))
+        cells = of_body.get(number, [])
         forms = [grid.forms[cell] for cell in cells]
         filled = [form for form in forms if form is not Form.MARK]
         counts = sum(form in (Form.NUMBER, Form.YEAR) for form in filled)
         is_left = number == grid.columns[0]
-        if not is_left or not counts:
-            counts += filled.count(Form.COUNTED) if not is_left or _counts_alone(grid, body, number) else 0
+        # 320家 at the left is a number if no other column has plain numbers, else the name of a row
+        if not is_left or (not counts and not _has_numbers_beside(grid, number, of_body)):
+            counts += filled.count(Form.COUNTED)
         named = 2 * (len(filled) - counts) >= len(filled)
         words = [grid.words(cell) for cell in cells]
         is_period_head = rules.words["period-head"].at(head, 0, len(head)) == len(head)
@@ -312,19 +321,15 @@ class _Column(NamedTuple):
                 or has_word(rules, "key-head", head)
                 or _is_running(words)
                 or (is_left and filled.count(Form.YEAR) >= MOST * len(filled))
-                or (len(filled) > 1 and all(_is_unit(one, rules) for one in words))
+                or (len(filled) > 1 and all(is_unit(one, rules) for one in words))
             ),
             is_label=named and bool(filled) and all(_is_label(one, rules) for one in words),
-            has_label_head=_is_label(head, rules)
-            or any(grid.forms[one] in _TIMES for one in columns_of(heads, number)),
+            has_label_head=_is_label(head, rules) or any(grid.forms[one] in _TIMES for one in heads),
         )
 
 
-def _counts_alone(grid: Grid, body: Sequence[GridRow], column: int) -> bool:
-    """Whether no other column has plain numbers: then 320家 at the left is a number, not the name of a row."""
-    return not any(
-        grid.forms[cell] is Form.NUMBER for row in body for other, cell in row.cells.items() if other != column
-    )
+def _has_numbers_beside(grid: Grid, column: int, of_body: dict[int, list[Cell]]) -> bool:
+    return any(grid.forms[cell] is Form.NUMBER for other, cells in of_body.items() if other != column for cell in cells)
 
 
 def _is_running(words: Sequence[str]) -> bool:
@@ -332,11 +337,6 @@ def _is_running(words: Sequence[str]) -> bool:
     numbers = [int(one) for one in words if one.isdecimal() and len(one) < 6]
     is_all = len(numbers) >= MIN_RUNNING and len(numbers) >= len(words) - 2
     return is_all and numbers[0] <= 1 and all(later == one + 1 for one, later in pairwise(numbers))
-
-
-def _is_unit(words: str, rules: RulePack) -> bool:
-    found = ScaledUnit.parse(words, rules)
-    return found is not None and found.is_plain
 
 
 def _is_label(words: str, rules: RulePack) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from extractor.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from extractor.records import Cell, Table
 
@@ -35,11 +35,12 @@ class Form(Enum):
     WORDS = auto()
 
 
+# ①   [1]   (2): what leads to a note
 _NOTED = r"(?:[①-⑳※*#†]|\[[0-9]{1,2}\]|\([0-9①-⑳]{1,2}\))*"
+# 1,234   1 234 567.8
+_DIGITS = r"(?:[0-9][0-9,]*|[0-9]{1,3}(?:\s[0-9]{3})+)(?:\.[0-9]+)?"
 # 1,234.5   (1,234.5)   -3.2%   ¥1 234.5   1,234.5①   约1234
-_NUMBER = re.compile(
-    rf"[约近]?\s?\(?\s?[-−–—+▲△▼▽↑↓]?\s?[¥$]?\s?(?:[0-9][0-9,]*|[0-9]{{1,3}}(?:\s[0-9]{{3}})+)(?:\.[0-9]+)?\s?[%‰]?\s?\)?{_NOTED}"
-)
+_NUMBER = re.compile(rf"[约近]?\s?\(?\s?[-−–—+▲△▼▽↑↓]?\s?[¥$]?\s?{_DIGITS}\s?[%‰]?\s?\)?{_NOTED}")
 # 120 人   5万元以上   1234(56.7%)
 _COUNTED = re.compile(
     r"[约近]?[-−+]?\s*[0-9][0-9,.]*\s*(?:[十百千万亿]*)\s*[^\s0-9,。;()]{0,4}(?:及?以[上下内外]|左右)?(?:\([0-9.]+%\))?"
@@ -52,6 +53,7 @@ _TIME = re.compile(
 )
 # 0012: but neither 0 nor 0.5
 _CODE = re.compile(r"0[0-9]+|[0-9]{12,}")
+# —   …   不适用
 _MARK = re.compile(r"[-—–…·./\\*×_△]{1,6}|N/?A|不适用|无", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -172,11 +174,12 @@ def _within(numbers: Sequence[int], start: int, end: int) -> Sequence[int]:
     return numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
 
 
-def columns_of(rows: Sequence[GridRow], column: int) -> Iterator[Cell]:
-    """Yield the cells of a column from top to bottom, a merged one once."""
-    last: Cell | None = None
+def by_column(rows: Sequence[GridRow]) -> dict[int, list[Cell]]:
+    """The cells of each column that has any from top to bottom, a merged one once."""
+    found: dict[int, list[Cell]] = {}
     for row in rows:
-        cell = row.cells.get(column)
-        if cell is not None and cell != last:
-            yield cell
-            last = cell
+        for column, cell in row.cells.items():
+            cells = found.setdefault(column, [])
+            if not cells or cells[-1] != cell:
+                cells.append(cell)
+    return found

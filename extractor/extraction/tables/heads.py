@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.tables.grid import Form
+from extractor.extraction.tables.parties import starts_total
 from extractor.extraction.tables.units import written_unit
 
 if TYPE_CHECKING:
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
 PART = re.compile(r"^\s*(?:其中|#|--?)[:、,]?")
 _NUMBERS = (Form.NUMBER, Form.CODE, Form.MARK)
 # 一、资产   (一)流动资产   1.货币资金
-_LEVELS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"[一二三四五六七八九十]{1,3}[、.．]",
-        r"\([一二三四五六七八九十]{1,3}\)",
-        r"[0-9]{1,2}[、.．](?![0-9])",
-    )
+_LEVELS = (
+    re.compile(r"[一二三四五六七八九十]{1,3}[、.．]"),
+    re.compile(r"\([一二三四五六七八九十]{1,3}\)"),
+    re.compile(r"[0-9]{1,2}[、.．](?![0-9])"),
 )
 _UNNUMBERED = len(_LEVELS)
 # 就业人员(万人): a row that names its own unit stands in no section above it that has no number
@@ -86,11 +84,14 @@ class Heads(NamedTuple):
 def _column_heads(grid: Grid, block: Block, rules: RulePack) -> dict[int, tuple[Cell, ...]]:
     """The cells of the head above each column. A group's head that is not merged holds to its right."""
     found: dict[int, list[Cell]] = {column: [] for column in block.data}
+    in_chinese = {
+        column for row in block.heads for column, cell in row.cells.items() if grid.forms[cell] is not Form.LATIN
+    }
     for depth, row in enumerate(block.heads):
         group: Cell | None = None
         for column in block.data:
             cell = row.cells.get(column)
-            if cell is not None and grid.forms[cell] is Form.LATIN and _has_han(grid, block, column):
+            if cell is not None and grid.forms[cell] is Form.LATIN and column in in_chinese:
                 cell = None
             if cell is not None:
                 group = cell
@@ -117,11 +118,6 @@ def _parts_of_columns(grid: Grid, columns: dict[int, tuple[Cell, ...]], rules: R
         elif measured is not None:
             found[column] = measured
     return found
-
-
-def _has_han(grid: Grid, block: Block, column: int) -> bool:
-    cells = (row.cells.get(column) for row in block.heads)
-    return any(cell is not None and grid.forms[cell] is not Form.LATIN for cell in cells)
 
 
 def _is_named_below(grid: Grid, rows: Sequence[GridRow], column: int) -> bool:
@@ -192,7 +188,7 @@ def _sections(
         own = OWN_UNIT.search(words)
         sections = [one.before(name) for one in sections if one.holds(name, is_own=own is not None)]
         parents = [one for one in parents if one.indent < name.indent]
-        outer = [one for one in parents if not _is_total(grid.words(one), rules)]
+        outer = [one for one in parents if not starts_total(grid.words(one), rules)]
         is_part = PART.match(words) is not None
         repeated = uses[words] > 1 and not block.is_form
         inner = tuple(one for one in ((last if is_part else group),) if repeated and one is not None)
@@ -218,10 +214,6 @@ def _sections(
         if uses[words] == 1:
             group = name
     return found, measures
-
-
-def _is_total(words: str, rules: RulePack) -> bool:
-    return rules.words["total-row"].at(words, 0, len(words)) is not None
 
 
 def _ends_in_total(words: str, rules: RulePack) -> bool:

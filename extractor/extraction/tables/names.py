@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extractor.extraction.tables.grid import Form
 from extractor.extraction.tables.heads import PART
 from extractor.extraction.tables.parties import NUMBERED, is_total
-from extractor.extraction.tables.units import ScaledUnit
+from extractor.extraction.tables.units import ScaledUnit, is_unit
 from extractor.values.periods import Period
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from extractor.records import Cell, Span
     from extractor.rulepack import RulePack
 
+# 其中女职工|(人)|   增减|(±%)|
 _BRACKETS = re.compile(r"\((?:(?:计量)?单位[::]?)?\s*±?([^()]{0,12})\)")
+# 一般公共预算收入|,万元|   增长|%|
 _UNIT_AT_END = re.compile(r"[,,、:]([^,,、:()]{1,6})$|[±]?[%‰]$")
 # 2011   2022年末   本期: what is left of a head that only dates
 _EMPTY = re.compile(r"[\s()::、,,/—–-]+")
@@ -35,6 +37,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _KEPT = ("余额", "发生额")
 # 人数, 户数
 _COUNT = r"{head-unit}数"
+# 指标:|年末常住人口|
 _INDICATOR = re.compile(r"指标[::]\s*(.+)")
 # 各地区|…   …|情况|   …|统计表|
 _EACH = re.compile(r"^(?:分?各?(?:地区|省市?|市县?|县区?|区县?|市州|州市|街道|乡镇|单位)|分(?:省|市|县|地区))")
@@ -127,9 +130,9 @@ def named(head: str, rules: RulePack) -> str:
     >>> [named(head, load_rules()) for head in ("其中:女职工(人)", "2023年预算数", "增长%", "2022年末")]
     ['女职工', '预算数', '增长', '']
     """
-    words = _BRACKETS.sub(lambda found: "" if _is_unit(found[1], rules) else found[0], PART.sub("", head))
+    words = _BRACKETS.sub(lambda found: "" if _is_scaled(found[1], rules) else found[0], PART.sub("", head))
     at_end = _UNIT_AT_END.search(words)
-    if at_end and (at_end[1] is None or _is_unit(at_end[1], rules)):
+    if at_end and (at_end[1] is None or _is_scaled(at_end[1], rules)):
         words = words[: at_end.start()]
     times = rules.periods.find(words, 0, len(words))
     for found in reversed(times):
@@ -147,14 +150,9 @@ def named(head: str, rules: RulePack) -> str:
     return _EMPTY.sub("", words) and _EDGES.sub("", words)
 
 
-def _is_unit(words: str, rules: RulePack) -> bool:
+def _is_scaled(words: str, rules: RulePack) -> bool:
+    """Whether words in brackets or at the end of a head are a unit, or nothing."""
     return not words or ScaledUnit.parse(words.split("/")[0], rules) is not None
-
-
-def is_unit(words: str, rules: RulePack) -> bool:
-    """Whether a head is nothing but a unit: 万元, but not 单位."""
-    found = ScaledUnit.parse(words, rules)
-    return found is not None and found.is_plain
 
 
 def subject_of(grid: Grid, title: Sequence[Span], rules: RulePack) -> str:

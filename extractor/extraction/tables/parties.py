@@ -25,7 +25,6 @@ MOST = 0.6
 #: The longest name of a place, 双江拉祜族佤族布朗族傣族自治县.
 LONGEST_PLACE = 15
 
-# 指标:|年末常住人口|
 # 地区:|上海|
 _AREA = re.compile(r"(?:地区|区域|城市|省份)[::]\s*")
 # 2023年|白河县…
@@ -33,7 +32,8 @@ _YEAR_BEFORE = re.compile(r"(?:19|20)[0-9]{2}年(?:度|上半年|[0-9]{1,2}(?:[-
 _COUNTRY = "全国"
 # 表1 |各市粮食产量|   1-13 |就业基本情况|   附表2:   (三)
 NUMBERED = re.compile(
-    r"\s*(?:续?附?表\s?[0-9一二三四五六七八九十]*(?:[-.–][0-9]+)*|[0-9]{1,2}(?:[-–.][0-9]{1,3})+|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|续表\s?[0-9]*)[\s::、]*"
+    r"\s*(?:续?附?表\s?[0-9一二三四五六七八九十]*(?:[-.–][0-9]+)*|[0-9]{1,2}(?:[-–.][0-9]{1,3})+|续表\s?[0-9]*"
+    r"|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[\s::、]*"
 )
 
 
@@ -65,16 +65,16 @@ class Parties(NamedTuple):
 
 def _are_parties(names: Collection[str], rules: RulePack, *, are_bodies: bool) -> bool:
     """Whether most names but for totals are those of places, or where ``are_bodies`` those of bodies."""
-    named = [words for words in names if words and (not is_total(words, rules) or words.startswith("全"))]
+    named = [words for words in names if words and (not is_total(words, rules) or is_place(words, rules))]
     is_one = is_party if are_bodies else is_place
     return bool(named) and sum(is_one(words, rules) for words in named) >= MOST * len(named)
 
 
 def _is_one(grid: Grid, cell: Cell, rules: RulePack, *, among_others: bool) -> bool:
     words = grid.words(cell)
-    if among_others and grid.forms[cell] is Form.WORDS:
-        return not is_total(words, rules) or words.startswith("全")
-    return is_place(words, rules)
+    if is_place(words, rules):
+        return True
+    return among_others and grid.forms[cell] is Form.WORDS and not is_total(words, rules)
 
 
 def is_party(words: str, rules: RulePack) -> bool:

@@ -154,7 +154,7 @@ def unit_of(
         _of_rate(own, series, shared, rules)
         or measure
         or _counted(own, shared, rules)
-        or (None if any(_is_none(words, rules) for words in own) else _of_sections(above, rules))
+        or (None if _has_own_measure(own, rules) else _of_sections(above, rules))
         or _of_table(heads, names, shared, rules)
     )
 
@@ -172,6 +172,12 @@ def written_unit(head: str, rules: RulePack) -> ScaledUnit | None:
     at_end = _AT_END.search(head)
     found = ScaledUnit.parse(at_end[1], rules) if at_end else None
     return found if found is not None and found.rule is not None and found.is_plain else None
+
+
+def is_unit(words: str, rules: RulePack) -> bool:
+    """Whether a head is nothing but a unit: 万元, but not 单位."""
+    found = ScaledUnit.parse(words, rules)
+    return found is not None and found.is_plain
 
 
 def _of_money(head: str, found: ScaledUnit, rules: RulePack) -> ScaledUnit:
@@ -206,9 +212,12 @@ def _counted(own: Sequence[str], shared: SharedUnits, rules: RulePack) -> Scaled
     return None
 
 
-def _is_none(words: str, rules: RulePack) -> bool:
-    """Whether a head names a ratio, an age, a rank or an index, which has no unit of the table."""
-    return has_word(rules, "ratio-head", words) or has_word(rules, "rate-head", words)
+def _has_own_measure(heads: Iterable[str], rules: RulePack) -> bool:
+    """Whether a head names a rate, a ratio, an age, a rank or an index, which has not the unit of those around it."""
+    return any(has_word(rules, role, words) for words in heads for role in _OWN_MEASURES)
+
+
+_OWN_MEASURES: tuple[LexiconRole, ...] = ("ratio-head", "rate-head")
 
 
 def _of_sections(above: Sequence[str], rules: RulePack) -> ScaledUnit | None:
