@@ -16,7 +16,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause
-from extractor.extraction.context.scopes import section_scopes
 from extractor.extraction.forms import Decision, Line, Quantity, Reading
 from extractor.extraction.indicator.aspect import side_candidates
 from extractor.extraction.indicator.category import acts_on, category_candidates
@@ -25,12 +24,12 @@ from extractor.extraction.tables.grid import Form, Grid
 from extractor.extraction.tables.heads import PART, Heads
 from extractor.extraction.tables.names import Names, subject_of
 from extractor.extraction.tables.numbers import is_loss, numbers_of
-from extractor.extraction.tables.parties import Parties, place_of_title, starts_total
+from extractor.extraction.tables.parties import Parties, starts_total
+from extractor.extraction.tables.scopes import Scopes
 from extractor.extraction.tables.times import Times
-from extractor.extraction.tables.units import ABOVE, ScaledUnit, SharedUnits, has_word, unit_of
+from extractor.extraction.tables.units import ABOVE, ScaledUnit, SharedUnits, has_word, is_of_change, unit_of
 from extractor.records import Category, Modality, Span
 from extractor.values.numerals import EXACT, without_trailing_zeros
-from extractor.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +82,7 @@ def read_tables(document: DocumentContext) -> TablesRead:
         here = _Table(grid, title_of(document, grid), list(find_blocks(grid, document.rules)))
         if before is not None and here.goes_on(before, document):
             grid = grid.below(before.blocks[-1].heads)
-            here = _Table(grid, [*here.lines, *before.lines], list(find_blocks(grid, document.rules)))
+            here = _Table(grid, before.lines, list(find_blocks(grid, document.rules)))
         section = document.layout.paragraph_at(table.start).section
         times = Times.of(document, grid, here.lines, section)
         for block in here.blocks:
@@ -113,10 +112,10 @@ def _unread(grid: Grid, block: Block, starts: Sequence[int]) -> Iterator[Cell]:
 
     ``starts`` are where the numbers start that are read, in order.
     """
+    data = set(block.data)
     for row in block.body:
-        for column in block.data:
-            cell = row.cells.get(column)
-            if cell is None or (cell.row, cell.column) != (row.number, column):
+        for column, cell in row.cells.items():
+            if column not in data or (cell.row, cell.column) != (row.number, column):
                 continue
             at = bisect_left(starts, cell.start)
             is_read = at < len(starts) and starts[at] < cell.end
@@ -145,18 +144,24 @@ class _Table(NamedTuple):
 
 
 class _BlockContext(NamedTuple):
-    """A block with what is known of it as a whole: its heads, its title, its units, and whose its rows are."""
+    """A block with what is known of it as a whole.
+
+    ``rates``, ``plans`` and ``changes`` are its columns of rates, of plans, and of rates and changes. ``latest`` is the
+    last time in its heads.
+    """
 
     document: DocumentContext
     grid: Grid
     block: Block
     heads: Heads
-    lines: Sequence[Span]
     times: Times
     latest: TimeOrPlace | Span | None
     shared: SharedUnits
-    parties: Parties
+    scopes: Scopes
     names: Names
+    rates: frozenset[int]
+    plans: frozenset[int]
+    changes: frozenset[int]
 
     @classmethod
     def of(cls, document: DocumentContext, grid: Grid, block: Block, lines: Sequence[Span], times: Times) -> Self:
@@ -168,7 +173,11 @@ class _BlockContext(NamedTuple):
         latest = times.latest(cell for cells in heads.columns.values() for cell in cells)
         parties = Parties.of(grid, block, heads, rules)
         names = Names(grid, parties, subject_of(grid, lines, rules), rules)
-        return cls(document, grid, block, heads, lines, times, latest, shared, parties, names)
+        scopes = Scopes.of(document, grid, parties, lines, times.section)
+        rates = heads.columns_where(grid, partial(has_word, rules, "rate-head"))
+        plans = heads.columns_where(grid, partial(has_word, rules, "plan-head"))
+        changes = heads.columns_where(grid, partial(is_of_change, rules))
+        return cls(document, grid, block, heads, times, latest, shared, scopes, names, rates, plans, changes)
 
 
 class _Placed(NamedTuple):
@@ -216,17 +225,12 @@ def _read_block(context: _BlockContext) -> Iterator[Reading]:
 def _numbers(context: _BlockContext) -> Iterator[_Placed]:
     """Yield the numbers of a block; a merged one once, none below a head of numbers that only name (代码)."""
     document, grid, block, heads = context.document, context.grid, context.block, context.heads
-    keys = {
-        column
-        for column, cells in heads.columns.items()
-        if any(has_word(document.rules, "key-head", grid.words(cell)) for cell in cells)
-    }
+    data = set(block.data) - heads.columns_where(grid, partial(has_word, document.rules, "key-head"))
     has_losses = any(is_loss(grid.words(cell)) for row in block.body for cell in row.cells.values())
     for row in block.body:
         seen: set[Cell] = set(heads.rows.get(row.number, ()))
-        for column in block.data:
-            cell = row.cells.get(column)
-            if cell is None or cell.row != row.number or cell in seen or column in keys:
+        for column, cell in row.cells.items():
+            if column not in data or cell.row != row.number or cell in seen:
                 continue
             seen.add(cell)
             text, folded = document.document.text, document.folded
@@ -236,8 +240,7 @@ def _numbers(context: _BlockContext) -> Iterator[_Placed]:
 
 def _quantity(context: _BlockContext, placed: _Placed, series: Mapping[tuple[str, int], Sequence[Decimal]]) -> Quantity:
     rules, grid, number = context.document.rules, context.grid, placed.number
-    is_rate_column = any(has_word(rules, "rate-head", grid.words(cell)) for cell in placed.keys.column)
-    beside = series["column", placed.column] if is_rate_column else series["row", placed.row.number]
+    beside = series["column", placed.column] if placed.column in context.rates else series["row", placed.row.number]
     found = number.unit or unit_of(grid, placed.row, placed.keys, beside, context.shared, rules)
     scale, unit, rule = found or ScaledUnit(_ONE, "", None)
     value = without_trailing_zeros(EXACT.multiply(number.value, scale))
@@ -253,8 +256,9 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
     # category and side are decided as in running text, as if the heads stood before the number
     clause = Clause.of_heads(indicator, quantity, rules)
     acts = acts_on(clause, None)
-    period, time_period = context.times.period_of(keys, context.latest)
-    scope = Decision.first(partial(_scopes, context, keys))
+    latest = context.latest if placed.column in context.changes else None
+    period, time_period = context.times.period_of(keys, latest)
+    scope, entity = context.scopes.scope_of(keys)
     locator = f"table {grid.table.number} R{placed.row.number}C{placed.column}"
     return Reading(
         clause=clause,
@@ -265,11 +269,11 @@ def _reading(context: _BlockContext, placed: _Placed, quantity: Quantity, total:
         indicator=Decision.only(indicator, "indicator.heads"),
         category=Decision.first(partial(category_candidates, clause, False, (), acts, None, rules)),
         side=Decision.first(partial(side_candidates, clause, None, rules)),
-        modality=Decision.first(partial(_modalities, context, keys)),
+        modality=Decision.first(partial(_modalities, context, placed)),
         period=period,
         time_period=time_period,
         scope=scope,
-        entity=_entity(context, scope),
+        entity=entity,
         part_of=_part_of(quantity, total),
         repeats=None,
         heads=tuple(Span(cell.start, cell.end) for cell in (*keys.sections, *keys.row, *keys.column)),
@@ -293,41 +297,13 @@ def _is_short(cell: Cell) -> bool:
     return cell.end - cell.start <= LONGEST_CUT
 
 
-def _modalities(context: _BlockContext, keys: Keys) -> Iterator[tuple[Modality, str]]:
-    if any(
-        has_word(context.document.rules, "plan-head", context.grid.words(cell)) for cell in (*keys.column, *keys.row)
+def _modalities(context: _BlockContext, placed: _Placed) -> Iterator[tuple[Modality, str]]:
+    rules, grid = context.document.rules, context.grid
+    if placed.column in context.plans or any(
+        has_word(rules, "plan-head", grid.words(cell)) for cell in placed.keys.row
     ):
         yield Modality.TARGET, "modality.head"
     yield context.document.section(context.times.section).modality
-
-
-def _scopes(context: _BlockContext, keys: Keys) -> Iterator[tuple[TimeOrPlace | Span | None, str]]:
-    """The party that names the row, the column or the section, the scopes in their words, then those of the section."""
-    document, grid, parties = context.document, context.grid, context.parties
-    cells = [*reversed(keys.row), *reversed(keys.column), *reversed(keys.sections)]
-    for cell in cells:
-        if parties.names_column(grid, cell) if cell in keys.column else parties.names_row(grid, cell):
-            yield Span(cell.start, cell.end), "scope.head"
-    for cell in cells:
-        for found in document.rules.scopes.find(document.folded, cell.start, cell.end):
-            yield found, "scope.head"
-    unit = document.report(context.times.section).reporting_unit
-    for line in context.lines:
-        named = place_of_title(document.folded, line)
-        if named is not None and not (unit and fold(unit.value).startswith(document.folded[named.start : named.end])):
-            yield named, "scope.caption"
-        for found in document.rules.scopes.find(document.folded, line.start, line.end):
-            if found.pattern.grade == "territory":
-                yield found, "scope.caption"
-    yield from section_scopes(document, context.times.section)
-
-
-def _entity(context: _BlockContext, scope: Decision[TimeOrPlace | Span | None]) -> str | None:
-    """The party of a number: that of its scope, whose name may be spread by blanks (北 京)."""
-    found, document = scope.value, context.document
-    if isinstance(found, Span) and " " in document.folded[found.start : found.end].strip():
-        return "".join(document.document.text[found.start : found.end].split())
-    return document.entity(found, context.times.section)
 
 
 def _totals(context: _BlockContext) -> dict[int, int]:

@@ -11,7 +11,7 @@ from extractor.extraction.tables.parties import starts_total
 from extractor.extraction.tables.units import written_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from extractor.extraction.tables.blocks import Block
     from extractor.extraction.tables.grid import Grid, GridRow
@@ -71,6 +71,12 @@ class Heads(NamedTuple):
         has_units = bool(shared.units) or shared.column is not None or of_columns
         sections, measures = _sections(grid, block, rows, rules, has_units=has_units)
         return cls(columns, sections, rows, measures, _parts_of_columns(grid, columns, rules))
+
+    def columns_where(self, grid: Grid, holds: Callable[[str], bool]) -> frozenset[int]:
+        """The columns with a head whose words meet a condition."""
+        return frozenset(
+            column for column, cells in self.columns.items() if any(holds(grid.words(cell)) for cell in cells)
+        )
 
     def keys(self, grid: Grid, block: Block, row: GridRow, column: int) -> Keys:
         """The cells that say what the number in a cell is."""

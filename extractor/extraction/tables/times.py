@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from extractor.extraction.context.periods import dated, section_periods
 from extractor.extraction.tables.grid import Form, form_of
-from extractor.extraction.tables.units import has_word, written_unit
 from extractor.records import Span
 from extractor.values.periods import Period
 from extractor.values.periods.reporting import by_reporting_period, is_of_reporting, since_january, whole_quarter
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.extraction.tables.grid import Grid
     from extractor.extraction.tables.heads import Keys
     from extractor.records import Cell
-    from extractor.rulepack import RulePack, TimeOrPlace
+    from extractor.rulepack import TimeOrPlace
     from extractor.values.periods import TimePeriod
 
 # (1978年|=100), 上年|=100: a base. 比|2022年|决算增减: what the number is held against
@@ -79,7 +78,7 @@ class Times:
     def period_of(
         self, keys: Keys, latest: TimeOrPlace | Span | None
     ) -> tuple[Decision[TimeOrPlace | Span | None], TimePeriod | None]:
-        """Decide for when a number is, and resolve it; ``latest`` is the last time in the heads of its block."""
+        """Decide for when a number is, and resolve it; ``latest`` is the last time in the heads around a change."""
         folded, grid = self.document.folded, self.grid
         frame = self.document.section(self.section).frame
         decision, resolved = dated(folded, partial(self._candidates, keys, latest), frame)
@@ -110,9 +109,7 @@ class Times:
         ]
         own = sorted((*of_column, *of_row), key=lambda one: _rank(self._parsed(one)))
         is_dated = any(self._parsed(one).is_calendar_year for one in own)
-        rules = self.document.rules
-        is_growth = not is_dated and any(_is_of_change(self.grid.words(cell), rules) for cell in keys.column)
-        if latest is not None and is_growth and (not own or self._parsed(latest).is_calendar_year):
+        if latest is not None and not is_dated and (not own or self._parsed(latest).is_calendar_year):
             yield latest, "period.growth-column"
         for found in own:
             yield found, "period.head"
@@ -143,12 +140,6 @@ class Times:
 
     def _parsed(self, found: TimeOrPlace | Span) -> Period:
         return Period.parse(self.document.folded[found.start : found.end])
-
-
-def _is_of_change(head: str, rules: RulePack) -> bool:
-    """Whether a head is over rates or changes: 增长, 增减(%)."""
-    unit = written_unit(head, rules)
-    return "增减" in head or has_word(rules, "rate-head", head) or (unit is not None and unit.is_share)
 
 
 def _rank(period: Period) -> int:

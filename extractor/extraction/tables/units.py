@@ -180,6 +180,12 @@ def is_unit(words: str, rules: RulePack) -> bool:
     return found is not None and found.is_plain
 
 
+def is_of_change(rules: RulePack, head: str) -> bool:
+    """Whether a head is over rates or changes: 增长, 增减(%)."""
+    unit = written_unit(head, rules)
+    return "增减" in head or has_word(rules, "rate-head", head) or (unit is not None and unit.is_share)
+
+
 def _of_money(head: str, found: ScaledUnit, rules: RulePack) -> ScaledUnit:
     """万 and 亿 alone in a head of money are of yuan: 发行总额(亿)."""
     if found.rule is None and has_word(rules, "money-head", head):
