@@ -30,9 +30,11 @@ hundredth; what is made to do harm, to a thousandth."""
 SMALL_BYTES = 20_000_000
 """What unpacks to less than this does no harm at any ratio, in bytes."""
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What files of Office begin with that are no ZIP: those of before 2007, and locked ones."""
+
 _TAIL_BYTES = 70_000  # the end of the list, and the longest comment that may follow it
 _END_BYTES = 22  # the end of the list itself
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def open_workbook(data: bytes, name: str) -> zipfile.ZipFile:
     Raises:
         ReadingError: it is none, locked, cut off, or made to do harm.
     """
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLD_OFFICE):
         raise ReadingError(message("xlsx.locked_or_old", name=name))
     if not data.startswith(b"PK"):
         raise ReadingError(message("xlsx.none", name=name))

@@ -34,6 +34,8 @@ _CODE = re.compile(r"0[0-9]")
 _SECTION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s?[\u4e00-\u9fff][^\r\n0-9,。;:!?]{1,25}(?:[\r\n]|$)")
 #: Kinds of units that count whole things.
 _DISCRETE = frozenset({"count", "people", "noun"})
+#: The furthest that a line is moved in, in code points.
+_MAX_INDENT = 8
 _BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
 # 居全国|前|10位
 _AMONG_FIRST = re.compile(r"(?:全[国省市县区州]|全球|世界)[\u4e00-\u9fff]{0,3}前$")
@@ -41,15 +43,11 @@ _AMONG_FIRST = re.compile(r"(?:全[国省市县区州]|全球|世界)[\u4e00-\u9
 _RANKED = r"{rank-verb}了?{ranked-among}?第 ?$"
 
 
-def is_line_start(folded: str, start: int) -> bool:
+def _is_line_start(folded: str, start: int) -> bool:
     """Whether nothing but blanks stands before a place in its line."""
-    first = max(0, start - MAX_INDENT)
+    first = max(0, start - _MAX_INDENT)
     line = max(folded.rfind("\n", first, start), folded.rfind("\r", first, start))
     return (line >= 0 or first == 0) and not folded[line + 1 if line >= 0 else 0 : start].strip()
-
-
-#: The furthest that a line is moved in, in code points.
-MAX_INDENT = 8
 
 
 class Screened(NamedTuple):
@@ -79,7 +77,7 @@ def screen_candidates(
     if _CODE.match(folded, start):
         yield Screened(start, end, "screen.code", both("reason.screen.code"))
     is_discrete = bundle.rule is not None and bundle.rule.kind in _DISCRETE
-    if is_discrete and not numeral.has_scale and _SECTION.match(folded, start) and is_line_start(folded, start):
+    if is_discrete and not numeral.has_scale and _SECTION.match(folded, start) and _is_line_start(folded, start):
         yield Screened(start, end, "screen.section-number", both("reason.screen.section-number"))
     if numeral.in_han:
         if bundle.rule is not None and bundle.rule.kind == "noun":

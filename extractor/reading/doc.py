@@ -20,11 +20,12 @@ from extractor.errors import ReadingError
 from extractor.reading.html import read_html
 from extractor.reading.limits import check_size
 from extractor.reading.mail import read_mht
-from extractor.reading.markup import parse_xml
+from extractor.reading.markup import looks_like_page, parse_xml, start_of
 from extractor.reading.mime import looks_like_web_archive
 from extractor.reading.text import read_text
 from extractor.reading.word import read_docx
 from extractor.words import message
+from extractor.zips import OLD_OFFICE
 
 if TYPE_CHECKING:
     from extractor.records import Document
@@ -33,12 +34,10 @@ CONVERSION_SECONDS = 120
 """How long LibreOffice may take for one file; it takes 1 second for a short report, 10 for a book."""
 
 _OLD_NAMES = (".doc", ".wps")
-_ZIP, _OLE, _RTF = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+_ZIP, _RTF = b"PK", b"{\\rtf"
 # names of streams in an OLE file
 _ENCRYPTED, _WORD_TEXT = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
 _OTHER_OFFICE = ("Workbook".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
-_DECLARATION = re.compile(rb"<\?xml[^>]{0,500}\?>\s*")
-_PAGE = (b"<html", b"<!doctype html", b"<head", b"<meta", b"<body", b"<table", b"<div")
 _WORD_XML = (b"urn:schemas-microsoft-com:office:word", b"http://schemas.microsoft.com/office/word/2003/wordml")
 # control characters that no text has
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -70,7 +69,7 @@ def read_word(data: bytes, name: str, encoding: str | None = None) -> Document:
     check_size(data, name)
     if data.startswith(_ZIP):
         return read_docx(data, name)
-    if data.startswith(_OLE):
+    if data.startswith(OLD_OFFICE):
         if _ENCRYPTED in data:
             raise ReadingError(message("doc.locked", name=name))
         if _WORD_TEXT in data:
@@ -82,11 +81,10 @@ def read_word(data: bytes, name: str, encoding: str | None = None) -> Document:
         return read_docx(_converted(data, name, ".rtf"), name)
     if looks_like_web_archive(data):
         return read_mht(data, name, encoding)
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    content = _DECLARATION.sub(b"", start, count=1)
-    if content.startswith(_PAGE):
+    if looks_like_page(data):
         return read_html(data, name, encoding)
-    if content != start and any(namespace in start for namespace in _WORD_XML):
+    start = start_of(data)
+    if start.startswith(b"<?xml") and any(namespace in start for namespace in _WORD_XML):
         parse_xml(data, name, "its XML")  # refuses what no program should be given
         return read_docx(_converted(data, name, ".xml"), name)
     if name.lower().endswith(_OLD_NAMES) and not start.startswith(b"<"):

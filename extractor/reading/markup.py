@@ -50,6 +50,25 @@ class Element(Protocol):
         """The elements inside, in the order of the text."""
 
 
+def start_of(data: bytes) -> bytes:
+    """What a file begins with, in lower case, without what may stand before its first word or tag."""
+    return data[:_START_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+
+
+def looks_like_page(data: bytes) -> bool:
+    """Whether a file is a web page whatever its name.
+
+    >>> looks_like_page(b"<?xml version='1.0'?> <HTML>"), looks_like_page(b"<?xml version='1.0'?><Workbook>")
+    (True, False)
+    """
+    return _DECLARATION.sub(b"", start_of(data), count=1).startswith(_PAGE)
+
+
+_START_BYTES = 4096
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,500}\?>\s*")
+_PAGE = (b"<html", b"<!doctype html", b"<head", b"<meta", b"<body", b"<table", b"<div")
+
+
 def parse_xml(data: bytes, name: str, part: str) -> Element:
     """The root element of a part of an Office file; raises ReadingError for what no such file holds."""
     check_markup(data, name)

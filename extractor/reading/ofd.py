@@ -6,7 +6,6 @@ Tables come as lines of text, one a row. Stamps, annotations and attached files 
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from extractor.reading.canvas import Canvas
 from extractor.reading.elements import attribute, children, first, local, properties
 from extractor.reading.limits import check_size, element_budget
 from extractor.reading.ofdlines import POINTS, GlyphPlace, lines_on, numbers, runs_of
-from extractor.reading.package import Package
+from extractor.reading.package import Package, resolved
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
 from extractor.reading.pdf.paragraphs import paragraphs_of
@@ -48,7 +47,7 @@ def read_ofd(data: bytes, name: str, encoding: str | None = None) -> Document:  
         raise ReadingError(message("office.no_text", name=name))
     pages = _Pages(package)
     for body in bodies:
-        main = _resolved("OFD.xml", _text_of(first(body, "DocRoot")))
+        main = _part_at("OFD.xml", _text_of(first(body, "DocRoot")))
         document = package.xml(main)
         if document is None:
             raise ReadingError(message("office.no_text", name=name))
@@ -97,12 +96,12 @@ class _Pages:
         """Read the pages of a document; ``main`` is its part."""
         common = first(document, "CommonData")
         templates = {
-            template.get("ID"): self.package.xml(_resolved(main, template.get("BaseLoc")))
+            template.get("ID"): self.package.xml(_part_at(main, template.get("BaseLoc")))
             for template in children(common, "TemplatePage")
         }
         for listed in children(first(document, "Pages"), "Page"):
             self.number += 1
-            page = self.package.xml(_resolved(main, listed.get("BaseLoc")))
+            page = self.package.xml(_part_at(main, listed.get("BaseLoc")))
             if page is None:
                 self.missing += 1
                 continue
@@ -144,11 +143,9 @@ def _box_of(area: Element | None) -> tuple[float, ...] | None:
     return tuple(told) if len(told) == 4 and told[2] > 0 and told[3] > 0 else None
 
 
-def _resolved(part: str, location: str | None) -> str:
-    """The part that ``part`` names by its path, which counts from its folder or from the top."""
-    written = (location or "").strip().replace("\\", "/")
-    # a target outside of the package is no name in it, so it is just not found
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), written)).lstrip("/")
+def _part_at(part: str, location: str | None) -> str:
+    """The part that ``part`` names by a path as it is written in an OFD file."""
+    return resolved(part, (location or "").strip().replace("\\", "/"))
 
 
 def _text_of(element: Element | None) -> str | None:

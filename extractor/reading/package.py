@@ -1,4 +1,4 @@
-"""The parts of a Word file, found by their relations and read within bounds; nothing is unpacked to disk."""
+"""The parts of an Office file, found by their relations and read within bounds; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from extractor.words import message
 from extractor.zips import WORD, open_zip, read_zip_member
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extractor.reading.markup import Element
 
 
 class Package:
-    """A Word file that is open for reading; every error names the file."""
+    """An Office file that is open for reading; every error names the file."""
 
     def __init__(self, data: bytes, name: str) -> None:
         """Open ``data``; raises ReadingError if they are no whole ZIP, or one with too many members."""
@@ -43,13 +45,30 @@ class Package:
 
         ``default`` is what they are called in most files, for files that do not list them.
         """
+        found = {what: posixpath.join(posixpath.dirname(part), target) for what, target in default.items()}
+        for relation, target in self._relations(part):
+            found[(relation.get("Type") or "").rpartition("/")[2]] = target
+        return found
+
+    def related_by_id(self, part: str) -> dict[str, str]:
+        """Parts that ``part`` refers to, by the ids of the references."""
+        return {relation.get("Id") or "": target for relation, target in self._relations(part)}
+
+    def _relations(self, part: str) -> Iterator[tuple[Element, str]]:
+        """Yield the references of a part to others of the package, with the part that each leads to."""
         folder, file = posixpath.split(part)
         relations = self.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
-        found = {what: posixpath.join(folder, target) for what, target in default.items()}
         for relation in relations if relations is not None else ():
-            target = relation.get("Target") or ""
+            target = relation.get("Target")
             if relation.get("TargetMode") != "External" and target:
-                what = (relation.get("Type") or "").rpartition("/")[2]
-                # a target outside of the package is no name in it, so it is just not found
-                found[what] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        return found
+                yield relation, resolved(part, target)
+
+
+def resolved(part: str, target: str) -> str:
+    """The part that ``part`` names by a path, which counts from its folder or from the top.
+
+    >>> resolved("ppt/slides/slide1.xml", "../notes/notes1.xml"), resolved("ppt/presentation.xml", "/docProps/core.xml")
+    ('ppt/notes/notes1.xml', 'docProps/core.xml')
+    """
+    # a target outside of the package is no name in it, so it is just not found
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")

@@ -5,7 +5,6 @@ Hidden slides, comments, and what layouts print on every slide are left out.
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from extractor.reading.linebreaks import join_cell, join_lines
 from extractor.reading.package import Package
 from extractor.reading.properties import core_properties
 from extractor.words import message
+from extractor.zips import OLD_OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from extractor.reading.markup import Element
     from extractor.records import Document
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TITLES = ("title", "ctrTitle")
 # Placeholders for what stands on every slide, and the picture of the slide on its page of notes.
 _FURNITURE = ("sldNum", "dt", "ftr", "hdr", "sldImg")
@@ -41,7 +40,7 @@ _TRUE = ("1", "true")
 def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document:  # noqa: ARG001 - it is told in the XML
     """Read a presentation; raises ReadingError if it is none, is damaged or locked, or costs too much."""
     check_size(data, name)
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLD_OFFICE):
         raise ReadingError(message("pptx.locked_or_old", name=name))
     package = Package(data, name)
     top = package.related("", {"officeDocument": "ppt/presentation.xml", "core-properties": "docProps/core.xml"})
@@ -50,7 +49,7 @@ def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document: 
     if root is None or local(root) != "presentation":
         raise ReadingError(message("office.no_text", name=name))
     walker = _SlideWalker(Canvas(), element_budget(name))
-    parts = _related_by_id(package, main)
+    parts = package.related_by_id(main)
     hidden: list[int] = []
     missing = 0
     for number, listed in enumerate(children(first(root, "sldIdLst"), "sldId"), start=1):
@@ -72,20 +71,6 @@ def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document: 
         counted = ", ".join(message(_UNREAD[what], number=number).en for what, number in walker.unread.items())
         warnings.append(message("word.unread", counted=counted).en)
     return walker.canvas.document(name, tuple(warnings), core_properties(package.xml(top["core-properties"])))
-
-
-def _related_by_id(package: Package, part: str) -> dict[str, str]:
-    """The parts that ``part`` refers to by the ids of the references."""
-    folder, file = posixpath.split(part)
-    relations = package.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
-    return {
-        # a target outside of the package is no name in it, so it is just not found
-        relation.get("Id") or "": posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip(
-            "/"
-        )
-        for relation in (relations if relations is not None else ())
-        if relation.get("TargetMode") != "External"
-    }
 
 
 def _relation_of(listed: Element) -> str | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractor.errors import ReadingError
 from extractor.words import message
+from extractor.zips import OLD_OFFICE
 
 SAMPLE_BYTES = 16_384
 """How much of a file is scored; even, so that it never cuts a UTF-16 code unit."""
@@ -45,7 +46,7 @@ _MARKS = (
 _SIGNATURES = (
     (b"%PDF-", "kind.pdf"),
     (b"PK\x03\x04", "kind.zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kind.old_office"),
+    (OLD_OFFICE, "kind.old_office"),
     (b"{\\rtf", "kind.rtf"),
     (b"\x89PNG", "kind.picture"),
     (b"\xff\xd8\xff", "kind.picture"),

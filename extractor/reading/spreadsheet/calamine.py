@@ -14,10 +14,6 @@ MAX_MEMORY = 2 << 30
 """Most memory that the program may take, in bytes: a cell at the far corner of a sheet needs a grid up to there."""
 
 
-MAX_CHARACTERS = 20_000_000
-"""Most text that is printed of a workbook, in code points."""
-
-
 def as_json(value: object) -> object:
     """A value as JSON has it, with its kind where JSON has none."""
     match value:
@@ -33,11 +29,12 @@ def as_json(value: object) -> object:
             return value
 
 
-def main() -> None:
+def main(most_characters: int) -> None:
     """Print each sheet: a line with its title, whether it is visible and its merged ranges, then its rows.
 
     A row is its number and the columns and values of its filled cells, all counted from 1. ``locked`` or
-    ``unreadable`` is printed for what cannot be opened, ``too_large`` where there is more text than is read.
+    ``unreadable`` is printed for what cannot be opened, ``too_large`` where the text has more than
+    ``most_characters`` code points.
     """
     if sys.platform != "win32":
         import resource
@@ -51,7 +48,7 @@ def main() -> None:
     except Exception:
         print(json.dumps("unreadable"))
         return
-    left = MAX_CHARACTERS
+    left = most_characters
     for about in book.sheets_metadata:
         sheet = book.get_sheet_by_name(about.name)
         ranges = sheet.merged_cell_ranges or []
@@ -70,4 +67,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

@@ -16,11 +16,13 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import CellText
 from extractor.reading.html import read_html
 from extractor.reading.limits import check_size
+from extractor.reading.markup import looks_like_page, start_of
 from extractor.reading.spreadsheet.delimited import read_csv
 from extractor.reading.spreadsheet.display import indent_of, one_line, shown
 from extractor.reading.spreadsheet.merges import MergedRange, Merges
 from extractor.reading.spreadsheet.sheets import MAX_CHARACTERS, MAX_SECONDS, Sheets, too_large
 from extractor.words import message
+from extractor.zips import OLD_OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from extractor.records import Document
 
 _PROGRAM = Path(__file__).with_name("calamine.py")
-_BINARY = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
+_BINARY = (b"PK", OLD_OFFICE, b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _SHEET_AS_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 #: Python's types by the kind that the program prints.
 _KINDS: dict[str, Callable[[Any], date | time | timedelta]] = {
@@ -49,10 +50,9 @@ def read_workbook(data: bytes, name: str, encoding: str | None = None) -> Docume
     check_size(data, name)
     if data.startswith(_BINARY):
         return read_cells(data, name)
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if _SHEET_AS_XML in start:
+    if _SHEET_AS_XML in start_of(data):
         raise ReadingError(message("xls.as_xml", name=name))
-    if start.startswith(_PAGE):
+    if looks_like_page(data):
         return read_html(data, name, encoding)
     return read_csv(data, name, encoding)
 
@@ -111,7 +111,7 @@ def _cell(row: int, column: int, value: Any, merges: Merges) -> CellText:
 
 def _printed(data: bytes, name: str) -> str:
     """What the program prints of a workbook; raises ReadingError if it was ended for its memory or its time."""
-    command = [sys.executable, "-I", str(_PROGRAM)]
+    command = [sys.executable, "-I", str(_PROGRAM), str(MAX_CHARACTERS)]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
