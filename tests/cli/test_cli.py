@@ -401,7 +401,51 @@ def test_explain_shows_the_cell_at_a_place_of_a_report() -> None:
     assert ("800 " in cell.out, "Scope: 青山区" in cell.out) == (False, True)
 
 
+CELLS = [
+    ("B2", "800 ", "300 "),
+    ("b3", "300 ", "800 "),  # letters of a column in any case
+    ("$B$3", "300 ", "800 "),  # as a formula writes it
+    ("1!B3", "300 ", "800 "),  # in the first table
+    ("'1'!B2", "800 ", "300 "),
+]
+
+
+@pytest.mark.parametrize(("cell", "shown", "hidden"), CELLS)
+def test_explain_shows_one_cell_with_its_heads(cell: str, shown: str, hidden: str) -> None:
+    Path("table.md").write_text(TABLE, encoding="utf-8")
+    run = Outcome("explain", "table.md", "--cell", cell)
+    assert (run.exit_code, run.err) == (0, "")
+    assert (shown in run.out, hidden in run.out) == (True, False)
+    assert "会员(人)" in next(line for line in run.out.splitlines() if line.startswith("  Heads:"))
+
+
+def test_explain_shows_a_cell_of_a_named_sheet() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "甲 表"
+    book.create_sheet("乙").append(["单位", "会员(人)"])
+    for sheet, number in zip(book.worksheets, (5, 7), strict=True):
+        sheet.append(["单位", "会员(人)"])
+        sheet.append(["青山区", number])
+    book.save("book.xlsx")
+    assert "5  [" in Outcome("explain", "book.xlsx", "--cell", "'甲 表'!B2").out
+    assert "7  [" in Outcome("explain", "book.xlsx", "--cell", "乙!B3").out
+
+
+def test_cells_that_look_like_numbers_and_are_not_read_are_named() -> None:
+    Path("table.md").write_text("|单位|会员(人)|\n|--|--|\n|青山区|1,23,4|\n|乐安县|30|\n", encoding="utf-8")
+    run = Outcome("extract", "table.md", "-o", "-")
+    assert mentions(run.out) == ["30"]
+    assert (
+        "warning: table.md: cells that look like numbers and are not read, 1 in all: table 1 R2C2 (1,23,4)" in run.err
+    )
+
+
 EXPLAIN_MISTAKES = [
+    ("explain table.md --cell nowhere", "--cell nowhere: is no cell; write it like Sheet1!C7 or C7"),
+    ("explain table.md --cell C0", "--cell C0: is no cell"),
+    ("explain table.md --cell B9", "--cell B9: no number is read there; a cell is written like Sheet1!C7"),
+    ("explain table.md --cell 2!B2", "--cell 2!B2: no number is read there"),  # there is one table
+    ("explain 新建工会8家。 --cell B2", "--cell B2: no number is read there"),
     ("explain table.md --at nowhere", "--at nowhere: no number stands there; a place is written like table 1"),
     ("explain 新建工会8家。 --at nowhere", "this report has no places, so give an id"),
     ("explain absent.docx", "absent.docx: no such file"),

@@ -193,8 +193,11 @@ def test_kinds_of_tables(case: dict[str, Any]) -> None:
 UNREAD = [
     # (rows below 项目,数量, what the warning says; none for an empty text)
     ("甲,30\n乙,40", ""),
-    ('甲,"1,2"\n乙,30\n丙,40', "1 cells look like numbers and are not read: R2C2 (1,2)"),
-    ("甲,12-15\n乙,30\n丙,(3)\n丁,40", "2 cells look like numbers and are not read: R2C2 (12-15), R4C2 ((3))"),
+    ('甲,"1,2"\n乙,30\n丙,40', "cells that look like numbers and are not read, 1 in all: R2C2 (1,2)"),
+    (
+        "甲,12-15\n乙,30\n丙,(3)\n丁,40",
+        "cells that look like numbers and are not read, 2 in all: R2C2 (12-15), R4C2 ((3))",
+    ),
     ("甲,—\n乙,30\n丙,不适用\n丁,约40", ""),  # marks for nothing, and a number with a word
 ]
 

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.rulepack import load_rules
+from extractor.rulepack.schema import Lexicon
 from extractor.values.periods import Period, TimeFrame, TimePeriod, without_years
+from extractor.values.periods.reporting import by_reporting_period, is_of_reporting
 
 # words that tell time, in any order: most make no sense
 SIGNS = "0123456789年月日号底末初-—至到xX*×民国一二三四五六七八九十〇"
@@ -275,6 +278,40 @@ def test_date_of_report(as_of: str, year: int) -> None:
 def test_no_date_of_report(as_of: str) -> None:
     with pytest.raises(ValueError, match=r"is no date; write it like 2013-01-20"):
         TimePeriod.of_report(as_of)
+
+
+LEXICONS = [rule for rule, _ in load_rules().own if isinstance(rule, Lexicon) and rule.role == "head-time"]
+HEAD_TIMES = [word for lexicon in LEXICONS for word in lexicon.words]
+
+
+@pytest.mark.parametrize("words", HEAD_TIMES)
+def test_heads_of_time_resolve_by_the_reporting_period(words: str) -> None:
+    assert is_of_reporting(words)
+    assert by_reporting_period(words, TimePeriod.parse("2020-03")) is not None
+
+
+REPORTING = [
+    # (head, time of a report of January to March 2020)
+    ("本期", "2020-01/2020-03"),
+    ("本期末", "2020-03"),
+    ("上期末", "2019"),  # of a balance: the end of the year before
+    ("上期", "2019-01/2019-03"),  # of a flow: the same months of the year before
+    ("上年同期", "2019-01/2019-03"),
+    ("期初", "2019"),
+    ("上年末", "2019"),
+    ("上月", "2020-02"),
+    ("本月", "2020-03"),
+    ("本月止累计", "2020-01/2020-03"),
+    ("人数", None),
+    ("2019年", None),
+    ("期货", None),  # 期 alone names no time
+    ("本科", None),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), REPORTING)
+def test_time_by_the_reporting_period(words: str, expected: str | None) -> None:
+    assert written(by_reporting_period(words, TimePeriod.parse("2020-01/2020-03"))) == expected
 
 
 @given(WORDS, st.integers(1950, 2050), st.integers(1950, 2050))
