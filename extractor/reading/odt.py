@@ -18,6 +18,7 @@ from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines
 from extractor.reading.odtstyles import OdtStyles, read_odt_styles
 from extractor.reading.package import Package
+from extractor.reading.struck import StruckPassages
 from extractor.reading.wordstyles import TITLE, TextStyle
 from extractor.words import message
 
@@ -60,11 +61,15 @@ class _Paragraph(NamedTuple):
 class _InlineText:
     """The text of one paragraph so far, and the shapes that are anchored in it."""
 
+    struck: StruckPassages
     pieces: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
 
     def add(self, text: str | None, look: TextStyle) -> None:
-        if text and not look.left_out:
+        if not text or look.hidden:
+            return
+        self.struck.meet(text, struck=bool(look.struck))
+        if not look.struck:
             text = _BLANKS.sub(" ", text)
             change = {"superscript": raised, "subscript": lowered}.get(look.position or "")
             self.pieces.append(change(text) if change else text)
@@ -104,13 +109,15 @@ class _ContentWalker:
     notes: list[Element] = field(default_factory=list)
     boxes: int = 0
     unread: int = 0
+    struck: StruckPassages = field(default_factory=StruckPassages)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What of the file is not in the text."""
         if not self.unread:
-            return ()
-        return (message("word.unread", counted=message("word.file", number=self.unread).en).en,)
+            return self.struck.warnings
+        counted = message("word.file", number=self.unread).en
+        return (message("word.unread", counted=counted).en, *self.struck.warnings)
 
     def write(self, parent: Iterable[Element], label: str | None = None) -> None:
         """Write what is in ``parent``, and the shapes that are anchored there, each after its anchor."""
@@ -154,7 +161,8 @@ class _ContentWalker:
 
     def _paragraph(self, element: Element, *, is_heading: bool) -> _Paragraph:
         style = self.styles["paragraph", attribute(element, "style-name")]
-        inline = _InlineText()
+        self.struck.start_paragraph()
+        inline = _InlineText(self.struck)
         self._collect(element, inline, style.look)
         lines = shown_lines("".join(inline.pieces))
         level = TITLE if style.is_title else None

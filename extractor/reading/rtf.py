@@ -19,8 +19,9 @@ from extractor.reading.canvas import Canvas
 from extractor.reading.elements import properties, shown_lines
 from extractor.reading.limits import check_size
 from extractor.reading.linebreaks import join_cell, join_lines
-from extractor.reading.rtfsource import Mark, as_ascii, declared_codec, prepared
+from extractor.reading.rtfsource import Mark, as_ascii, declared_codec, prepared, struck_groups
 from extractor.reading.rtftables import Definition, RtfRow, cells_of
+from extractor.reading.struck import struck_warnings
 from extractor.words import message
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def read_rtf(data: bytes, name: str, encoding: str | None = None) -> Document:
     writer.write(text)
     unread = {key: len(pattern.findall(source)) for key, pattern in _NOT_READ.items()}
     counted = ", ".join(message(key, number=number).en for key, number in unread.items() if number)
-    warnings = (message("word.unread", counted=counted).en,) if counted else ()
+    unread_warnings = (message("word.unread", counted=counted).en,) if counted else ()
+    warnings = (*unread_warnings, *struck_warnings(struck_groups(source)))
     return writer.canvas.document(name, warnings, told, encoding=codec, replaced=text.count("\ufffd"))
 
 

@@ -76,7 +76,9 @@ _STYLE_OF_CONTENTS = re.compile(r"(?<![a-z])(?:toc|contents) ?[1-9](?![0-9])", r
 #: Codes of Macintosh, which Python has no codecs for, as those of Windows for the same language.
 _MAC_CHARSETS = range(77, 90)
 _OF_WINDOWS = {78: 128, 79: 136, 80: 129, 85: 134}
-_LEFT_OUT = frozenset(["deleted", "v", "strike", "striked"])
+_STRUCK = frozenset(["strike", "striked"])
+_LEFT_OUT = _STRUCK | {"deleted", "v"}
+_STYLE_WORDS = frozenset(["s", "cs"])  # of a group that defines a style
 
 
 def as_ascii(data: bytes) -> str:
@@ -120,7 +122,7 @@ def _is_code(number: int) -> bool:
 def _group(found: re.Match[str]) -> str:
     """The start of a group: one whose text is left out becomes one that is skipped; raised digits become signs."""
     controls, text = found[1], found[2]
-    words = {word for word, number in _CONTROL.findall(controls) if number != "0"}
+    words = _words_of(controls)
     if words & _LEFT_OUT:
         return f"{{\\*{controls}{text}"
     if "listtext" in words:  # it begins with those of a paragraph, and is none
@@ -133,6 +135,22 @@ def _group(found: re.Match[str]) -> str:
     else:
         return found[0]
     return f"{{{controls}{''.join(map(_escaped, change(text)))}"
+
+
+def struck_groups(source: str) -> int:
+    """How many groups with a text are struck through and neither deleted nor hidden."""
+    return sum(1 for found in _GROUP_START.finditer(source) if _is_struck(found))
+
+
+def _is_struck(found: re.Match[str]) -> bool:
+    words = _words_of(found[1])
+    is_empty = not found[2].strip() and found.string[found.end() : found.end() + 1] == "}"
+    return words & _LEFT_OUT == words & _STRUCK != frozenset() and not words & _STYLE_WORDS and not is_empty
+
+
+def _words_of(controls: str) -> set[str]:
+    """The control words at the start of a group, without those that are switched off."""
+    return {word for word, number in _CONTROL.findall(controls) if number != "0"}
 
 
 def _mark(found: re.Match[str]) -> str:

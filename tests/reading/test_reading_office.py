@@ -190,6 +190,19 @@ def test_odt_places_notes_and_properties() -> None:
     )
 
 
+STRUCK_IN_ODT = [
+    # (body, how many passages that are struck out the document tells of)
+    (p("新建3家" + span("X", "5") + span("X", "家") + "留" + span("Y", "6家")), 2),
+    (p(span("H", "7家") + "留" + span("X", " ")), 0),  # hidden, and blanks
+]
+
+
+@pytest.mark.parametrize(("body", "passages"), STRUCK_IN_ODT)
+def test_what_is_struck_out_is_told_in_odt(body: str, passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_odt(odt(body), "x.odt").warnings == ((warning,) if passages else ())
+
+
 # ── PowerPoint ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 DRAWING = 'xmlns:a="a" xmlns:p="p" xmlns:r="r" xmlns:mc="mc"'
@@ -306,6 +319,20 @@ def test_pptx_slides_come_in_their_order_with_notes_and_warnings() -> None:
         "1 slides are missing from the file; open the presentation and save it anew",
         "not read: 1 charts; write their figures into the text or a table to have them read",
     )
+
+
+STRUCK_IN_PPTX = [
+    # (shapes, how many passages that are struck out the document tells of)
+    ([shape(ap(ar("5", 'strike="sngStrike"'), ar("家", 'strike="dblStrike"'), ar("留", 'strike="noStrike"')))], 1),
+    ([shape(ap(ar("5家", 'strike="sngStrike"')), ap(ar("6家", 'strike="sngStrike"'), ar("留")))], 2),
+    ([shape(ap(ar("留3家")))], 0),
+]
+
+
+@pytest.mark.parametrize(("shapes", "passages"), STRUCK_IN_PPTX)
+def test_what_is_struck_out_is_told_in_pptx(shapes: list[str], passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_pptx(pptx(sheet(*shapes)), "x.pptx").warnings == ((warning,) if passages else ())
 
 
 # ── OFD ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -70,6 +70,21 @@ def test_body_becomes_canonical_text(body: str, text: str) -> None:
     assert text_of(body) == text
 
 
+STRUCK = [
+    # (body, how many groups that are struck through the document tells of)
+    (r"3{\strike\b 7}{\striked1 6}{\strike0 8}{\striked0 9}", 2),
+    (r"3{\strike " + escaped("7家") + "}", 1),
+    (r"3{\strike }{\deleted\strike 5}{\v 6}", 0),  # nothing in it, a tracked deletion, hidden text
+    (r"{\stylesheet{\s15\strike Old;}}3", 0),  # a style that no text has
+]
+
+
+@pytest.mark.parametrize(("body", "groups"), STRUCK)
+def test_what_is_struck_out_is_told(body: str, groups: int) -> None:
+    warning = f"{groups} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_rtf(rtf_file(body), "x.rtf").warnings == ((warning,) if groups else ())
+
+
 CODE_PAGES = [
     # (head, encoding that is asked for, bytes of the text, text)
     (r"\ansi\ansicpg936", None, "新建".encode("gbk"), "新建"),
