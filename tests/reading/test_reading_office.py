@@ -190,6 +190,91 @@ def test_odt_places_notes_and_properties() -> None:
     )
 
 
+def level(number: int, style: str, more: str = "", *, kind: str = "list-level-style-number") -> str:
+    return f'<text:{kind} text:level="{number}" style:num-format="{style}" {more}/>'
+
+
+def item(*blocks: str, start: int | None = None, kind: str = "list-item") -> str:
+    given = "" if start is None else f'text:start-value="{start}"'
+    return f"<text:{kind} {given}>{''.join(blocks)}</text:{kind}>"
+
+
+def listed(*items: str, style: str | None = "L", more: str = "") -> str:
+    name = "" if style is None else f'text:style-name="{style}"'
+    return f"<text:list {name} {more}>{''.join(items)}</text:list>"
+
+
+def h(text: str, number: int, more: str = "") -> str:
+    return f'<text:h text:outline-level="{number}" {more}>{text}</text:h>'
+
+
+LISTS = {
+    "L": [
+        level(1, "一, 二, 三, ...", 'style:num-suffix="、"'),
+        level(2, "1", 'style:num-prefix="(" style:num-suffix=")"'),
+        level(3, "1", 'text:display-levels="2" style:num-suffix="."'),
+    ],
+    "From5": [level(1, "I", 'text:start-value="5" style:num-suffix="."'), level(2, "a")],
+    "Pattern": [level(1, "甲, 乙, 丙, ...", 'style:num-list-format="第%1%项" style:num-suffix="!"')],
+    "Bullet": ['<text:list-level-style-bullet text:level="1" text:bullet-char="•"/>'],
+    "None": [level(1, "", 'style:num-prefix="※"')],
+}
+NUMBERED = [
+    # (body, lines of the text)
+    (listed(item(p("甲")), item(p("乙"), p("续")), item(p("丙"))), "一、甲 二、乙 续 三、丙"),
+    (listed(*[item(p(sign)) for sign in "甲乙丙丁戊己庚辛壬癸子丑"]).replace("甲", "首"),
+     "一、首 二、乙 三、丙 四、丁 五、戊 六、己 七、庚 八、辛 九、壬 十、癸 十一、子 十二、丑"),
+    # lists in lists; the inner one begins anew after each item of the outer one
+    (listed(item(p("甲"), listed(item(p("子")), item(p("丑")), style=None)), item(p("乙"), listed(item(p("寅"))))),
+     "一、甲 (1)子 (2)丑 二、乙 (1)寅"),
+    (listed(item(p("甲"), listed(item(p("子"), listed(item(p("深")), style=None)), style=None))),
+     "一、甲 (1)子 1.1. 深"),
+    (listed(item(listed(item(p("子"))))), "(1)子"),  # an outer item without a text
+    # another list begins anew, one that goes on does not
+    (listed(item(p("甲"))) + listed(item(p("乙"))), "一、甲 一、乙"),
+    (listed(item(p("甲"))) + p("间") + listed(item(p("乙")), more='text:continue-numbering="true"'),
+     "一、甲 间 二、乙"),
+    (listed(item(p("甲")), more='xml:id="x"') + listed(item(p("乙")))
+     + listed(item(p("丙")), more='text:continue-list="x"'),
+     "一、甲 一、乙 二、丙"),
+    (listed(item(p("甲")), more='text:continue-list="nowhere"'), "一、甲"),
+    # start values, of a style and of an item
+    (listed(item(p("甲")), item(p("乙"), start=9), item(p("丙")), style="From5"), "V. 甲 IX. 乙 X. 丙"),
+    (listed(item(p("甲")), item(p("乙"), start=7)), "一、甲 七、乙"),
+    (listed(item(p("甲")), style="Pattern"), "第甲项 甲"),
+    # what has no number: headers, bullets, styles without a format, styles that are not there
+    (listed(item(p("头"), kind="list-header"), item(p("甲"))), "头 一、甲"),
+    (listed(item(p("甲")), style="Bullet") + listed(item(p("乙")), style="None"), "甲 乙"),
+    (listed(item(p("甲")), style="Nowhere") + listed(item(p("乙")), style=None), "甲 乙"),
+    (listed(item(p("")), item(p("乙"))), "二、乙"),  # an empty paragraph counts, as in the program
+    # headings: in a list by that, outside by the outline
+    (h("甲", 1) + h("子", 2) + h("丑", 2) + h("头", 1, 'text:is-list-header="true"') + h("乙", 1) + h("寅", 2),
+     "第一章 甲 一.1 子 一.2 丑 头 第二章 乙 二.1 寅"),
+    (listed(item(h("甲", 1))) + h("乙", 1), "一、甲 第一章 乙"),
+    # in cells; a table in an item takes no number
+    (table(f"<table:table-cell>{listed(item(p('甲')), item(p('乙')))}</table:table-cell>{td('3')}"),
+     "一、甲二、乙 | 3"),
+    (listed(item(table(td("表") + td("3")), p("甲"))), "表 | 3 一、甲"),
+]  # fmt: skip
+OUTLINE = "".join(
+    [
+        level(1, "一, 二, 三, ...", 'style:num-prefix="第" style:num-suffix="章 "', kind="outline-level-style"),
+        level(2, "1", 'text:display-levels="2"', kind="outline-level-style"),
+    ]
+)
+
+
+@pytest.mark.parametrize(("body", "lines"), NUMBERED)
+def test_odt_numbers_of_lists_and_headings(body: str, lines: str) -> None:
+    styles = "".join(
+        f'<text:list-style style:name="{name}">{"".join(one)}</text:list-style>' for name, one in LISTS.items()
+    )
+    outline = f"<text:outline-style>{OUTLINE}</text:outline-style>"
+    part = f"<office:document-styles {OPEN}><office:styles>{styles}{outline}</office:styles></office:document-styles>"
+    text = read_odt(odt(body, styles=part), "x.odt").text
+    assert text.split() == lines.split()
+
+
 STRUCK_IN_ODT = [
     # (body, how many passages that are struck out the document tells of)
     (p("新建3家" + span("X", "5") + span("X", "家") + "留" + span("Y", "6家")), 2),
