@@ -31,6 +31,8 @@ class Mark(StrEnum):
     OUTLINE = "\ue007"
     RESET = "\ue008"
     CONTENTS = "\ue009"
+    FOOTNOTE = "\ue00a"
+    ENDNOTE = "\ue00b"
 
 
 _MARKS = {
@@ -78,6 +80,7 @@ _MAC_CHARSETS = range(77, 90)
 _OF_WINDOWS = {78: 128, 79: 136, 80: 129, 85: 134}
 _STRUCK = frozenset(["strike", "striked"])
 _LEFT_OUT = _STRUCK | {"deleted", "v"}
+_NOTE = re.compile(r"\{(?:\\\*)?\\footnote(?![a-z]) ?(\\ftnalt(?![a-z]))?")
 _STYLE_WORDS = frozenset(["s", "cs"])  # of a group that defines a style
 
 
@@ -102,6 +105,27 @@ def declared_codec(source: str, encoding: str | None) -> str:
         return codec_of(f"cp{page[1]}") if page else "cp1252"
     except ReadingError:  # there is no such code page; fonts may tell theirs
         return "cp1252"
+
+
+def with_notes_at_end(source: str) -> str:
+    """The source with its notes behind all else, the footnotes and then the endnotes, each after its mark.
+
+    Where they stand striprtf would skip them.
+    """
+    kept: list[str] = []
+    notes: dict[Mark, list[str]] = {Mark.FOOTNOTE: [], Mark.ENDNOTE: []}
+    position = 0
+    for found in _NOTE.finditer(source):
+        if found.start() < position:  # a note in a note is none
+            continue
+        end = _end_of_group(source, found.end())
+        kept.append(source[position : found.start()])
+        notes[Mark.ENDNOTE if found[1] else Mark.FOOTNOTE].append(source[found.end() : end])
+        position = end + 1
+    body = "".join([*kept, source[position:]])
+    end = _end_of_group(body, 1)
+    moved = [f"{{{_escaped(mark)}\\pard\\plain {note}\\par}}" for mark, texts in notes.items() for note in texts]
+    return f"{body[:end]}{''.join(moved)}{body[end:]}"
 
 
 def prepared(source: str, *, has_charsets: bool = True) -> str:
@@ -137,9 +161,14 @@ def _group(found: re.Match[str]) -> str:
     return f"{{{controls}{''.join(map(_escaped, change(text)))}"
 
 
-def struck_groups(source: str) -> int:
-    """How many groups with a text are struck through and neither deleted nor hidden."""
-    return sum(1 for found in _GROUP_START.finditer(source) if _is_struck(found))
+def struck_passages(source: str) -> int:
+    """How many passages are struck through and neither deleted nor hidden; groups that follow each other are one."""
+    number, after = 0, -1
+    for found in _GROUP_START.finditer(source):
+        if found.start() >= after and _is_struck(found):
+            number += found.start() != after
+            after = _end_of_group(source, found.end()) + 1
+    return number
 
 
 def _is_struck(found: re.Match[str]) -> bool:
