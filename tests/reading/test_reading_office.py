@@ -491,6 +491,79 @@ def test_ofd_becomes_canonical_text(objects: list[str], text: str) -> None:
     assert read_ofd(ofd_file(page(*objects)), "x.ofd").text == text
 
 
+def path(data: str, x: float = 0, y: float = 0, more: str = "") -> str:
+    """A path whose coordinates count from a place."""
+    return (
+        f'<ofd:PathObject ID="2" Boundary="{x} {y} 180 250" {more}>'
+        f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def ruled(xs: list[float], ys: list[float]) -> list[str]:
+    """The lines of a table, each drawn by itself."""
+    rows = [path(f"M 0 0 L {xs[-1] - xs[0]} 0", xs[0], y) for y in ys]
+    return rows + [path(f"M 0 0 L 0 {ys[-1] - ys[0]}", x, ys[0]) for x in xs]
+
+
+FOUR = [said("项目", 22, 36), said("金额", 62, 36), said("甲", 22, 46), said("5", 62, 46)]
+FOUR_CELLS = [("项目", 1, 1, 1, 1), ("金额", 1, 2, 1, 1), ("甲", 2, 1, 1, 1), ("5", 2, 2, 1, 1)]
+BOXES = [(20, 30), (60, 30), (20, 40), (60, 40)]
+OFD_TABLES = [
+    # (objects of a page, canonical text, cells of its table with their rows and columns)
+    ([*ruled([20, 60, 100], [30, 40, 50]), *FOUR], "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    # all lines in one path; a box for each cell; boxes that are filled and as thin as a line; scaled
+    ([path("M 20 30 L 100 30 M 20 40 L 100 40 M 20 50 L 100 50 M 20 30 L 20 50 M 60 30 L 60 50 M 100 30 L 100 50"),
+      *FOUR], "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    ([*[path("S 0 0 L 40 0 L 40 10 L 0 10 C", *place) for place in BOXES], *FOUR], "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    ([*[path("M 0 0 L 80 0 L 80 .3 L 0 .3 C", 20, y, 'Stroke="false" Fill="true"') for y in (30, 40, 50)],
+      *[path("M 0 0 L .3 0 L .3 20 L 0 20 C", x, 30, 'Stroke="false" Fill="true"') for x in (20, 60, 100)], *FOUR],
+     "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    ([*[path("M 0 0 L 4 0 L 4 1 L 0 1 C", x, y, 'CTM="10 0 0 10 0 0"') for x, y in BOXES], *FOUR],
+     "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    # a text that goes over two cells; one that wraps; text before, beside and after
+    ([*ruled([20, 60, 100], [30, 40, 50]), said("项目金额", 52, 36, deltas="4 12 4"), said("甲", 22, 46)],
+     "项目 | 金额\n甲\n", [("项目", 1, 1, 1, 1), ("金额", 1, 2, 1, 1), ("甲", 2, 1, 1, 1)]),
+    ([*ruled([20, 60, 100], [30, 50, 60]), said("发展会员", 22, 36), said("人数", 22, 42), said("12", 62, 36),
+      said("甲", 22, 56), said("5", 62, 56), said("表1", 20, 25), said("注", 20, 70)],
+     "表1\n发展会员人数 | 12\n甲 | 5\n注\n",
+     [("发展会员人数", 1, 1, 1, 1), ("12", 1, 2, 1, 1), ("甲", 2, 1, 1, 1), ("5", 2, 2, 1, 1)]),
+    # a head over two columns
+    ([*ruled([20, 100], [30, 40, 50]), path("M 0 0 L 0 10", 60, 40), said("合计", 50, 36), said("甲", 22, 46),
+      said("5", 62, 46)], "合计\n甲 | 5\n", [("合计", 1, 1, 1, 2), ("甲", 2, 1, 1, 1), ("5", 2, 2, 1, 1)]),
+    # no table: no lines, lines that are not drawn, a frame, curves, lines above and below text, what is no path
+    (FOUR, "项目 金额\n甲 5\n", None),
+    ([one.replace("Boundary", 'Stroke="false" Boundary') for one in ruled([20, 60, 100], [30, 40, 50])] + FOUR,
+     "项目 金额\n甲 5\n", None),
+    ([path("M 20 30 L 100 30 L 100 50 L 20 50 C"), *FOUR], "项目 金额\n甲 5\n", None),
+    ([path("M 20 30 B 40 30 60 30 100 30 Q 100 40 100 50 A 5 5 0 0 1 20 30 C"), *FOUR], "项目 金额\n甲 5\n", None),
+    ([path("M 0 0 L 80 0", 20, y) for y in (30, 50)] + FOUR, "项目 金额\n甲 5\n", None),
+    ([path(data) for data in ("", "M 20", "L 5 5", "X 1 2", "M a b L 1 1", "C", "M 1e99 0 L 5 5")] + FOUR,
+     "项目 金额\n甲 5\n", None),
+    ([*ruled([20, 60, 100], [30, 40, 50]), said("外", 20, 70)], "外\n", None),  # a table without a text
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("objects", "text", "cells"), OFD_TABLES)
+def test_ofd_tables_between_lines(
+    objects: list[str], text: str, cells: list[tuple[str, int, int, int, int]] | None
+) -> None:
+    document = read_ofd(ofd_file(page(*objects)), "x.ofd")
+    assert document.text == text
+    found = [[(text[cell.start : cell.end], *cell[2:6]) for cell in table.cells] for table in document.tables]
+    assert found == ([] if cells is None else [cells])
+
+
+def test_ofd_table_that_goes_on_over_the_page_is_one() -> None:
+    head = [*ruled([20, 60, 100], [30, 40, 50]), said("项目", 22, 36), said("金额", 62, 36)]
+    pages = [page(*head, said(name, 22, 46), said(value, 62, 46)) for name, value in (("甲", "5"), ("乙", "6"))]
+    document = read_ofd(ofd_file(*pages), "x.ofd")
+    assert document.text == "项目 | 金额\n甲 | 5\n乙 | 6\n"
+    assert [document.locator_at(document.text.index(sign)) for sign in "56"] == [
+        "p. 1 table 1 R2C2",
+        "p. 2 table 1 R3C2",
+    ]
+
+
 def lines_down(texts: list[str], top: float = 40, pitch: float = 7) -> list[str]:
     return [said(text, 20 + 8 * text.startswith("　"), top + pitch * number) for number, text in enumerate(texts)]
 
@@ -661,6 +734,7 @@ def test_changed_xml_gives_a_document_or_a_reason(suffix: str) -> None:
             assert isinstance(reader(WHOLE[suffix]("".join(content)), f"x.{suffix}"), Document)
 
 
+NESTED = f"<text:list><text:list-item>{p('3')}" * 50 + "</text:list-item></text:list>" * 50
 COSTLY: dict[str, tuple[Callable[..., Document], Callable[[int], bytes]]] = {
     # a file by its size; eight times that size may cost neither its square nor memory without end
     "odt paragraphs": (read_odt, lambda size: odt(p("甲" + span("Up", "3") + "家") * size)),
@@ -669,6 +743,11 @@ COSTLY: dict[str, tuple[Callable[..., Document], Callable[[int], bytes]]] = {
     "pptx slides": (read_pptx, lambda size: pptx(*[sheet(shape(ap(ar("3家"))))] * (size // 10))),
     "ofd on one line": (read_ofd, lambda size: ofd_file(page(*[said("3", 20 + one / 9, 40) for one in range(size)]))),
     "ofd lines": (read_ofd, lambda size: ofd_file(page(*[said("3家", 20, 40 + 5 * one) for one in range(size)]))),
+    "ofd edges": (
+        read_ofd, lambda size: ofd_file(page(said("3", 20, 40), *[path("M 0 0 L 9 0 L 9 9 C " * 20)] * (size // 4)))
+    ),
+    "odt lists": (read_odt, lambda size: odt(listed(item(p("3"), listed(item(p("4")), style=None))) * size)),
+    "odt lists in lists": (read_odt, lambda size: odt(NESTED * (size // 50))),
 }  # fmt: skip
 
 
