@@ -31,6 +31,7 @@ score: venv
 bench: venv
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/drafts.py
+	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/formats.py
 	$(BIN)/python benchmarks/workbook.py
 	$(BIN)/python benchmarks/service.py

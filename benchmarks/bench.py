@@ -200,19 +200,6 @@ def memory(text: str) -> Iterator[Measured]:
         yield Measured("    above that before extraction", after - before, unit=" MiB")
 
 
-def reading() -> Iterator[Measured]:
-    """How fast each reader is on the report that exists in every form: its text, and the pages of PDFs, in a second."""
-    for path in sorted((Path(__file__).parents[1] / "fixtures" / "documents").glob("report*")):
-        if path.suffix == ".doc" or path.name.startswith("reports."):
-            continue  # .doc is as fast as LibreOffice, archives as their members
-        document = read(path)
-        seconds = best(partial(read, path), 7)
-        yield Measured(f"{path.name}, text in a second", len(document.text.encode()) / seconds / 1e6, unit=" MB")
-        pages = {locator.label for locator in document.locators if locator.label.startswith("p. ")}
-        if pages:
-            yield Measured("    pages in a second", len(pages) / seconds)
-
-
 def hostile() -> Iterator[Measured]:
     """Texts made to cost more than their length, by linear."""
     total = 0.0
@@ -237,7 +224,6 @@ def main() -> None:
         "Checks": lambda: checking(text),
         "Start": start_up,
         "Memory": lambda: memory(text),
-        "Readers": reading,
         "Hostile texts": hostile,
     }
     broken = 0

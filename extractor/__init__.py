@@ -45,6 +45,8 @@ from extractor.records import (
     ReportField,
     ReportKind,
     Result,
+    UnreadFile,
+    UnreadStatus,
     Verdict,
 )
 from extractor.rulepack import RulePack, load_rules
@@ -82,6 +84,8 @@ __all__ = [
     "RuleError",
     "RulePack",
     "ShuzhengError",
+    "UnreadFile",
+    "UnreadStatus",
     "Verdict",
     "__version__",
     "check",

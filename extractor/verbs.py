@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from extractor.comparing.reviews import Applied
-    from extractor.records import Document, Finding, Match, Review, Verdict
+    from extractor.records import Document, Finding, Match, Review, UnreadFile, Verdict
     from extractor.values.rows import Row
     from extractor.writing.formats import Format
 
@@ -50,10 +50,12 @@ def run_of(
     written: Format[Run] | None = None,
     rules: RulePack | None = None,
     options: Mapping[str, str] | None = None,
+    unread: Iterable[UnreadFile] = (),
 ) -> Run:
     """Make a run of results that were made with ``rules`` (the package's own by default) and ``options``.
 
-    It holds what the checks find where the format that it is ``written`` in shows it.
+    ``unread`` are the files beside their documents that were not read. The run holds what the checks find where the
+    format that it is ``written`` in shows it.
     """
     given = (results,) if isinstance(results, Result) else tuple(results)
     pack = rules or load_rules()
@@ -62,7 +64,7 @@ def run_of(
         from extractor.checks import check  # takes time that the other formats need not spend
 
         findings = check(given, rules=pack)
-    return Run(given, findings, pack.digest, options or {})
+    return Run(given, findings, pack.digest, options or {}, unread=tuple(unread))
 
 
 def find(query: str, results: Result | Iterable[Result], rules: RulePack | None = None) -> tuple[Match, ...]:

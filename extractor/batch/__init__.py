@@ -31,6 +31,7 @@ from extractor.batch.items import find_items
 from extractor.batch.output import Output
 from extractor.batch.plan import fingerprint, make_plan
 from extractor.batch.shard import Counts, Failure, Job, run_shard
+from extractor.records import UnreadFile, UnreadStatus
 from extractor.rulepack import load_rules
 from extractor.values.corrections import Corrections
 from extractor.words import message
@@ -57,6 +58,8 @@ class Progress:
     ``total`` documents are to be extracted; ``documents`` of them are done, with ``figures`` and ``size`` bytes, and
     ``failed`` could not be. ``listed`` documents were found, of which ``done_before`` by an earlier run and ``copies``
     have the same bytes as another. ``failures`` are those since the last report, and all of them in the summary.
+    ``others`` are the files of other types that stand beside the documents, ``own_outputs`` the tables and pages of
+    figures among these, which are left out.
     """
 
     listed: int
@@ -69,6 +72,8 @@ class Progress:
     failed: int = 0
     failures: tuple[Failure, ...] = ()
     seconds: float = 0.0
+    others: tuple[UnreadFile, ...] = ()
+    own_outputs: tuple[UnreadFile, ...] = ()
 
 
 def run_batch(
@@ -113,11 +118,13 @@ def run_batch(
     pack = load_rules(rules)
     output = Output(out)
     settings = {"format": format, "rules": pack.digest, "encoding": encoding, **_settings_of(given)}
-    items = find_items(sources)
+    found = find_items(sources)
+    items = [item for item in found if not item.is_other]
+    others = tuple(_of_other_type(item) for item in found if item.is_other)
     given.check_documents(item.name for item in items)
     run = output.claim(settings, resume=resume)
     done = output.recover()
-    progress = Progress(listed=len(items))
+    progress = Progress(listed=len(items), others=others)
     report(progress)
     prints = _fingerprints(items, engine)
     plan = make_plan(prints, done.contents)
@@ -137,10 +144,21 @@ def run_batch(
                 documents=progress.documents + counts.documents,
                 figures=progress.figures + counts.figures,
                 size=progress.size + counts.size,
+                own_outputs=progress.own_outputs + counts.own_outputs,
             )
         report(replace(progress, failures=new))
-    output.finish(run, parts, map(Failure.record, failures), (copy._asdict() for copy in plan.copies))
+    lists = {
+        "errors": map(Failure.record, failures),
+        "copies": (copy._asdict() for copy in plan.copies),
+        "unread": (file.model_dump() for file in progress.others + progress.own_outputs),
+    }
+    output.finish(run, parts, lists)
     return replace(progress, failures=tuple(failures), seconds=time.monotonic() - began)
+
+
+def _of_other_type(item: Item) -> UnreadFile:
+    assert item.problem is not None  # it says that the type is not read
+    return UnreadFile.of(item.name, UnreadStatus.OTHER_TYPE, item.problem)
 
 
 def _settings_of(corrections: Corrections) -> dict[str, str | None]:

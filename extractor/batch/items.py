@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from fsspec.core import url_to_fs
 
 from extractor.errors import BatchError, ReadingError
-from extractor.reading import Source, check_size, find_documents, is_report_name, is_stream
+from extractor.reading import Source, check_size, find_files, is_report_name, is_stream, type_problem
+from extractor.reading.archives import is_archive
 from extractor.words import Both, message
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ class Item:
     """A document of a batch: where it is, and the name that its figures will carry.
 
     ``uri`` is an absolute path or a URL, ``member`` the document in the archive there; ``problem`` is set if it is
-    known not to be readable.
+    known not to be readable. ``is_found`` and ``is_other`` are as in :class:`extractor.reading.Source`.
     """
 
     uri: str
     name: str
     member: Member | None = None
     problem: Both | None = None
+    is_found: bool = False
+    is_other: bool = False
 
     def read(self) -> bytes:
         """Its bytes; raises ReadingError."""
@@ -54,18 +57,25 @@ def is_url(source: str) -> bool:
 
 
 def find_items(sources: Iterable[str]) -> list[Item]:
-    """Find what there is to read, in stable order, each with a name of its own.
+    """Find what there is to read, and what stands beside it and is not, in stable order, each with a name of its own.
 
-    Paths are looked through as :func:`extractor.reading.find_documents` does. A URL names a file, a folder or a
-    pattern; archives under URLs are not opened, and files without a suffix there not looked into. Raises BatchError
-    for what is piped in, which cannot be read again.
+    Paths are looked through as :func:`extractor.reading.find_files` does. A URL names a file, a folder or a pattern;
+    archives under URLs are not opened, and files without a suffix there not looked into, so that both count as not
+    read. Raises BatchError for what is piped in, which cannot be read again.
     """
     given = list(sources)
     for one in filter(is_stream, given):
         raise BatchError(message("batch.stream", source=one))
     found = [
-        Item(str((source.path or Path()).absolute()), source.name, source.member, source.problem)
-        for source in find_documents(one for one in given if not is_url(one))
+        Item(
+            str((source.path or Path()).absolute()),
+            source.name,
+            source.member,
+            source.problem,
+            is_found=source.is_found,
+            is_other=source.is_other,
+        )
+        for source in find_files(one for one in given if not is_url(one))
     ]
     for one in given:
         if is_url(one):
@@ -92,8 +102,18 @@ def _below_url(url: str) -> Iterator[Item]:
     for path in below:
         name = path[len(base) :].lstrip("/")
         hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
-        if PurePosixPath(name).suffix and is_report_name(name) and not hidden:
-            yield Item(f"{files.unstrip_protocol(path)}{chain}{within}", name, problem=found[path])
+        if hidden:
+            continue
+        place = f"{files.unstrip_protocol(path)}{chain}{within}"
+        if PurePosixPath(name).suffix and is_report_name(name):
+            yield Item(place, name, problem=found[path], is_found=True)
+        else:
+            yield Item(place, name, problem=_other(name), is_found=True, is_other=True)
+
+
+def _other(name: str) -> Both:
+    """Why a file under a URL is not read."""
+    return message("batch.archive", name=name) if is_archive(name) else type_problem(name)
 
 
 def _found(files: AbstractFileSystem, root: str) -> dict[str, Both | None]:

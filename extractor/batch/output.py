@@ -4,7 +4,9 @@
     figures/part-HASH.jsonl    (or .parquet) the figures of some documents
     reports/part-HASH.jsonl    (or .parquet) what these documents say of themselves
     documents/part-HASH.jsonl  those documents; this is the ledger: a document is done if its bytes stand here
-    errors.jsonl, copies.jsonl what could not be read, and what was left out since another has the same bytes
+    errors.jsonl               what could not be read
+    copies.jsonl               what was left out since another has the same bytes
+    unread.jsonl               the files of other types beside them, and what shuzheng wrote itself
 
 A part is named by the hash of its documents, so that writing it again changes nothing. Its figures and reports are
 written before its documents: those without documents are what a run left behind that was killed between the two, and
@@ -147,13 +149,11 @@ class Output:
         except (ValueError, KeyError, TypeError) as error:
             raise BatchError(message("batch.damaged", url=self.url, folder=DOCUMENTS, name=name)) from error
 
-    def finish(
-        self, run: str, parts: Collection[str], errors: Iterable[Mapping[str, Any]], copies: Iterable[Mapping[str, Any]]
-    ) -> None:
-        """Write down what is not among the parts of a run, and remove all parts that are not of it."""
+    def finish(self, run: str, parts: Collection[str], lists: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+        """Write down in ``lists``, by their names, what is not among the parts, and remove all parts of other runs."""
         self.check(run)
-        self.write("errors.jsonl", as_lines(errors))
-        self.write("copies.jsonl", as_lines(copies))
+        for name, records in lists.items():
+            self.write(f"{name}.jsonl", as_lines(records))
         self._keep(parts, self._listed())
 
     def _keep(self, parts: Collection[str], names: Mapping[str, Sequence[str]]) -> None:

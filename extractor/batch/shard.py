@@ -12,6 +12,8 @@ from extractor.batch.output import DOCUMENTS, FIGURES, REPORTS, Output, as_lines
 from extractor.errors import CorrectionError, ReadingError, RuleError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read_alike, read_bytes
+from extractor.reading.own import is_own_output
+from extractor.records import UnreadFile, UnreadStatus
 from extractor.rulepack import PackText, RulePack, load_rules
 from extractor.values.corrections import Corrections
 from extractor.words import Both, message
@@ -60,13 +62,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of a task: the part written, if any, its documents and figures, bytes read, and failures."""
+    """What became of a task: the part written, if any, its documents and figures, bytes read, and failures.
+
+    ``own_outputs`` are the tables and pages of figures among its files, which are left out.
+    """
 
     part: str | None
     documents: int
     figures: int
     size: int
     failures: tuple[Failure, ...]
+    own_outputs: tuple[UnreadFile, ...] = ()
 
 
 def run_shard(task: Task, job: Job) -> Counts:
@@ -78,9 +84,15 @@ def run_shard(task: Task, job: Job) -> Counts:
     rules = _rules(job.rules)
     results: list[Result] = []
     failures: list[Failure] = []
+    own_outputs: list[UnreadFile] = []
     for item in task:
         try:
-            document = read_bytes(item.read(), item.name, job.encoding)
+            data = item.read()
+            document = read_bytes(data, item.name, job.encoding)
+            if item.is_found and is_own_output(document, data):
+                reason = message("reading.own_output", name=item.name)
+                own_outputs.append(UnreadFile.of(item.name, UnreadStatus.OWN_OUTPUT, reason))
+                continue
             results.append(extract(document, rules, corrections=job.corrections))
         except ReadingError as error:
             failures.append(Failure(item.name, item.uri, error.message))
@@ -92,7 +104,7 @@ def run_shard(task: Task, job: Job) -> Counts:
     part = _write(results, job) if results else None
     figures = sum(len(result.figures) for result in results)
     size = sum(result.document.size or 0 for result in results)
-    return Counts(part, len(results), figures, size, tuple(failures))
+    return Counts(part, len(results), figures, size, tuple(failures), tuple(own_outputs))
 
 
 @lru_cache(maxsize=1)

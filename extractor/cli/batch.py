@@ -22,9 +22,11 @@ from extractor.cli.common import (
     check_encoding,
     complain,
     corrections_of,
+    is_failure,
+    tell_others,
 )
 from extractor.cli.language import language_of_locale, shown
-from extractor.words import message, word
+from extractor.words import Both, message, word
 from extractor.writing import FORMATS
 
 if TYPE_CHECKING:
@@ -79,9 +81,12 @@ def batch(
     except KeyboardInterrupt:
         complain(message("cli.stopped", out=out), kind="warning")
         raise typer.Exit(130) from None
+    for file in summary.own_outputs:
+        complain(Both(file.reason, file.reason_zh), kind="warning")
+    tell_others([file.document for file in summary.others], quiet=quiet)
     if not quiet:
         _say(summary, out, language)
-    if summary.failed:
+    if summary.failed or any(map(is_failure, summary.others)):
         raise typer.Exit(1)
 
 
@@ -150,7 +155,7 @@ def _display(language: str, *, quiet: bool) -> Iterator[Callable[[Progress], Non
                     highlight=False,
                     soft_wrap=True,
                 )
-            ended = progress.documents + progress.failed
+            ended = progress.documents + progress.failed + len(progress.own_outputs)
             speed = ended / progress.seconds if progress.seconds else 0.0
             said = word("terminal.batch.bar", language, speed=speed, figures=progress.figures, failed=progress.failed)
             bar.update(task, total=progress.total, completed=ended, description=said)

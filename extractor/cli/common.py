@@ -22,15 +22,17 @@ from extractor.errors import (
     one_line,
 )
 from extractor.extraction.pipeline import extract
-from extractor.reading import Source, codec_of, find_files, holds_text, read_bytes, unread_kinds
+from extractor.reading import Source, codec_of, find_files, holds_text, read_bytes
 from extractor.reading.own import is_own_output
+from extractor.records import UnreadFile, UnreadStatus
 from extractor.values.corrections import Corrections, date_written
+from extractor.values.paths import kinds_of
 from extractor.words import Both, message
 from extractor.writing import check_output
 from extractor.writing.texts import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from extractor.records import Document, Result
     from extractor.rulepack import RulePack
@@ -92,8 +94,8 @@ LangOption = Annotated[Language | None, typer.Option("--lang", show_default=Fals
 class Reports:
     """The reports that a command line names; iterating gives each text once and complains of what cannot be read.
 
-    ``failed`` is how many could not be read so far. Raises UsageError for an unknown encoding, and ReadingError where
-    there is nothing to read.
+    ``unread`` are the files that were not read, those of other types when all are gone through. Raises UsageError for
+    an unknown encoding, and ReadingError where there is nothing to read.
     """
 
     def __init__(self, names: list[str], encoding: str | None, *, quiet: bool) -> None:
@@ -101,7 +103,7 @@ class Reports:
         found = find_files(names)
         self.sources = [source for source in found if not source.is_other]
         self._others = [source for source in found if source.is_other]
-        self.failed = 0
+        self.unread: list[UnreadFile] = []
         self._names = names
         self._encoding, self._quiet = encoding, quiet
 
@@ -113,10 +115,12 @@ class Reports:
                 document = read_bytes(data, source.name, self._encoding)
             except ReadingError as error:
                 complain(error.message)
-                self.failed += 1
+                self._leave_unread(source, UnreadStatus.REFUSED, error.message)
                 continue
             if source.is_found and is_own_output(document, data):
-                complain(message("cli.own_output", name=document.name), kind="warning")
+                reason = message("reading.own_output", name=document.name)
+                complain(reason, kind="warning")
+                self._leave_unread(source, UnreadStatus.OWN_OUTPUT, reason)
                 continue
             _tell_of(document)
             if document.document_id in names:
@@ -128,12 +132,20 @@ class Reports:
         self._tell_others()
 
     def _tell_others(self) -> None:
-        """Say which files of other types stand beside the reports; those that mostly hold text count as not read."""
-        with_text = sum(holds_text(source) for source in self._others)
-        if self._others and (with_text or not self._quiet):
-            complain(message("cli.others", kinds=unread_kinds(self._others)), kind="warning")
-        self.failed += with_text
+        """Say which files of other types stand beside the reports."""
+        tell_others([source.name for source in self._others], quiet=self._quiet)
+        for source in self._others:
+            assert source.problem is not None  # it says that the type is not read
+            self._leave_unread(source, UnreadStatus.OTHER_TYPE, source.problem)
         self._others = []
+
+    def _leave_unread(self, source: Source, status: UnreadStatus, reason: Both) -> None:
+        self.unread.append(UnreadFile.of(source.name, status, reason))
+
+    @property
+    def failed(self) -> int:
+        """How many files were not read that hold text: what cannot be read, and what mostly holds text."""
+        return sum(is_failure(file) for file in self.unread)
 
     def leave_out(self, output: Path) -> None:
         """Read no report from the file that is to be written, which an earlier run may have left in a folder.
@@ -217,6 +229,19 @@ def help_if_no_command(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)
+
+
+def is_failure(file: UnreadFile) -> bool:
+    """Whether a file that was not read makes the exit code 1: it could not be read, or its type mostly holds text."""
+    if file.status is UnreadStatus.OTHER_TYPE:
+        return holds_text(file.document)
+    return file.status is UnreadStatus.REFUSED
+
+
+def tell_others(names: Sequence[str], *, quiet: bool) -> None:
+    """Say how many files of other types were not read; with ``quiet`` only where some mostly hold text."""
+    if names and not (quiet and not any(map(holds_text, names))):
+        complain(message("cli.others", kinds=kinds_of(names)), kind="warning")
 
 
 def complain(words: str | Both, kind: Literal["error", "warning"] = "error") -> None:

@@ -79,12 +79,12 @@ def extract(
     options = {name: str(value) for name, value in given.items() if value}
     if results and to_stdout:
         stream = typer.get_binary_stream("stdout")
-        run = run_of(results, rules=pack, options=options)
+        run = run_of(results, rules=pack, options=options, unread=documents.unread)
         write_stream(run, stream, format_name or DEFAULT_STREAM_FORMAT, lang=language, profile=profile)
     elif results:
         if not output:
             _make_default_folder()
-        run = run_of(results, format_of(target, formats, format_name), pack, options)
+        run = run_of(results, format_of(target, formats, format_name), pack, options, documents.unread)
         write_run(run, target, lang=language, format=format_name, profile=profile)
         if not quiet:
             print_summary(run, documents.failed, target, language)

@@ -51,9 +51,9 @@ def reports(
     found = [report for of_document in read for report in of_document]
     language = lang or language_of_locale()
     if read and path is None:
-        write_reports(found, typer.get_binary_stream("stdout"))
+        write_reports(found, typer.get_binary_stream("stdout"), unread=documents.unread)
     elif read and path is not None:
-        export_reports(found, path, lang=language)
+        export_reports(found, path, lang=language, unread=documents.unread)
         if not quiet:
             told = word(
                 "terminal.reports.summary", language, read=len(read), failed=documents.failed, reports=len(found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.reading.formats import FORMATS, check_size, is_report_name, read_alike, read_bytes
+from extractor.reading.formats import FORMATS, check_size, is_report_name, read_alike, read_bytes, type_problem
 from extractor.reading.sources import (
     STDIN,
     Source,
@@ -16,7 +16,6 @@ from extractor.reading.sources import (
     holds_text,
     is_stream,
     single,
-    unread_kinds,
 )
 from extractor.values.decoding import codec_of
 
@@ -39,7 +38,7 @@ __all__ = [
     "read",
     "read_alike",
     "read_bytes",
-    "unread_kinds",
+    "type_problem",
 ]
 
 

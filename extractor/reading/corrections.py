@@ -24,6 +24,7 @@ _COLUMNS = {
     "reporting_unit": "report.reporting_unit",
     "date": "report.date",
     "reporting_period": "report.reporting_period",
+    "status": "unread.status",
 }
 _CORRECTED = ("reporting_unit", "date", "reporting_period")
 
@@ -32,8 +33,9 @@ def read_corrections(path: str | Path, *, encoding: str | None = None) -> Correc
     """Read the corrections of a table of reports: CSV with a row for each report.
 
     Columns are told by field names or by English or Chinese headings; others than ``document``, ``section``,
-    ``reporting_unit``, ``date`` and ``reporting_period`` are passed over. An empty cell keeps what the report says of
-    itself. ``encoding`` is that of the file, where the one told from its bytes is wrong.
+    ``reporting_unit``, ``date`` and ``reporting_period`` are passed over, and so are rows of files that were not read
+    (with a ``status``) and are not corrected. An empty cell keeps what the report says of itself. ``encoding`` is that
+    of the file, where the one told from its bytes is wrong.
 
     Raises:
         ReadingError: the file is missing, no CSV, lacks a column, or has a row that is no correction or comes twice;
@@ -48,10 +50,11 @@ def read_corrections(path: str | Path, *, encoding: str | None = None) -> Correc
     corrections: dict[ReportName, Correction] = {}
     for number, record in enumerate(records[1:], start=2):
         cells = [unguarded(cell).strip() for cell in record.cells]
-        if not any(cells):
+        row = {name: cells[index] for name, index in columns.items() if index < len(cells)}
+        is_of_unread = row.get("status") and not any(row.get(name) for name in _CORRECTED)
+        if is_of_unread or not any(cells):
             continue
         place = f"{path}: line {number}"
-        row = {name: cells[index] for name, index in columns.items() if index < len(cells)}
         report = ReportName(row.get("document", ""), row.get("section", ""))
         if not report.document:
             raise ReadingError(message("corrections.no_document", place=place, document=called("document")))

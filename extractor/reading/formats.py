@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 
 from extractor.errors import ReadingError
 from extractor.reading.archives import ARCHIVES, is_archive
 from extractor.reading.text import read_text
 from extractor.records import Document
+from extractor.values.paths import suffix_of
 from extractor.words import Both, message
 
 Reader = Callable[[bytes, str, str | None], Document]
@@ -74,9 +73,6 @@ TEXT_SUFFIXES = frozenset(f".{suffix}" for line in _OTHERS for suffix in line.sp
 MAX_BYTES = 500_000_000
 """No larger file is read into memory."""
 
-# «1.2012年总结» has no suffix although it has a dot: only Latin letters and digits make one.
-_SUFFIX = re.compile(r"\.[a-z][a-z0-9]*", re.ASCII)
-
 
 def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
     """Read a document from its bytes; the suffix of ``name`` tells the format. Raises ReadingError."""
@@ -85,7 +81,7 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
     if is_archive(name):
         raise ReadingError(message("reading.archive", name=name))
     if reader is None:
-        raise ReadingError(message("reading.type", name=name, suffix=suffix, types=readable_types()))
+        raise ReadingError(type_problem(name))
     if not data:
         raise ReadingError(message("reading.empty", name=name))
     try:
@@ -117,10 +113,10 @@ def read_alike(name: str) -> str:
     return next((one for one, reader in FORMATS.items() if reader is FORMATS.get(suffix)), suffix)
 
 
-def suffix_of(name: str) -> str:
-    """The suffix of a file name in lower case; empty for a name without one."""
-    suffix = Path(name).suffix.lower()
-    return suffix if _SUFFIX.fullmatch(suffix) else ""
+def type_problem(name: str) -> Both:
+    """Why a file is not read whose type is none of those that are."""
+    suffix = suffix_of(name)
+    return message("reading.type" if suffix else "reading.no_suffix", name=name, suffix=suffix, types=readable_types())
 
 
 def readable_types() -> Both:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
@@ -19,6 +20,7 @@ from extractor.reading.linebreaks import join_cell, join_lines, joint
 from extractor.reading.markup import Element, parse_html
 from extractor.reading.numbering import spell
 from extractor.reading.properties import page_properties
+from extractor.reading.struck import struck_warnings
 from extractor.values.decoding import SAMPLE_BYTES, decode
 from extractor.words import message
 
@@ -32,9 +34,9 @@ _LEFT_OUT = frozenset(
     [
         *("area", "audio", "canvas", "col", "colgroup", "datalist", "head", "iframe", "link", "meta", "nav", "noembed"),
         *("noframes", "noscript", "param", "rp", "rt", "script", "source", "style", "template", "title", "video"),
-        *("del", "s", "strike"),  # struck through: no longer said
     ]
 )
+_STRUCK = frozenset(["del", "s", "strike"])
 _BLOCKS = frozenset(
     [
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
@@ -47,9 +49,10 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PREFORMATTED = ("pre", "listing", "plaintext", "textarea", "xmp")
 _HIDING = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[a-z-]*\s*:[^;]*line-through)",
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))",
     re.IGNORECASE,
 )
+_STRIKING = re.compile(r"(?:^|;)\s*text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"(?:^|;)\s*list-style(?:-type)?\s*:\s*([^;]+)", re.IGNORECASE)
 _MARKERS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -92,7 +95,8 @@ def read_html(data: bytes, name: str, encoding: str | None = None) -> Document:
     root = parse_html(text, name)
     if root is not None:
         page.write(root)
-    return page.canvas.document(name, encoding=codec, replaced=replaced, properties=page_properties(root))
+    warnings = struck_warnings(page.struck_passages)
+    return page.canvas.document(name, warnings, page_properties(root), encoding=codec, replaced=replaced)
 
 
 class _Tag(NamedTuple):
@@ -169,10 +173,12 @@ class _Walk:
     """One walk over a page, or over a cell: the open line and paragraph, and what holds for the text at hand.
 
     ``emit`` takes a paragraph that is whole, with its level if it is a heading. ``on_table`` takes a table: it returns
-    what is to be read next in its stead, or None for a table whose cells are to be read as blocks.
+    what is to be read next in its stead, or None for a table whose cells are to be read as blocks. ``hides`` tells what
+    is passed over.
     """
 
     budget: Budget
+    hides: Callable[[Element], bool]
     emit: Callable[[list[str], int | None], object]
     on_table: Callable[[Element], list[Element] | None]
     pieces: list[str] = field(default_factory=list)
@@ -191,7 +197,7 @@ class _Walk:
             element, entering, has_tail = todo.pop()
             if entering:
                 self.budget.use()
-                if not is_hidden(element):
+                if not self.hides(element):
                     todo.append((element, False, has_tail))
                     instead = self._instead(element)
                     if instead is None:
@@ -285,17 +291,29 @@ class _Walk:
 class _HtmlPage:
     canvas: Canvas
     budget: Budget
+    struck: set[Element] = field(default_factory=set)  # a set, since the cells of a table may be walked over twice
+
+    @property
+    def struck_passages(self) -> int:
+        """How many elements with a text were left out since they are struck through."""
+        return sum(map(_has_text, self.struck))
 
     def write(self, root: Element) -> None:
         """Write an element and all in it."""
-        _Walk(self.budget, self._write_paragraph, self._write_table).read(root)
+        _Walk(self.budget, self._hides, self._write_paragraph, self._write_table).read(root)
+
+    def _hides(self, element: Element) -> bool:
+        if is_struck(element):
+            self.struck.add(element)
+            return True
+        return is_hidden(element)
 
     def _write_paragraph(self, lines: list[str], level: int | None) -> None:
         self.canvas.paragraph(lines if level is None else [join_lines(lines)], level=level)
 
     def _write_table(self, table: Element) -> list[Element] | None:
         """Write a table of data and return the tables in its cells; None for one that lays out the page."""
-        parts = parts_of(table, is_hidden, self.budget)
+        parts = parts_of(table, self._hides, self.budget)
         if not is_data(table, parts):
             return None
         inner: list[Element] = []
@@ -321,7 +339,7 @@ class _HtmlPage:
             inner.append(table)
             return []
 
-        _Walk(self.budget, lambda block, _: lines.extend(block), keep).read(cell)
+        _Walk(self.budget, self._hides, lambda block, _: lines.extend(block), keep).read(cell)
         return lines
 
 
@@ -360,6 +378,20 @@ def _blank(match: re.Match[str]) -> str:
         return " "
     text, start, end = match.string, match.start(), match.end()
     return joint(text[max(start - 1, 0) : start], text[end : end + 1])
+
+
+def is_struck(element: Element) -> bool:
+    """Whether the text of an element is struck through: it is no longer said."""
+    style = element.get("style") if element.attrib else None
+    if element.tag in ("html", "body"):  # what is said of all tells nothing
+        return False
+    return element.tag in _STRUCK or (style is not None and _STRIKING.search(style) is not None)
+
+
+def _has_text(element: Element) -> bool:
+    """Whether there is more than blanks in an element."""
+    inner = (text for one in element.iterdescendants() for text in (one.text, one.tail))
+    return any(text and text.strip() for text in chain([element.text], inner))
 
 
 def is_hidden(element: Element) -> bool:

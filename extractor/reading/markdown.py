@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractor.reading.canvas import Canvas, CellText
+from extractor.reading.struck import struck_warnings
 from extractor.records import Document, Heading
 from extractor.values.decoding import decode
 
@@ -32,7 +33,8 @@ def read_markdown(data: bytes, name: str, encoding: str | None = None) -> Docume
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     page = _MarkdownText()
     _render(tokens, page, first_line)
-    return page.canvas.document(name, encoding=codec, replaced=replaced)
+    warnings = struck_warnings(_struck_in(tokens))
+    return page.canvas.document(name, warnings, encoding=codec, replaced=replaced)
 
 
 @dataclass
@@ -99,6 +101,17 @@ def _render(tokens: list[Token], page: _MarkdownText, first_line: int) -> None:
                     page.add(content.replace("\n", " "), line, level)
                 else:
                     page.add(content, line)
+
+
+def _struck_in(tokens: list[Token]) -> int:
+    """How many passages are struck out; one in another is part of that."""
+    number = 0
+    for token in tokens:
+        depth = 0
+        for child in token.children or []:
+            number += child.type == "s_open" and depth == 0
+            depth += {"s_open": 1, "s_close": -1}.get(child.type, 0)
+    return number
 
 
 def _text_of_inline(children: list[Token]) -> str:

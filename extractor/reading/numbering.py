@@ -97,7 +97,9 @@ def _roman(number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _NumberingLevel:
+class NumberingLevel:
+    """One level of a list: the style of its numbers, and the text that they stand in (``第%1章``)."""
+
     style: str = "decimal"
     text: str = ""
     start: int = 1
@@ -108,19 +110,19 @@ class _NumberingLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class _NumberedList:
-    """One w:num: the levels as it shows them, and whose count it shares (its w:abstractNum)."""
+class NumberedList:
+    """A list: its levels as it shows them, and whose count it shares; of Word a w:num and its w:abstractNum."""
 
     counted_by: str
-    levels: dict[int, _NumberingLevel]
-    starts: dict[int, int]  # where it starts anew when it first comes
+    levels: dict[int, NumberingLevel]
+    starts: dict[int, int] = field(default_factory=dict)  # where it starts anew when it first comes
 
 
 @dataclass(slots=True)
 class Numbering:
     """The lists of a document and how far each has been counted."""
 
-    lists: dict[str, _NumberedList] = field(default_factory=dict)
+    lists: dict[str, NumberedList] = field(default_factory=dict)
     counts: dict[str, list[int | None]] = field(default_factory=dict)
     begun: set[tuple[str, int]] = field(default_factory=set)
 
@@ -150,10 +152,15 @@ class Numbering:
         blank = level.spaced and written and (written[-1].isalnum() or written[-1] == ".")
         return f"{written} " if blank else written
 
-    def _count(self, counts: list[int | None], list_id: str, found: _NumberedList, index: int) -> None:
+    def restart(self, list_id: str, index: int, number: int) -> None:
+        """Let the next paragraph of a level of a list have this number."""
+        if found := self.lists.get(list_id):
+            self.counts.setdefault(found.counted_by, [None] * LEVELS)[index] = number - 1
+
+    def _count(self, counts: list[int | None], list_id: str, found: NumberedList, index: int) -> None:
         for above in range(index):
             if counts[above] is None:
-                counts[above] = found.levels.get(above, _NumberingLevel()).start
+                counts[above] = found.levels.get(above, NumberingLevel()).start
         last = counts[index]
         if index in found.starts and (list_id, index) not in self.begun:
             counts[index] = found.starts[index]
@@ -161,16 +168,16 @@ class Numbering:
             counts[index] = found.levels[index].start if last is None else last + 1
         self.begun.add((list_id, index))
         for below in range(index + 1, LEVELS):
-            restart = found.levels.get(below, _NumberingLevel()).restart
+            restart = found.levels.get(below, NumberingLevel()).restart
             if restart is None or restart > index:
                 counts[below] = None
 
 
 def read_numbering(root: Element | None, lists_of_styles: dict[str, str]) -> Numbering:
     """The lists that ``numbering.xml`` defines; ``lists_of_styles`` tells the list of each style of a list."""
-    abstract: dict[str, dict[int, _NumberingLevel]] = {}
+    abstract: dict[str, dict[int, NumberingLevel]] = {}
     borrowed: dict[str, str] = {}  # from abstract lists that only name the style of a list
-    found: dict[str, _NumberedList] = {}
+    found: dict[str, NumberedList] = {}
     for element in root if root is not None else ():
         if kind(element) == "w:abstractNum":
             identity = attribute(element, "abstractNumId") or ""
@@ -185,15 +192,15 @@ def read_numbering(root: Element | None, lists_of_styles: dict[str, str]) -> Num
             levels |= dict(_levels(override))
             for start in (child for child in override if kind(child) == "w:startOverride"):
                 starts[_number(attribute(override, "ilvl"))] = _number(value(start))
-        found[attribute(element, "numId") or ""] = _NumberedList(counted_by, levels, starts)
+        found[attribute(element, "numId") or ""] = NumberedList(counted_by, levels, starts)
     for identity, one in list(found.items()):
         other = found.get(lists_of_styles.get(borrowed.get(one.counted_by, ""), ""))
         if other and not one.levels:
-            found[identity] = _NumberedList(other.counted_by, other.levels, one.starts)
+            found[identity] = NumberedList(other.counted_by, other.levels, one.starts)
     return Numbering(found)
 
 
-def _levels(parent: Element) -> Iterator[tuple[int, _NumberingLevel]]:
+def _levels(parent: Element) -> Iterator[tuple[int, NumberingLevel]]:
     for element in (child for child in parent if kind(child) == "w:lvl"):
         parts = {kind(child): child for child in element}
         index = _number(attribute(element, "ilvl"))
@@ -202,7 +209,7 @@ def _levels(parent: Element) -> Iterator[tuple[int, _NumberingLevel]]:
         restart = parts.get("w:lvlRestart")
         yield (
             index,
-            _NumberingLevel(
+            NumberingLevel(
                 style=value(parts.get("w:numFmt")) or "decimal",
                 text=(value(parts.get("w:lvlText")) or "")[:MAX_MARKER],
                 start=_number(value(parts.get("w:start")) or "1"),

@@ -1,7 +1,7 @@
 """OpenDocument text (.odt) → canonical text: one paragraph or table row a line; tracked deletions are left out.
 
-As in Word files, a text box comes after its paragraph, and notes come at the end. Numbers that lists are given by
-their styles are not written out.
+As in Word files, a text box comes after its paragraph, notes come at the end, and the numbers that lists and headings
+are given by their styles are written out.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from extractor.reading.characters import lowered, raised
 from extractor.reading.elements import attribute, children, first, local, properties, shown_lines, whole
 from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines
+from extractor.reading.odtlists import OdtLists, read_odt_lists
 from extractor.reading.odtstyles import OdtStyles, read_odt_styles
 from extractor.reading.package import Package
+from extractor.reading.struck import StruckPassages
 from extractor.reading.wordstyles import TITLE, TextStyle
 from extractor.words import message
 
@@ -60,11 +62,15 @@ class _Paragraph(NamedTuple):
 class _InlineText:
     """The text of one paragraph so far, and the shapes that are anchored in it."""
 
+    struck: StruckPassages
     pieces: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
 
     def add(self, text: str | None, look: TextStyle) -> None:
-        if text and not look.left_out:
+        if not text or look.hidden:
+            return
+        self.struck.meet(text, struck=bool(look.struck))
+        if not look.struck:
             text = _BLANKS.sub(" ", text)
             change = {"superscript": raised, "subscript": lowered}.get(look.position or "")
             self.pieces.append(change(text) if change else text)
@@ -81,7 +87,8 @@ def read_odt(data: bytes, name: str, encoding: str | None = None) -> Document:  
     text = first(content, "body", "text")
     if text is None:
         raise ReadingError(message("office.no_text", name=name))
-    walker = _ContentWalker(Canvas(), element_budget(name), read_odt_styles(package.xml("styles.xml"), content))
+    roots = package.xml("styles.xml"), content
+    walker = _ContentWalker(Canvas(), element_budget(name), read_odt_styles(*roots), read_odt_lists(*roots))
     walker.write(text)
     walker.write_notes()
     canvas = walker.canvas
@@ -101,16 +108,19 @@ class _ContentWalker:
     canvas: Canvas
     budget: Budget
     styles: OdtStyles
+    lists: OdtLists
     notes: list[Element] = field(default_factory=list)
     boxes: int = 0
     unread: int = 0
+    struck: StruckPassages = field(default_factory=StruckPassages)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What of the file is not in the text."""
         if not self.unread:
-            return ()
-        return (message("word.unread", counted=message("word.file", number=self.unread).en).en,)
+            return self.struck.warnings
+        counted = message("word.file", number=self.unread).en
+        return (message("word.unread", counted=counted).en, *self.struck.warnings)
 
     def write(self, parent: Iterable[Element], label: str | None = None) -> None:
         """Write what is in ``parent``, and the shapes that are anchored there, each after its anchor."""
@@ -145,6 +155,8 @@ class _ContentWalker:
             match local(child):
                 case "p" | "h" as name:
                     yield self._paragraph(child, is_heading=name == "h")
+                case "list":
+                    yield from self._items(child, self.lists.open(child))
                 case "table":
                     yield child
                 case name if name in _OBJECTS:
@@ -152,16 +164,39 @@ class _ContentWalker:
                 case name if name not in _LEFT_OUT:
                     yield from self._blocks(child)
 
-    def _paragraph(self, element: Element, *, is_heading: bool) -> _Paragraph:
+    def _items(self, parent: Element, key: str, depth: int = 0) -> Iterator[_Paragraph | Element]:
+        """Yield what is in the items of a list; the first paragraph of each gets its number."""
+        for item in parent:
+            self.budget.use()
+            is_open = local(item) == "list-item"  # a header of a list has no number
+            for child in item:
+                match local(child):
+                    case "p" | "h" as name:
+                        self.budget.use()
+                        marker = self.lists.marker(key, depth, attribute(item, "start-value")) if is_open else ""
+                        is_open = False
+                        yield self._paragraph(child, is_heading=name == "h", marker=marker)
+                    case "list":
+                        yield from self._items(child, self.lists.open(child, key), depth + 1)
+                    case _:
+                        yield from self._blocks([child])
+
+    def _paragraph(self, element: Element, *, is_heading: bool, marker: str | None = None) -> _Paragraph:
+        """The paragraph or heading; ``marker`` is the number that a list gives it, None outside of lists."""
         style = self.styles["paragraph", attribute(element, "style-name")]
-        inline = _InlineText()
+        self.struck.start_paragraph()
+        inline = _InlineText(self.struck)
         self._collect(element, inline, style.look)
         lines = shown_lines("".join(inline.pieces))
         level = TITLE if style.is_title else None
         if is_heading:
             level = whole(attribute(element, "outline-level"), 1, _MAX_LEVEL)
+            if marker is None and attribute(element, "is-list-header") != "true":
+                marker = self.lists.marker_of_heading(level)
         if level is not None and lines:
             lines = [join_lines(lines)]
+        if lines and marker:
+            lines[0] = marker + lines[0]
         return _Paragraph(lines, level, inline.boxes)
 
     def _collect(self, parent: Element, inline: _InlineText, look: TextStyle) -> None:

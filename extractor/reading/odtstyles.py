@@ -68,11 +68,11 @@ def _look_of(said: Element | None) -> TextStyle:
     if said is None:
         return TextStyle()
     marks = [attribute(said, "text-line-through-style"), attribute(said, "text-line-through-type")]
-    struck = any(mark not in (None, "none") for mark in marks)
-    told = attribute(said, "display"), *marks
+    display = attribute(said, "display")
     position = (attribute(said, "text-position") or "").strip()
     return TextStyle(
-        (told[0] == "none" or struck) if any(told) else None,
+        display == "none" if display else None,
+        any(mark not in (None, "none") for mark in marks) if any(marks) else None,
         _position(position) if position else None,
     )
 

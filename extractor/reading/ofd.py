@@ -1,7 +1,8 @@
 """OFD (GB/T 33190, the format of fixed pages) → canonical text: one paragraph a line, with the page of each place.
 
 The places of the characters become lines (:mod:`~extractor.reading.ofdlines`), which are joined as those of a PDF are.
-Tables come as lines of text, one a row. Stamps, annotations and attached files are left out.
+Text between drawn lines makes tables (:mod:`~extractor.reading.ofdrules`); without lines each row is a line of text.
+Stamps, annotations and attached files are left out.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
 from extractor.reading.elements import attribute, children, first, local, properties
 from extractor.reading.limits import check_size, element_budget
-from extractor.reading.ofdlines import POINTS, GlyphPlace, lines_on, numbers, runs_of
+from extractor.reading.ofdlines import POINTS, GlyphPlace, numbers, runs_of
+from extractor.reading.ofdrules import lines_between, rules_of
 from extractor.reading.package import Package, resolved
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
+from extractor.reading.pdf.grids import grids_of
 from extractor.reading.pdf.paragraphs import paragraphs_of
 from extractor.words import message
 
@@ -112,16 +115,20 @@ class _Pages:
     def _read_page(self, roots: list[Element], box: tuple[float, ...]) -> None:
         left, top, width, height = box
         self.boxes[self.number] = (0.0, 0.0, width * POINTS, height * POINTS)
+        place = GlyphPlace(left, top + height)
         runs: list[OfdRun] = []
+        paths: list[Element] = []
         has_pictures = False
         for element in self._shown(roots):
             if local(element) == "TextObject":
-                for run in runs_of(element, GlyphPlace(left, top + height)):
+                for run in runs_of(element, place):
                     self.characters.use(len(run.glyphs))
                     runs.append(run)
+            elif local(element) == "PathObject":
+                paths.append(element)
             elif local(element) in _PICTURES:
                 has_pictures = True
-        lines = lines_on(self.number, runs)
+        lines = lines_between(self.number, runs, grids_of(*rules_of(paths, place)))
         self.lines += lines
         self.pictured += has_pictures and not lines
         if len(self.lines) > MAX_LINES:

@@ -49,6 +49,28 @@ class GlyphPlace(NamedTuple):
     foot: float
 
 
+class ObjectPlace(NamedTuple):
+    """Where an object stands: its matrix, then its corner, turn its own coordinates into those of the page."""
+
+    left: float
+    top: float
+    matrix: list[float]
+    page: GlyphPlace
+
+    @classmethod
+    def of(cls, element: Element, page: GlyphPlace) -> ObjectPlace:
+        """The place that the attributes of an object tell."""
+        boundary, matrix = numbers(element.get("Boundary"), 4), numbers(element.get("CTM"), 6)
+        left, top = boundary[:2] if len(boundary) == 4 else (0.0, 0.0)
+        return cls(left, top, matrix if len(matrix) == 6 else _IDENTITY, page)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point on the page, in points and counted upwards."""
+        a, b, c, d, e, f = self.matrix
+        across = self.left + a * x + c * y + e - self.page.left
+        return across * POINTS, (self.page.foot - (self.top + b * x + d * y + f)) * POINTS
+
+
 class Glyph(NamedTuple):
     """A character from ``x0`` to ``x1`` on its base line, in points; ``y`` counts upwards."""
 
@@ -85,10 +107,8 @@ def numbers(written: str | None, most: int) -> list[float]:
 
 def runs_of(element: Element, place: GlyphPlace) -> Iterator[OfdRun]:
     """Yield the runs of a TextObject."""
-    boundary = numbers(element.get("Boundary"), 4)
-    left, top = boundary[:2] if len(boundary) == 4 else (0.0, 0.0)
-    matrix = numbers(element.get("CTM"), 6)
-    a, b, c, d, e, f = matrix if len(matrix) == 6 else _IDENTITY
+    of_object = ObjectPlace.of(element, place)
+    a, b, c, d, _, _ = of_object.matrix
     size = _number(element.get("Size"), _DEFAULT_SIZE)
     height = size * math.hypot(c, d) * POINTS
     width = size * _number(element.get("HScale"), 1.0)
@@ -104,10 +124,8 @@ def runs_of(element: Element, place: GlyphPlace) -> Iterator[OfdRun]:
         glyphs = []
         for index, char in enumerate(text):
             room = width * (0.5 if char.isascii() else 1.0)
-            start = left + a * here_x + c * here_y + e - place.left
-            base = place.foot - (top + b * here_x + d * here_y + f)
-            end = start + room * math.hypot(a, b)
-            glyphs.append(Glyph(char, start * POINTS, end * POINTS, base * POINTS, abs(height) or 1.0))
+            start, base = of_object.point(here_x, here_y)
+            glyphs.append(Glyph(char, start, start + room * math.hypot(a, b) * POINTS, base, abs(height) or 1.0))
             here_y += down[index] if index < len(down) else 0.0
             here_x += across[index] if index < len(across) else (0.0 if down else room)
         if glyphs:

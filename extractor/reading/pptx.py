@@ -17,6 +17,7 @@ from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines
 from extractor.reading.package import Package
 from extractor.reading.properties import core_properties
+from extractor.reading.struck import StruckPassages
 from extractor.words import message
 from extractor.zips import OLD_OFFICE
 
@@ -70,6 +71,7 @@ def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document: 
     if walker.unread:
         counted = ", ".join(message(_UNREAD[what], number=number).en for what, number in walker.unread.items())
         warnings.append(message("word.unread", counted=counted).en)
+    warnings += walker.struck.warnings
     return walker.canvas.document(name, tuple(warnings), core_properties(package.xml(top["core-properties"])))
 
 
@@ -83,6 +85,7 @@ class _SlideWalker:
     canvas: Canvas
     budget: Budget
     unread: Counter[str] = field(default_factory=Counter)
+    struck: StruckPassages = field(default_factory=StruckPassages)
 
     def write_slide(self, slide: Element, number: int) -> None:
         """Write a slide: its title first, and then the other shapes in their order."""
@@ -134,6 +137,7 @@ class _SlideWalker:
         """Yield the lines of each paragraph of a text."""
         for paragraph in children(body, "p"):
             pieces: list[str] = []
+            self.struck.start_paragraph()
             self._collect(paragraph, pieces)
             yield shown_lines("".join(pieces))
 
@@ -158,11 +162,12 @@ class _SlideWalker:
     def _run(self, run: Element) -> list[str]:
         """The text of a run as it looks: nothing if it is struck through, with raised or lowered digits."""
         look = first(run, "rPr")
-        struck = look.get("strike") if look is not None else None
+        struck = look is not None and look.get("strike") not in (None, "noStrike")
         baseline = (look.get("baseline") or "") if look is not None else ""
-        if struck not in (None, "noStrike"):
-            return []
         texts = [text.text or "" for text in children(run, "t")]
+        self.struck.meet("".join(texts), struck=struck)
+        if struck:
+            return []
         if baseline.strip("0%") == "":
             return texts
         return [lowered(text) if baseline.startswith("-") else raised(text) for text in texts]

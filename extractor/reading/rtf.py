@@ -2,12 +2,13 @@
 
 striprtf resolves code pages, fonts and Unicode, and drops headers and pictures. The source is prepared for it by
 :mod:`~extractor.reading.rtfsource`, which puts marks in place of rows, cells and headings. Text that is deleted, hidden
-or struck through is left out; footnotes and text boxes are not read, which the document says.
+or struck through is left out; notes come at the end; text boxes are not read, which the document says.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,8 +20,9 @@ from extractor.reading.canvas import Canvas
 from extractor.reading.elements import properties, shown_lines
 from extractor.reading.limits import check_size
 from extractor.reading.linebreaks import join_cell, join_lines
-from extractor.reading.rtfsource import Mark, as_ascii, declared_codec, prepared
+from extractor.reading.rtfsource import Mark, as_ascii, declared_codec, prepared, struck_passages, with_notes_at_end
 from extractor.reading.rtftables import Definition, RtfRow, cells_of
+from extractor.reading.struck import struck_warnings
 from extractor.words import message
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def read_rtf(data: bytes, name: str, encoding: str | None = None) -> Document:
     check_size(source.encode(), name, MAX_TEXT_BYTES)
     if source.count("{") + source.count("\\") > MAX_CONTROLS:
         raise ReadingError(message("markup.crowded", name=name, most=MAX_CONTROLS))
+    source = with_notes_at_end(source)
     codec = declared_codec(source, encoding)
     try:
         text = _plain(prepared(source, has_charsets=encoding is None), codec)
@@ -71,7 +74,8 @@ def read_rtf(data: bytes, name: str, encoding: str | None = None) -> Document:
     writer.write(text)
     unread = {key: len(pattern.findall(source)) for key, pattern in _NOT_READ.items()}
     counted = ", ".join(message(key, number=number).en for key, number in unread.items() if number)
-    warnings = (message("word.unread", counted=counted).en,) if counted else ()
+    unread_warnings = (message("word.unread", counted=counted).en,) if counted else ()
+    warnings = (*unread_warnings, *struck_warnings(struck_passages(source)))
     return writer.canvas.document(name, warnings, told, encoding=codec, replaced=text.count("\ufffd"))
 
 
@@ -108,6 +112,8 @@ class _Writer:
     definitions: list[Definition] = field(default_factory=list)
     open_definition: Definition = field(default_factory=Definition)
     rows: list[RtfRow] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+    note: str | None = None  # the label of the open one
 
     def write(self, text: str) -> None:
         """Write a text with marks."""
@@ -139,10 +145,18 @@ class _Writer:
                 self.open_definition = self.open_definition._replace(goes_on_beside=True)
             case Mark.RESET:
                 self.level, self.is_contents = None, False
+            case Mark.FOOTNOTE | Mark.ENDNOTE as mark:
+                self._start_note("footnote" if mark == Mark.FOOTNOTE else "endnote")
             case Mark.CONTENTS:
                 self.is_contents = True
             case _:
                 self.line.append(token)
+
+    def _start_note(self, kind: str) -> None:
+        self._end_row()
+        self._end_table()
+        self.notes[kind] += 1
+        self.note = f"{kind} {self.notes[kind]}"
 
     def _end_line(self) -> None:
         lines = shown_lines(_NUMBER_OF_LIST.sub(r"\1", "".join(self.line)))
@@ -157,7 +171,7 @@ class _Writer:
     def _write_paragraph(self, lines: list[str]) -> None:
         self._end_table()
         level = self.level
-        self.canvas.paragraph(lines if level is None else [join_lines(lines)], level=level)
+        self.canvas.paragraph(lines if level is None else [join_lines(lines)], label=self.note, level=level)
 
     def _start_row(self) -> None:
         # writers that say again at the end of a row what they said at its start

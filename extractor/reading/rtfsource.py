@@ -31,6 +31,8 @@ class Mark(StrEnum):
     OUTLINE = "\ue007"
     RESET = "\ue008"
     CONTENTS = "\ue009"
+    FOOTNOTE = "\ue00a"
+    ENDNOTE = "\ue00b"
 
 
 _MARKS = {
@@ -76,7 +78,10 @@ _STYLE_OF_CONTENTS = re.compile(r"(?<![a-z])(?:toc|contents) ?[1-9](?![0-9])", r
 #: Codes of Macintosh, which Python has no codecs for, as those of Windows for the same language.
 _MAC_CHARSETS = range(77, 90)
 _OF_WINDOWS = {78: 128, 79: 136, 80: 129, 85: 134}
-_LEFT_OUT = frozenset(["deleted", "v", "strike", "striked"])
+_STRUCK = frozenset(["strike", "striked"])
+_LEFT_OUT = _STRUCK | {"deleted", "v"}
+_NOTE = re.compile(r"\{(?:\\\*)?\\footnote(?![a-z]) ?(\\ftnalt(?![a-z]))?")
+_STYLE_WORDS = frozenset(["s", "cs"])  # of a group that defines a style
 
 
 def as_ascii(data: bytes) -> str:
@@ -102,6 +107,27 @@ def declared_codec(source: str, encoding: str | None) -> str:
         return "cp1252"
 
 
+def with_notes_at_end(source: str) -> str:
+    """The source with its notes behind all else, the footnotes and then the endnotes, each after its mark.
+
+    Where they stand striprtf would skip them.
+    """
+    kept: list[str] = []
+    notes: dict[Mark, list[str]] = {Mark.FOOTNOTE: [], Mark.ENDNOTE: []}
+    position = 0
+    for found in _NOTE.finditer(source):
+        if found.start() < position:  # a note in a note is none
+            continue
+        end = _end_of_group(source, found.end())
+        kept.append(source[position : found.start()])
+        notes[Mark.ENDNOTE if found[1] else Mark.FOOTNOTE].append(source[found.end() : end])
+        position = end + 1
+    body = "".join([*kept, source[position:]])
+    end = _end_of_group(body, 1)
+    moved = [f"{{{_escaped(mark)}\\pard\\plain {note}\\par}}" for mark, texts in notes.items() for note in texts]
+    return f"{body[:end]}{''.join(moved)}{body[end:]}"
+
+
 def prepared(source: str, *, has_charsets: bool = True) -> str:
     """The source as striprtf reads it right; ``has_charsets`` is whether its fonts are to tell their encoding."""
     source = _GROUP_START.sub(_group, _CODE_PAGE.sub("", _PAPER_BIN.sub("", source)))
@@ -120,7 +146,7 @@ def _is_code(number: int) -> bool:
 def _group(found: re.Match[str]) -> str:
     """The start of a group: one whose text is left out becomes one that is skipped; raised digits become signs."""
     controls, text = found[1], found[2]
-    words = {word for word, number in _CONTROL.findall(controls) if number != "0"}
+    words = _words_of(controls)
     if words & _LEFT_OUT:
         return f"{{\\*{controls}{text}"
     if "listtext" in words:  # it begins with those of a paragraph, and is none
@@ -133,6 +159,27 @@ def _group(found: re.Match[str]) -> str:
     else:
         return found[0]
     return f"{{{controls}{''.join(map(_escaped, change(text)))}"
+
+
+def struck_passages(source: str) -> int:
+    """How many passages are struck through and neither deleted nor hidden; groups that follow each other are one."""
+    number, after = 0, -1
+    for found in _GROUP_START.finditer(source):
+        if found.start() >= after and _is_struck(found):
+            number += found.start() != after
+            after = _end_of_group(source, found.end()) + 1
+    return number
+
+
+def _is_struck(found: re.Match[str]) -> bool:
+    words = _words_of(found[1])
+    is_empty = not found[2].strip() and found.string[found.end() : found.end() + 1] == "}"
+    return words & _LEFT_OUT == words & _STRUCK != frozenset() and not words & _STYLE_WORDS and not is_empty
+
+
+def _words_of(controls: str) -> set[str]:
+    """The control words at the start of a group, without those that are switched off."""
+    return {word for word, number in _CONTROL.findall(controls) if number != "0"}
 
 
 def _mark(found: re.Match[str]) -> str:

@@ -21,9 +21,10 @@ from extractor.reading.formats import (
     is_report_name,
     read_bytes,
     readable_types,
-    suffix_of,
+    type_problem,
 )
 from extractor.reading.text import read_text
+from extractor.values.paths import suffix_of
 from extractor.words import Both, message
 
 if TYPE_CHECKING:
@@ -109,15 +110,9 @@ def find_files(sources: Iterable[str | Path]) -> list[Source]:
     ]
 
 
-def unread_kinds(sources: Iterable[Source]) -> str:
-    """Count files by their suffixes: ``3 .wps, 1 .jpg``."""
-    kinds = Counter(suffix_of(source.name) or "-" for source in sources)
-    return ", ".join(f"{number} {suffix}" for suffix, number in kinds.most_common())
-
-
-def holds_text(source: Source) -> bool:
-    """Whether a file is of a type that mostly holds text, which is not read."""
-    return suffix_of(source.name) in TEXT_SUFFIXES
+def holds_text(name: str) -> bool:
+    """Whether a file of that name, which is not read, is of a type that mostly holds text, or an archive."""
+    return suffix_of(name) in TEXT_SUFFIXES or is_archive(name)
 
 
 def _sources_of(given: str) -> Iterator[Source]:
@@ -169,8 +164,7 @@ def _below(root: Path) -> Iterator[Source]:
 
 def _other(path: Path, name: str, member: Member | None = None) -> Source:
     """A file of a type that is not read, which nobody named."""
-    problem = message("reading.type", name=name, suffix=suffix_of(name), types=readable_types())
-    return Source(path, name, member, problem, is_other=True, is_found=True)
+    return Source(path, name, member, type_problem(name), is_other=True, is_found=True)
 
 
 def _expanded(path: Path, name: str) -> Iterator[Source]:

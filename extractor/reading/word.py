@@ -20,6 +20,7 @@ from extractor.reading.markup import Element, kind
 from extractor.reading.numbering import Numbering, attribute, is_on, read_numbering, value
 from extractor.reading.package import Package
 from extractor.reading.properties import core_properties
+from extractor.reading.struck import StruckPassages
 from extractor.reading.wordstyles import (
     TITLE,
     Styles,
@@ -115,14 +116,15 @@ class _Walker:
     notes: dict[str, list[str]] = field(default_factory=lambda: {"footnote": [], "endnote": []})
     boxes: int = 0
     unread: Counter[str] = field(default_factory=Counter)
+    struck: StruckPassages = field(default_factory=StruckPassages)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What of the file is not in the text."""
         if not self.unread:
-            return ()
+            return self.struck.warnings
         counted = ", ".join(message(key, number=number).en for key, number in self.unread.items())
-        return (message("word.unread", counted=counted).en,)
+        return (message("word.unread", counted=counted).en, *self.struck.warnings)
 
     def write(self, parent: Iterable[Element], label: str | None = None) -> None:
         """Write what is in ``parent``, and the text boxes that are anchored there, each after its anchor."""
@@ -168,6 +170,7 @@ class _Walker:
                 yield block
                 continue
             inline = _Inline(boxes=boxes)
+            self.struck.start_paragraph()
             properties = properties_of(next((child for child in block if kind(child) == "w:pPr"), None))
             style = self.styles[value(properties.get("w:pStyle"))]
             if not style.is_contents:
@@ -238,7 +241,7 @@ class _Walker:
                 case "w:txbxContent":
                     inline.boxes.append(child)
                 case "w:footnoteReference" | "w:endnoteReference" as reference:
-                    if not look.left_out:
+                    if not (look.hidden or look.struck):
                         self.notes[_NOTES[reference]].append(attribute(child, "id") or "")
                 case "w:sdt":
                     self._collect(_content(child), inline, look)
@@ -267,7 +270,10 @@ class _Walker:
         return look_of(properties).over(self.styles[style_id].look)
 
     def _add(self, inline: _Inline, text: str, look: TextStyle) -> None:
-        if look.left_out or any(inline.instructions):
+        if look.hidden or any(inline.instructions):
+            return
+        self.struck.meet(text, struck=bool(look.struck))
+        if look.struck:
             return
         if look.position == "superscript":
             text = raised(text)

@@ -28,15 +28,17 @@ _MAX_CHAIN = 20  # of styles based on each other, which may be a circle in a dam
 class TextStyle:
     """What a style or a run says about its text; None where it says nothing."""
 
-    left_out: bool | None = None
-    """Hidden, or struck through: not what the document says."""
+    hidden: bool | None = None
+    struck: bool | None = None
+    """Struck through: what the document no longer says."""
     position: str | None = None
     """``superscript``, ``subscript`` or ``baseline``."""
 
     def over(self, other: TextStyle) -> TextStyle:
         """This look where it says something, the ``other`` where it does not."""
         return TextStyle(
-            other.left_out if self.left_out is None else self.left_out,
+            other.hidden if self.hidden is None else self.hidden,
+            other.struck if self.struck is None else self.struck,
             other.position if self.position is None else self.position,
         )
 
@@ -140,11 +142,17 @@ def look_of(element: Element | None) -> TextStyle:
     if element is None:
         return TextStyle()
     properties = properties_of(element)
-    switches = [properties[name] for name in ("w:vanish", "w:strike", "w:dstrike") if name in properties]
     return TextStyle(
-        any(map(is_on, switches)) if switches else None,
+        _switched(properties, "w:vanish"),
+        _switched(properties, "w:strike", "w:dstrike"),
         value(properties.get("w:vertAlign")),
     )
+
+
+def _switched(properties: dict[str, Element], *names: str) -> bool | None:
+    """Whether one of some switches is on; None where none of them is there."""
+    switches = [properties[name] for name in names if name in properties]
+    return any(map(is_on, switches)) if switches else None
 
 
 def digit(written: str | None) -> int | None:

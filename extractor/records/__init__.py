@@ -29,6 +29,7 @@ from extractor.records.finding import Evidence, Finding, Severity
 from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
 from extractor.records.review import Review
+from extractor.records.unread import UnreadFile, UnreadStatus
 from extractor.records.verdict import Closeness, DraftJudgement, Match, Opinion, RowJudgement, Verdict
 
 __all__ = [
@@ -65,6 +66,8 @@ __all__ = [
     "Severity",
     "Span",
     "Table",
+    "UnreadFile",
+    "UnreadStatus",
     "Verdict",
     "plain",
 ]

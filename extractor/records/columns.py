@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.records import Figure, Finding, ReportKind, Verdict, plain
+from extractor.records import Figure, Finding, Report, ReportKind, UnreadFile, Verdict, plain
 from extractor.words import word
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from extractor.records import Evidence, Report
+    from extractor.records import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +226,23 @@ REPORT_COLUMNS = (
     Column("end", 10, "report.end"),
 )
 """The columns of a table of reports; among those in front are the ones that ``--reports`` reads."""
+
+
+def _only_of(kind: type[BaseModel], column: Column) -> Column:
+    """The column in a table of several kinds of records: empty in the rows of the others."""
+    return replace(column, of=lambda record: column.value(record) if isinstance(record, kind) else None)
+
+
+_OF_UNREAD = (
+    Column("status", 14, "unread.status"),
+    Column("reason", 60, "unread.reason", wrap=True, lang="en"),
+    Column("reason_zh", 60, "unread.reason", wrap=True, lang="zh"),
+)
+_FRONT = 1 + max(index for index, column in enumerate(REPORT_COLUMNS) if column.part == "value")
+REPORT_AND_UNREAD_COLUMNS = (
+    REPORT_COLUMNS[0],
+    *(_only_of(Report, column) for column in REPORT_COLUMNS[1:_FRONT]),
+    *(_only_of(UnreadFile, column) for column in _OF_UNREAD),
+    *(_only_of(Report, column) for column in REPORT_COLUMNS[_FRONT:]),
+)
+"""The columns of a table of reports with the files that were not read, which have a row each below them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from extractor.errors import ExportError
 from extractor.records.columns import (
     FINDING_COLUMNS,
     MATCH_COLUMNS,
+    REPORT_AND_UNREAD_COLUMNS,
     REPORT_COLUMNS,
     VERDICT_COLUMNS,
     RecordTable,
@@ -34,7 +36,7 @@ from extractor.writing.formats import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from extractor.records import Finding, Match, Report, Verdict
+    from extractor.records import Finding, Match, Report, UnreadFile, Verdict
     from extractor.writing.run import Run
 
 __all__ = [
@@ -84,22 +86,27 @@ def export_matches(matches: Iterable[Match], path: str | Path, *, lang: str = "e
     return _write_table(RecordTable("figures", MATCH_COLUMNS, matches, named=True), path, lang, TABLE_FORMATS)
 
 
-def export_reports(reports: Iterable[Report], path: str | Path, *, lang: str = "en") -> Path:
+def export_reports(
+    reports: Iterable[Report], path: str | Path, *, lang: str = "en", unread: Iterable[UnreadFile] | None = None
+) -> Path:
     """Write what documents say of themselves as :func:`extractor.export` writes figures, a row for each report.
 
+    With ``unread``, the files that were not read, there are columns for these, and a row for each below the reports.
     :func:`extractor.read_corrections` reads a ``.csv`` of it back.
     """
-    return _write(_report_table(reports), path, lang, format_of(Path(path), REPORT_FORMATS))
+    return _write(_report_table(reports, unread), path, lang, format_of(Path(path), REPORT_FORMATS))
 
 
-def write_reports(reports: Iterable[Report], stream: IO[bytes], format: str = "csv") -> None:
+def write_reports(
+    reports: Iterable[Report], stream: IO[bytes], format: str = "csv", *, unread: Iterable[UnreadFile] | None = None
+) -> None:
     """Write what documents say of themselves to an open binary stream, as ``csv``, ``jsonl`` or ``parquet``.
 
-    Errors of the stream itself pass through.
+    ``unread`` is as in :func:`export_reports`. Errors of the stream itself pass through.
     """
     write = REPORT_FORMATS[format].stream
     assert write is not None  # all are written as streams
-    write(_report_table(reports), stream, "en")
+    write(_report_table(reports, unread), stream, "en")
 
 
 def write_stream(run: Run, stream: IO[bytes], format: str, *, lang: str = "en", profile: str | None = None) -> None:
@@ -142,8 +149,10 @@ def _check_replaced(path: Path, written: Format[Any]) -> None:
         raise ExportError(message("output.other_files" if written.folder else "output.other_data", path=path))
 
 
-def _report_table(reports: Iterable[Report]) -> RecordTable:
-    return RecordTable("reports", REPORT_COLUMNS, reports, named=True)
+def _report_table(reports: Iterable[Report], unread: Iterable[UnreadFile] | None) -> RecordTable:
+    if unread is None:
+        return RecordTable("reports", REPORT_COLUMNS, reports, named=True)
+    return RecordTable("reports", REPORT_AND_UNREAD_COLUMNS, chain(reports, unread), named=True)
 
 
 def _verdict_table(verdicts: Iterable[Verdict]) -> RecordTable:

@@ -11,7 +11,7 @@ from extractor.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from extractor.records import Figure, Finding, Report, Result
+    from extractor.records import Figure, Finding, Report, Result, UnreadFile
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Run:
     """The results of one run with what is to be known about it.
 
     ``rules`` is the digest of the rules, ``options`` what was asked for beside the defaults (``as_of`` → ``2013``), by
-    name.
+    name; ``unread`` are the files beside the documents that were not read.
     """
 
     results: tuple[Result, ...]
@@ -28,6 +28,7 @@ class Run:
     options: Mapping[str, str] = field(default_factory=dict)
     version: str = __version__
     made: datetime = field(default_factory=lambda: datetime.now(UTC).astimezone().replace(microsecond=0))
+    unread: tuple[UnreadFile, ...] = ()
 
     @property
     def reports(self) -> Iterator[Report]:

@@ -94,7 +94,18 @@ URLS = [
 
 @pytest.mark.parametrize(("path", "found"), URLS)
 def test_items_of_a_url(memory: str, path: str, found: dict[str, str]) -> None:
-    assert {item.name: item.read().decode() for item in find_items([memory + path])} == found
+    assert {item.name: item.read().decode() for item in find_items([memory + path]) if not item.is_other} == found
+
+
+def test_other_files_of_a_url_are_told_and_not_read(memory: str) -> None:
+    files = fsspec.filesystem("memory")
+    for name in ("c.ppt", "d.zip", ".hidden.ppt"):
+        files.pipe_file(f"/batch/in/{name}", b"\0")
+    others = {item.name: item.problem and item.problem.en for item in find_items([f"{memory}/in"]) if item.is_other}
+    assert list(others) == ["README", "c.ppt", "d.zip", "picture.png"]
+    assert str(others["README"]).startswith("README: no suffix tells the type, and it is not known to be text")
+    assert str(others["c.ppt"]).startswith("c.ppt: files of type .ppt cannot be read; give .txt")
+    assert str(others["d.zip"]).startswith("d.zip: archives under URLs are not opened")
 
 
 BAD_URLS = [
@@ -118,7 +129,8 @@ def test_what_is_larger_than_is_read_is_known_before_it_is_read(
     monkeypatch.setattr("extractor.reading.formats.MAX_BYTES", len(REPORT.encode()) - 1)
     fsspec.filesystem("memory").pipe_file("/batch/in/b.txt", REPORT.encode())
     fsspec.filesystem("memory").pipe_file("/batch/in/2012/a.txt", OTHER.encode())
-    problems = {item.name: item.problem and item.problem.en for item in find_items([memory + path])}
+    items = [item for item in find_items([memory + path]) if not item.is_other]
+    problems = {item.name: item.problem and item.problem.en for item in items}
     assert problems.pop("b.txt") == "memory:///batch/in/b.txt: larger than 0 MB; split it"
     assert set(problems.values()) <= {None}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -60,6 +61,39 @@ def test_command_goes_on_and_speaks_chinese(folder: Path) -> None:
     again = Outcome("batch", "in", "--out", "out", "--jobs", "1", "--resume", "--lang", "zh")
     assert again.out.startswith("文档：3份；此前已完成：2份；重复未计：1份；本次提取：0份；失败：0份。数据：0条")
     assert (again.exit_code, again.err) == (0, "")
+
+
+OTHERS = [
+    # (files beside the documents, exit code, lines on standard error, their status)
+    (["a.ppt", "b.ppt", "c.jpg"], 1, ["not read, since they are of other types: 2 .ppt, 1 .jpg;"], ["other-type"] * 3),
+    (["c.jpg"], 0, ["not read, since they are of other types: 1 .jpg;"], ["other-type"]),
+    (["f.csv"], 0, ["f.csv: a table or page of figures that this program wrote"], ["own-output"]),
+    ([".hidden.ppt"], 0, [], []),
+]
+
+
+@pytest.mark.parametrize(("names", "code", "said", "statuses"), OTHERS)
+def test_command_tells_what_it_does_not_read(
+    folder: Path, names: list[str], code: int, said: list[str], statuses: list[str]
+) -> None:
+    for name in names:
+        (folder / "in" / name).write_text("sentence,mention,value,indicator\nx,1,1,y\n", encoding="utf-8")
+    for _ in range(2):  # also where all else is done already
+        run = Outcome("batch", "in", "--out", "out", "--jobs", "1", "--resume")
+        assert run.exit_code == code
+        assert [line.startswith(f"warning: {one}") for line, one in zip(run.err.splitlines(), said, strict=True)] == [
+            True
+        ] * len(said)
+        listed = [json.loads(line) for line in (folder / "out" / "unread.jsonl").read_text("utf-8").splitlines()]
+        assert [(one["document"], one["status"]) for one in listed] == list(zip(names, statuses, strict=False))
+    assert len(figures(folder / "out")) == 3
+
+
+def test_a_table_of_figures_that_is_named_is_read(folder: Path) -> None:
+    (folder / "f.csv").write_text("sentence,mention,value,indicator\nx,1,1,y\n", encoding="utf-8")
+    run = Outcome("batch", "f.csv", "--out", "out", "--jobs", "1")
+    assert (run.exit_code, run.err) == (0, "")
+    assert run.out.startswith("Documents: 1; done before: 0; copies left out: 0; extracted: 1; failed: 0.")
 
 
 def test_command_by_dask_in_parquet(folder: Path) -> None:

@@ -165,7 +165,7 @@ def test_a_run_that_lost_its_folder_removes_nothing(tmp_path: Path) -> None:
     earlier = job(str(tmp_path / "out"))
     run_shard(tuple(find_items([documents(tmp_path / "in", a=REPORT)])), job(str(tmp_path / "out")))
     with pytest.raises(ExportError, match="another run has taken this folder over"):
-        earlier.output.finish(earlier.run, (), (), ())
+        earlier.output.finish(earlier.run, (), {})
     assert len(figures(tmp_path / "out")) == 2
 
 

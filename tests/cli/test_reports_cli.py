@@ -169,7 +169,7 @@ def test_files_of_reports(name: str) -> None:
     if name.endswith(".xlsx"):
         headings, first, _ = load_workbook(name).active.iter_rows(values_only=True)
         assert headings[:5] == ("文档", "篇目", "标题", "文种", "填报单位")
-        assert (headings[7], first[3]) == ("标题：依据", "总结")
+        assert (headings[7:10], first[3]) == (("未读取", "未读取的原因", "标题：依据"), "总结")
 
 
 MISTAKES = [
@@ -189,5 +189,41 @@ def test_command_lines_that_cannot_be_carried_out(line: str, says: str) -> None:
 
 def test_what_cannot_be_read_is_named_and_the_others_come_out() -> None:
     run = Outcome("reports", "in", "none.txt")
-    assert (run.exit_code, run.out.count("\n")) == (1, 3)
+    assert (run.exit_code, run.out.count("\n")) == (1, 4)
     assert run.err == "error: none.txt: no such file or directory; check the path\n"
+
+
+UNREAD = [
+    # (name, bytes, exit code, status)
+    ("a.ppt", b"\0", 1, "other-type"),
+    ("photo.jpg", b"\0", 0, "other-type"),
+    ("empty.docx", b"", 1, "refused"),
+    ("figures.csv", b"sentence,mention,value,indicator\nx,1,1,y\n", 0, "own-output"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "code", "status"), UNREAD)
+def test_files_that_were_not_read_have_a_row(name: str, data: bytes, code: int, status: str) -> None:
+    Path("in", name).write_bytes(data)
+    assert Outcome("reports", "in", "-o", "out.csv").exit_code == code
+    with Path("out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        *reports, unread = csv.DictReader(stream)
+    assert [(row["document"], row["status"], row["reason"]) for row in reports] == [
+        ("county.txt", "", ""),
+        ("other.txt", "", ""),
+    ]
+    assert {key for key, value in unread.items() if value} == {"document", "status", "reason", "reason_zh"}
+    assert (unread["document"], unread["status"]) == (name, status)
+    assert unread["reason"].startswith(f"{name}: ")
+
+
+def test_the_table_with_files_that_were_not_read_corrects_the_reports() -> None:
+    Path("in/a.ppt").write_bytes(b"\0")
+    Outcome("reports", "in", "-o", "out.csv")
+    Path("in/a.ppt").unlink()
+    assert resolved("--reports", "out.csv").keys() == {"county.txt", "other.txt"}
+
+
+def test_a_correction_of_a_file_that_was_not_read_is_not_lost() -> None:
+    Path("out.csv").write_text("document,status,date\na.ppt,other-type,2012\n", encoding="utf-8")
+    assert_mistake("extract in --reports out.csv", "out.csv: line 2: no document is called a.ppt")

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from make_texts import texts
+from readers import MAKERS, report_lines
 from support import FIXTURES
 
 from extractor import Figure, extract, read
+from extractor.reading import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +49,13 @@ def test_every_form_gives_the_same_figures(name: str, report: Path, place: str |
     assert [meaning(one) for one in figures] == [meaning(one) for one in extract(read(report)).figures]
     for figure in figures:
         assert (figure.locator is None) if place is None else re.fullmatch(place, figure.locator or "")
+
+
+@pytest.mark.parametrize("suffix", MAKERS)
+def test_every_reader_that_is_measured_reads_all_numbers(suffix: str) -> None:
+    lines = report_lines(5_000)
+    text = read_bytes(MAKERS[suffix](lines), f"x.{suffix}").text.removeprefix("report\n")
+    assert re.findall(r"[0-9.]+", text) == re.findall(r"[0-9.]+", "\n".join(lines))
 
 
 def test_places_lead_to_the_paragraph() -> None:

@@ -176,6 +176,21 @@ def test_markdown_becomes_canonical_text(markdown: str, text: str) -> None:
     assert read_bytes(markdown.encode(), "x.md").text == text
 
 
+STRUCK = [
+    # (markdown, how many passages that are struck out the document tells of)
+    ("~~7家~~8家~~9家~~", 2),
+    ("~~7~~~~8~~家", 2),
+    ("5%~14%、10~20名", 0),
+    ("| 甲 | ~~3~~ |\n|--|--|\n| 乙 | ~~4~~ 5 |\n", 2),
+]
+
+
+@pytest.mark.parametrize(("markdown", "passages"), STRUCK)
+def test_what_is_struck_out_is_told(markdown: str, passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_bytes(markdown.encode(), "x.md").warnings == ((warning,) if passages else ())
+
+
 def test_markdown_headings_are_marked_where_they_stand() -> None:
     document = read_bytes(
         "前言\n\n# 一、**2012**年回顾\n\n## （一）组建\n\n甲\n\n二、要点\n---\n".encode(), "x.markdown"

@@ -37,6 +37,12 @@ TABLES = [
             ReportName("s.txt"): (None, "2013-01", None),
         },
     ),
+    # files that were not read: passed over where nothing is corrected, in the words of a workbook too
+    (
+        "document,date,status\na.txt,2012,\nb.ppt,,other-type\nc.doc,2013,refused\n",
+        {ReportName("a.txt"): (None, "2012", None), ReportName("c.doc"): (None, "2013", None)},
+    ),
+    ("文档,日期,未读取\na.txt,,\nb.ppt,,其他类型\n", {ReportName("a.txt"): (None, None, None)}),
     # a name that looks like a formula, as CSV is written
     ("document,reporting_unit\n'=a.txt,'-县\n", {ReportName("=a.txt"): ("-县", None, None)}),
 ]

@@ -74,6 +74,23 @@ def test_page_becomes_canonical_text(page: str, text: str) -> None:
     assert text_of(page) == text
 
 
+STRUCK = [
+    # (html, how many passages that are struck out the document tells of)
+    ("新建<del>9</del><s>8</s><span style='text-decoration:line-through'>7</span>3家", 3),
+    ("新建<del>9<s>8</s><b>7</b></del>3家<s> <b> </b></s>", 1),  # one in another is part of that; blanks are nothing
+    ("<table><tr><td>甲<td>3<tr><td>乙<td><s>4</s></table><nav><s>9</s></nav>", 1),
+    ("<table><tr><td><p>" + "甲" * 300 + "</p><s>4</s></table>", 1),  # a table for the layout is gone over twice
+    ("<s hidden>9</s><p hidden><s>9</s></p><u>3</u>家", 1),
+    ("<body style='text-decoration:line-through'>3家", 0),
+]
+
+
+@pytest.mark.parametrize(("html", "passages"), STRUCK)
+def test_what_is_struck_out_is_told(html: str, passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_bytes(html.encode(), "x.html").warnings == ((warning,) if passages else ())
+
+
 def test_headings_and_places() -> None:
     document = read_bytes("前<h1>关于<br>2012年</h1><p>甲<br>乙</p><h2></h2><h6>末</h6>".encode(), "x.htm")
     marked = [(document.text[start:end], level) for start, end, level in document.headings]

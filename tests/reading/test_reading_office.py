@@ -190,6 +190,104 @@ def test_odt_places_notes_and_properties() -> None:
     )
 
 
+def level(number: int, style: str, more: str = "", *, kind: str = "list-level-style-number") -> str:
+    return f'<text:{kind} text:level="{number}" style:num-format="{style}" {more}/>'
+
+
+def item(*blocks: str, start: int | None = None, kind: str = "list-item") -> str:
+    given = "" if start is None else f'text:start-value="{start}"'
+    return f"<text:{kind} {given}>{''.join(blocks)}</text:{kind}>"
+
+
+def listed(*items: str, style: str | None = "L", more: str = "") -> str:
+    name = "" if style is None else f'text:style-name="{style}"'
+    return f"<text:list {name} {more}>{''.join(items)}</text:list>"
+
+
+def h(text: str, number: int, more: str = "") -> str:
+    return f'<text:h text:outline-level="{number}" {more}>{text}</text:h>'
+
+
+LISTS = {
+    "L": [
+        level(1, "一, 二, 三, ...", 'style:num-suffix="、"'),
+        level(2, "1", 'style:num-prefix="(" style:num-suffix=")"'),
+        level(3, "1", 'text:display-levels="2" style:num-suffix="."'),
+    ],
+    "From5": [level(1, "I", 'text:start-value="5" style:num-suffix="."'), level(2, "a")],
+    "Pattern": [level(1, "甲, 乙, 丙, ...", 'style:num-list-format="第%1%项" style:num-suffix="!"')],
+    "Bullet": ['<text:list-level-style-bullet text:level="1" text:bullet-char="•"/>'],
+    "None": [level(1, "", 'style:num-prefix="※"')],
+}
+NUMBERED = [
+    # (body, lines of the text)
+    (listed(item(p("甲")), item(p("乙"), p("续")), item(p("丙"))), "一、甲 二、乙 续 三、丙"),
+    (listed(*[item(p(sign)) for sign in "甲乙丙丁戊己庚辛壬癸子丑"]).replace("甲", "首"),
+     "一、首 二、乙 三、丙 四、丁 五、戊 六、己 七、庚 八、辛 九、壬 十、癸 十一、子 十二、丑"),
+    # lists in lists; the inner one begins anew after each item of the outer one
+    (listed(item(p("甲"), listed(item(p("子")), item(p("丑")), style=None)), item(p("乙"), listed(item(p("寅"))))),
+     "一、甲 (1)子 (2)丑 二、乙 (1)寅"),
+    (listed(item(p("甲"), listed(item(p("子"), listed(item(p("深")), style=None)), style=None))),
+     "一、甲 (1)子 1.1. 深"),
+    (listed(item(listed(item(p("子"))))), "(1)子"),  # an outer item without a text
+    # another list begins anew, one that goes on does not
+    (listed(item(p("甲"))) + listed(item(p("乙"))), "一、甲 一、乙"),
+    (listed(item(p("甲"))) + p("间") + listed(item(p("乙")), more='text:continue-numbering="true"'),
+     "一、甲 间 二、乙"),
+    (listed(item(p("甲")), more='xml:id="x"') + listed(item(p("乙")))
+     + listed(item(p("丙")), more='text:continue-list="x"'),
+     "一、甲 一、乙 二、丙"),
+    (listed(item(p("甲")), more='text:continue-list="nowhere"'), "一、甲"),
+    # start values, of a style and of an item
+    (listed(item(p("甲")), item(p("乙"), start=9), item(p("丙")), style="From5"), "V. 甲 IX. 乙 X. 丙"),
+    (listed(item(p("甲")), item(p("乙"), start=7)), "一、甲 七、乙"),
+    (listed(item(p("甲")), style="Pattern"), "第甲项 甲"),
+    # what has no number: headers, bullets, styles without a format, styles that are not there
+    (listed(item(p("头"), kind="list-header"), item(p("甲"))), "头 一、甲"),
+    (listed(item(p("甲")), style="Bullet") + listed(item(p("乙")), style="None"), "甲 乙"),
+    (listed(item(p("甲")), style="Nowhere") + listed(item(p("乙")), style=None), "甲 乙"),
+    (listed(item(p("")), item(p("乙"))), "二、乙"),  # an empty paragraph counts, as in the program
+    # headings: in a list by that, outside by the outline
+    (h("甲", 1) + h("子", 2) + h("丑", 2) + h("头", 1, 'text:is-list-header="true"') + h("乙", 1) + h("寅", 2),
+     "第一章 甲 一.1 子 一.2 丑 头 第二章 乙 二.1 寅"),
+    (listed(item(h("甲", 1))) + h("乙", 1), "一、甲 第一章 乙"),
+    # in cells; a table in an item takes no number
+    (table(f"<table:table-cell>{listed(item(p('甲')), item(p('乙')))}</table:table-cell>{td('3')}"),
+     "一、甲二、乙 | 3"),
+    (listed(item(table(td("表") + td("3")), p("甲"))), "表 | 3 一、甲"),
+]  # fmt: skip
+OUTLINE = "".join(
+    [
+        level(1, "一, 二, 三, ...", 'style:num-prefix="第" style:num-suffix="章 "', kind="outline-level-style"),
+        level(2, "1", 'text:display-levels="2"', kind="outline-level-style"),
+    ]
+)
+
+
+@pytest.mark.parametrize(("body", "lines"), NUMBERED)
+def test_odt_numbers_of_lists_and_headings(body: str, lines: str) -> None:
+    styles = "".join(
+        f'<text:list-style style:name="{name}">{"".join(one)}</text:list-style>' for name, one in LISTS.items()
+    )
+    outline = f"<text:outline-style>{OUTLINE}</text:outline-style>"
+    part = f"<office:document-styles {OPEN}><office:styles>{styles}{outline}</office:styles></office:document-styles>"
+    text = read_odt(odt(body, styles=part), "x.odt").text
+    assert text.split() == lines.split()
+
+
+STRUCK_IN_ODT = [
+    # (body, how many passages that are struck out the document tells of)
+    (p("新建3家" + span("X", "5") + span("X", "家") + "留" + span("Y", "6家")), 2),
+    (p(span("H", "7家") + "留" + span("X", " ")), 0),  # hidden, and blanks
+]
+
+
+@pytest.mark.parametrize(("body", "passages"), STRUCK_IN_ODT)
+def test_what_is_struck_out_is_told_in_odt(body: str, passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_odt(odt(body), "x.odt").warnings == ((warning,) if passages else ())
+
+
 # ── PowerPoint ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 DRAWING = 'xmlns:a="a" xmlns:p="p" xmlns:r="r" xmlns:mc="mc"'
@@ -308,6 +406,20 @@ def test_pptx_slides_come_in_their_order_with_notes_and_warnings() -> None:
     )
 
 
+STRUCK_IN_PPTX = [
+    # (shapes, how many passages that are struck out the document tells of)
+    ([shape(ap(ar("5", 'strike="sngStrike"'), ar("家", 'strike="dblStrike"'), ar("留", 'strike="noStrike"')))], 1),
+    ([shape(ap(ar("5家", 'strike="sngStrike"')), ap(ar("6家", 'strike="sngStrike"'), ar("留")))], 2),
+    ([shape(ap(ar("留3家")))], 0),
+]
+
+
+@pytest.mark.parametrize(("shapes", "passages"), STRUCK_IN_PPTX)
+def test_what_is_struck_out_is_told_in_pptx(shapes: list[str], passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_pptx(pptx(sheet(*shapes)), "x.pptx").warnings == ((warning,) if passages else ())
+
+
 # ── OFD ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 FIXED = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -377,6 +489,79 @@ OFD_TEXTS = [
 @pytest.mark.parametrize(("objects", "text"), OFD_TEXTS)
 def test_ofd_becomes_canonical_text(objects: list[str], text: str) -> None:
     assert read_ofd(ofd_file(page(*objects)), "x.ofd").text == text
+
+
+def path(data: str, x: float = 0, y: float = 0, more: str = "") -> str:
+    """A path whose coordinates count from a place."""
+    return (
+        f'<ofd:PathObject ID="2" Boundary="{x} {y} 180 250" {more}>'
+        f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def ruled(xs: list[float], ys: list[float]) -> list[str]:
+    """The lines of a table, each drawn by itself."""
+    rows = [path(f"M 0 0 L {xs[-1] - xs[0]} 0", xs[0], y) for y in ys]
+    return rows + [path(f"M 0 0 L 0 {ys[-1] - ys[0]}", x, ys[0]) for x in xs]
+
+
+FOUR = [said("项目", 22, 36), said("金额", 62, 36), said("甲", 22, 46), said("5", 62, 46)]
+FOUR_CELLS = [("项目", 1, 1, 1, 1), ("金额", 1, 2, 1, 1), ("甲", 2, 1, 1, 1), ("5", 2, 2, 1, 1)]
+BOXES = [(20, 30), (60, 30), (20, 40), (60, 40)]
+OFD_TABLES = [
+    # (objects of a page, canonical text, cells of its table with their rows and columns)
+    ([*ruled([20, 60, 100], [30, 40, 50]), *FOUR], "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    # all lines in one path; a box for each cell; boxes that are filled and as thin as a line; scaled
+    ([path("M 20 30 L 100 30 M 20 40 L 100 40 M 20 50 L 100 50 M 20 30 L 20 50 M 60 30 L 60 50 M 100 30 L 100 50"),
+      *FOUR], "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    ([*[path("S 0 0 L 40 0 L 40 10 L 0 10 C", *place) for place in BOXES], *FOUR], "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    ([*[path("M 0 0 L 80 0 L 80 .3 L 0 .3 C", 20, y, 'Stroke="false" Fill="true"') for y in (30, 40, 50)],
+      *[path("M 0 0 L .3 0 L .3 20 L 0 20 C", x, 30, 'Stroke="false" Fill="true"') for x in (20, 60, 100)], *FOUR],
+     "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    ([*[path("M 0 0 L 4 0 L 4 1 L 0 1 C", x, y, 'CTM="10 0 0 10 0 0"') for x, y in BOXES], *FOUR],
+     "项目 | 金额\n甲 | 5\n", FOUR_CELLS),
+    # a text that goes over two cells; one that wraps; text before, beside and after
+    ([*ruled([20, 60, 100], [30, 40, 50]), said("项目金额", 52, 36, deltas="4 12 4"), said("甲", 22, 46)],
+     "项目 | 金额\n甲\n", [("项目", 1, 1, 1, 1), ("金额", 1, 2, 1, 1), ("甲", 2, 1, 1, 1)]),
+    ([*ruled([20, 60, 100], [30, 50, 60]), said("发展会员", 22, 36), said("人数", 22, 42), said("12", 62, 36),
+      said("甲", 22, 56), said("5", 62, 56), said("表1", 20, 25), said("注", 20, 70)],
+     "表1\n发展会员人数 | 12\n甲 | 5\n注\n",
+     [("发展会员人数", 1, 1, 1, 1), ("12", 1, 2, 1, 1), ("甲", 2, 1, 1, 1), ("5", 2, 2, 1, 1)]),
+    # a head over two columns
+    ([*ruled([20, 100], [30, 40, 50]), path("M 0 0 L 0 10", 60, 40), said("合计", 50, 36), said("甲", 22, 46),
+      said("5", 62, 46)], "合计\n甲 | 5\n", [("合计", 1, 1, 1, 2), ("甲", 2, 1, 1, 1), ("5", 2, 2, 1, 1)]),
+    # no table: no lines, lines that are not drawn, a frame, curves, lines above and below text, what is no path
+    (FOUR, "项目 金额\n甲 5\n", None),
+    ([one.replace("Boundary", 'Stroke="false" Boundary') for one in ruled([20, 60, 100], [30, 40, 50])] + FOUR,
+     "项目 金额\n甲 5\n", None),
+    ([path("M 20 30 L 100 30 L 100 50 L 20 50 C"), *FOUR], "项目 金额\n甲 5\n", None),
+    ([path("M 20 30 B 40 30 60 30 100 30 Q 100 40 100 50 A 5 5 0 0 1 20 30 C"), *FOUR], "项目 金额\n甲 5\n", None),
+    ([path("M 0 0 L 80 0", 20, y) for y in (30, 50)] + FOUR, "项目 金额\n甲 5\n", None),
+    ([path(data) for data in ("", "M 20", "L 5 5", "X 1 2", "M a b L 1 1", "C", "M 1e99 0 L 5 5")] + FOUR,
+     "项目 金额\n甲 5\n", None),
+    ([*ruled([20, 60, 100], [30, 40, 50]), said("外", 20, 70)], "外\n", None),  # a table without a text
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("objects", "text", "cells"), OFD_TABLES)
+def test_ofd_tables_between_lines(
+    objects: list[str], text: str, cells: list[tuple[str, int, int, int, int]] | None
+) -> None:
+    document = read_ofd(ofd_file(page(*objects)), "x.ofd")
+    assert document.text == text
+    found = [[(text[cell.start : cell.end], *cell[2:6]) for cell in table.cells] for table in document.tables]
+    assert found == ([] if cells is None else [cells])
+
+
+def test_ofd_table_that_goes_on_over_the_page_is_one() -> None:
+    head = [*ruled([20, 60, 100], [30, 40, 50]), said("项目", 22, 36), said("金额", 62, 36)]
+    pages = [page(*head, said(name, 22, 46), said(value, 62, 46)) for name, value in (("甲", "5"), ("乙", "6"))]
+    document = read_ofd(ofd_file(*pages), "x.ofd")
+    assert document.text == "项目 | 金额\n甲 | 5\n乙 | 6\n"
+    assert [document.locator_at(document.text.index(sign)) for sign in "56"] == [
+        "p. 1 table 1 R2C2",
+        "p. 2 table 1 R3C2",
+    ]
 
 
 def lines_down(texts: list[str], top: float = 40, pitch: float = 7) -> list[str]:
@@ -549,6 +734,7 @@ def test_changed_xml_gives_a_document_or_a_reason(suffix: str) -> None:
             assert isinstance(reader(WHOLE[suffix]("".join(content)), f"x.{suffix}"), Document)
 
 
+NESTED = f"<text:list><text:list-item>{p('3')}" * 50 + "</text:list-item></text:list>" * 50
 COSTLY: dict[str, tuple[Callable[..., Document], Callable[[int], bytes]]] = {
     # a file by its size; eight times that size may cost neither its square nor memory without end
     "odt paragraphs": (read_odt, lambda size: odt(p("甲" + span("Up", "3") + "家") * size)),
@@ -557,6 +743,11 @@ COSTLY: dict[str, tuple[Callable[..., Document], Callable[[int], bytes]]] = {
     "pptx slides": (read_pptx, lambda size: pptx(*[sheet(shape(ap(ar("3家"))))] * (size // 10))),
     "ofd on one line": (read_ofd, lambda size: ofd_file(page(*[said("3", 20 + one / 9, 40) for one in range(size)]))),
     "ofd lines": (read_ofd, lambda size: ofd_file(page(*[said("3家", 20, 40 + 5 * one) for one in range(size)]))),
+    "ofd edges": (
+        read_ofd, lambda size: ofd_file(page(said("3", 20, 40), *[path("M 0 0 L 9 0 L 9 9 C " * 20)] * (size // 4)))
+    ),
+    "odt lists": (read_odt, lambda size: odt(listed(item(p("3"), listed(item(p("4")), style=None))) * size)),
+    "odt lists in lists": (read_odt, lambda size: odt(NESTED * (size // 50))),
 }  # fmt: skip
 
 

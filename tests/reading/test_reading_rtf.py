@@ -70,6 +70,49 @@ def test_body_becomes_canonical_text(body: str, text: str) -> None:
     assert text_of(body) == text
 
 
+NOTES = [
+    # (body, lines of the text after the first, their places)
+    (r"3{\super\chftn{\footnote \chftn 9}}.\par 4", ["4", "9"], ["paragraph 2", "footnote 1"]),
+    (r"3{\*\footnote\ftnalt 9}{\*\footnote 8}{\footnote 7}", ["8", "7", "9"],
+     ["footnote 1", "footnote 2", "endnote 1"]),
+    (r"3{\footnote 9\par 8}\par", ["9", "8"], ["footnote 1"]),  # of two paragraphs
+    (r"3{\footnote {\b 9}{\footnote 8}.}", ["9."], ["footnote 1"]),  # a note in a note is none
+    (r"3{\footnote " + escaped("注") + r"{\strike 8}9}", ["注9"], ["footnote 1"]),
+    (r"3{\footnote }{\footnote 9}", ["9"], ["footnote 2"]),  # an empty one counts, and gives no line
+    (r"3\par\trowd\cellx1000\cellx2000 1{\footnote 9}\cell 2\cell\row", ["1 | 2", "9"],
+     ["table 1 R1C1", "table 1 R1C2", "footnote 1"]),
+    (r"3\par{\footnote 9", ["9"], ["footnote 1"]),  # never closed
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "lines", "places"), NOTES)
+def test_notes_come_at_the_end(body: str, lines: list[str], places: list[str]) -> None:
+    document = read_rtf(rtf_file(body), "x.rtf")
+    assert document.text.splitlines()[1:] == lines
+    assert [label for _, label in document.locators[1:]] == places
+
+
+def test_a_note_whose_group_says_something_before_is_told() -> None:
+    (warning,) = read_rtf(rtf_file(r"3{\b\footnote 9}"), "x.rtf").warnings
+    assert warning.startswith("not read: 1 footnotes; write their figures into")
+
+
+STRUCK = [
+    # (body, how many passages that are struck through the document tells of)
+    (r"3{\strike\b 7}{\striked1 6}{\strike0 8}{\striked0 9}", 1),  # groups that follow each other are one
+    (r"3{\strike\b 7}4{\striked1 6{\strike 8}}", 2),  # one in another is part of it
+    (r"3{\strike " + escaped("7家") + "}", 1),
+    (r"3{\strike }{\deleted\strike 5}{\v 6}", 0),  # nothing in it, a tracked deletion, hidden text
+    (r"{\stylesheet{\s15\strike Old;}}3", 0),  # a style that no text has
+]
+
+
+@pytest.mark.parametrize(("body", "passages"), STRUCK)
+def test_what_is_struck_out_is_told(body: str, passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_rtf(rtf_file(body), "x.rtf").warnings == ((warning,) if passages else ())
+
+
 CODE_PAGES = [
     # (head, encoding that is asked for, bytes of the text, text)
     (r"\ansi\ansicpg936", None, "新建".encode("gbk"), "新建"),
@@ -164,7 +207,7 @@ def test_tables(rows: str, text: str, cells: list[tuple[str, int, int, int, int]
 
 def test_places_properties_and_warnings() -> None:
     info = r"{\info{\title " + escaped("年度报告") + r"}{\creatim\yr2023\mo1\dy5\hr9}{\revtim\yr2023\mo13\dy5}}"
-    notes = r"{\footnote 9}{\shp{\*\shpinst{\shptxt 8}}}{\object{\*\objdata 00}}"
+    notes = r"{\shp{\*\shpinst{\shptxt 8}}}{\object{\*\objdata 00}}"
     body = info + escaped("前") + notes + r"\par" + row("甲", "5", edges=E2) + r"\pard " + escaped("后")
     document = read_rtf(rtf_file(body), "x.rtf")
     assert document.text == "前\n甲 | 5\n后\n"
@@ -173,7 +216,7 @@ def test_places_properties_and_warnings() -> None:
     ]  # fmt: skip
     assert document.properties == Properties("年度报告", "2023-01-05", None)  # there is no 13th month
     (warning,) = document.warnings
-    assert warning.startswith("not read: 1 footnotes, 1 text boxes, 1 embedded files; write their figures into")
+    assert warning.startswith("not read: 1 text boxes, 1 embedded files; write their figures into")
 
 
 def test_row_that_never_comes_leaves_the_text() -> None:
@@ -248,6 +291,9 @@ COSTLY: dict[str, Callable[[int], str]] = {
     "rows": lambda size: r"\trowd\cellx1000 a\cell\row" * size,
     "edges": lambda size: r"\trowd" + r"\cellx1000" * size + r"a\cell" * size,
     "raised digits": lambda size: r"{\super 4}" * size,
+    "notes": lambda size: r"3{\footnote 4}" * size,
+    "notes in notes": lambda size: r"{\footnote " * size,
+    "struck": lambda size: r"{\strike 4" * size,
     "titles": lambda size: r"{\title " * size,
 }  # fmt: skip
 

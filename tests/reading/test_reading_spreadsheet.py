@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from support import FIXTURES
 
 from extractor import extract, read, zips
@@ -164,6 +165,19 @@ def test_hidden_sheets_are_named_and_not_read() -> None:
     document = read_bytes(made(["区", 1], change=hide), "x.xlsx")
     assert document.text == "表\n区 | 1\n"
     assert document.warnings == ("hidden sheets are not read: 底稿; show them to have them read",)
+
+
+def test_cells_that_are_struck_out_are_left_out_and_told() -> None:
+    def strike(book: Workbook) -> None:
+        page = book.worksheets[0]
+        for place in ("B2", "A3", "B3", "C3"):
+            page[place].font = Font(strike=True)
+        page["B1"].font = Font(bold=True, strike=False)
+
+    document = read_bytes(made(["区", "会员"], ["东城", 15], ["西城", 16], ["南城", 17], change=strike), "x.xlsx")
+    assert document.text == "表\n区 | 会员\n东城\n南城 | 17\n"
+    warning = "3 cells that are struck out are not read; remove the strikethrough to have them read"
+    assert document.warnings == (warning,)  # an empty one is none
 
 
 def test_formulas_are_read_as_their_last_value_and_named_if_they_have_none() -> None:

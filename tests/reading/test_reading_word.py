@@ -306,6 +306,24 @@ def test_all_formats_give_the_same_figures(name: str) -> None:
         assert figure.sentence in lines[number - 1]
 
 
+STRUCK = [
+    # (body, how many passages that are struck out the document tells of)
+    (p(r("划7", "<w:strike/>"), r("家", "<w:dstrike/>"), r("留8家")), 1),  # runs that follow each other are one
+    (p(r("划7家", "<w:strike/>"), r("留8家"), r("划9家", "<w:strike/>")), 2),
+    (p(r("划7家", "<w:strike/>")) + p(r("划9家", "<w:strike/>"), r("留8家")), 2),  # a paragraph ends one
+    (table(row(cell("甲"), cell(p(r("8", "<w:strike/>"))))) + p(r("留")), 1),
+    (p(r("隐7家", "<w:vanish/>"), r("留8家")), 0),
+    (p(r(" ", "<w:strike/>"), r("留8家", '<w:strike w:val="0"/>')), 0),
+    (p(deleted("删5家"), r("留8家")), 0),  # a tracked deletion was told to whoever made it
+]
+
+
+@pytest.mark.parametrize(("body", "passages"), STRUCK)
+def test_what_is_struck_out_is_told(body: str, passages: int) -> None:
+    warning = f"{passages} passages that are struck out are not read; remove the strikethrough to have them read"
+    assert read_bytes(docx(body), "x.docx").warnings == ((warning,) if passages else ())
+
+
 def test_what_is_not_read_is_told() -> None:
     chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
     body = (

@@ -16,8 +16,10 @@ from openpyxl import load_workbook
 from support import ROOT
 
 from extractor import Document, Report, export, export_reports, extract, read_corrections
-from extractor.records.columns import REPORT_COLUMNS
+from extractor.records import UnreadFile, UnreadStatus
+from extractor.records.columns import REPORT_AND_UNREAD_COLUMNS, REPORT_COLUMNS
 from extractor.verbs import run_of
+from extractor.words import Both, word
 from extractor.writing import write_reports
 from extractor.writing.review.contents import payload
 
@@ -76,9 +78,61 @@ def test_parquet() -> None:
 def test_a_sheet_of_the_workbook(tmp_path: Path, lang: str, title: str, kind: str) -> None:
     book = load_workbook(export(RESULTS, tmp_path / "figures.xlsx", lang=lang))
     headings, *rows = book[title].iter_rows(values_only=True)
-    assert list(headings) == [column.heading(lang) for column in REPORT_COLUMNS]
+    columns = [column for column in REPORT_AND_UNREAD_COLUMNS if column.lang in (None, lang)]
+    assert list(headings) == [column.heading(lang) for column in columns]
     assert [row[:2] for row in rows] == [(row["document"], row["section"] or None) for row in ROWS]
     assert rows[0][3] == kind
+
+
+UNREAD = (
+    UnreadFile.of("a.ppt", UnreadStatus.OTHER_TYPE, Both("type .ppt", "类型.ppt")),
+    UnreadFile.of("b.docx", UnreadStatus.REFUSED, Both("damaged", "已损坏")),
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "statuses", "reasons", "said"),
+    [
+        ("en", ["other type", "cannot be read"], ["type .ppt", "damaged"], "Files not read: 2 (1 .ppt, 1 .docx); the"),
+        (
+            "zh",
+            ["其他类型", "无法读取"],
+            ["类型.ppt", "已损坏"],
+            "未读取的文件：2个（1 .ppt, 1 .docx），名单",
+        ),
+    ],
+)
+def test_files_that_were_not_read_in_the_workbook(
+    tmp_path: Path, lang: str, statuses: list[str], reasons: list[str], said: str
+) -> None:
+    book = load_workbook(export(run_of(RESULTS, unread=UNREAD), tmp_path / "figures.xlsx", lang=lang))
+    headings, *rows = book[word("sheet.reports", lang)].iter_rows(values_only=True)
+    assert [row[0] for row in rows[-2:]] == ["a.ppt", "b.docx"]  # below all reports
+    at = headings.index(word("column.unread.status", lang))
+    assert [row[at] for row in rows] == [None] * len(ROWS) + statuses
+    assert [row[at + 1] for row in rows] == [None] * len(ROWS) + reasons
+    assert not any(value for row in rows[-2:] for value in (*row[1:at], *row[at + 2 :]))  # nothing of a report
+    lines = [row[0] for row in book[word("sheet.summary", lang)].iter_rows(max_row=4, values_only=True)]
+    assert any(line and line.startswith(said) for line in lines)
+
+
+def test_files_that_were_not_read_for_programs() -> None:
+    lines, table = io.BytesIO(), io.BytesIO()
+    write_reports(REPORTS, lines, "jsonl", unread=UNREAD)
+    write_reports(REPORTS, table, "parquet", unread=UNREAD)
+    schema = Draft202012Validator(json.loads((ROOT / "schemas/unreadfile.schema.json").read_text(encoding="utf-8")))
+    *_, first, second = map(json.loads, lines.getvalue().splitlines())
+    for line in (first, second):
+        schema.validate(line)
+    rows = pq.read_table(table).to_pylist()
+    assert [{name: value for name, value in row.items() if value is not None} for row in rows[-2:]] == [first, second]
+    assert [{name: row[name] for name in ROWS[0]} for row in rows[:-2]] == ROWS
+
+
+def test_nothing_is_said_of_files_where_all_were_read(tmp_path: Path) -> None:
+    book = load_workbook(export(RESULTS, tmp_path / "figures.xlsx", lang="en"))
+    lines = [row[0] for row in book["Summary"].iter_rows(max_row=4, values_only=True)]
+    assert not any(line and "not read" in line for line in lines)
 
 
 def test_a_table_of_the_database(tmp_path: Path) -> None:

@@ -19,9 +19,18 @@ from extractor.records import (
     ReportKind,
     RowJudgement,
     Severity,
+    UnreadFile,
+    UnreadStatus,
     Verdict,
 )
-from extractor.records.columns import DATA_COLUMNS, FINDING_COLUMNS, REPORT_COLUMNS, VERDICT_COLUMNS, Column
+from extractor.records.columns import (
+    DATA_COLUMNS,
+    FINDING_COLUMNS,
+    REPORT_AND_UNREAD_COLUMNS,
+    REPORT_COLUMNS,
+    VERDICT_COLUMNS,
+    Column,
+)
 from extractor.records.names import names
 from extractor.words import LANGUAGES
 from pages.markdown import cell
@@ -66,6 +75,11 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReportKind.NEWS: "brings news (简报, 动态)",
         ReportKind.SPEECH: "is spoken (讲话, 致辞)",
         ReportKind.TABLE: "a table and no running text",
+    },
+    UnreadStatus: {
+        UnreadStatus.OTHER_TYPE: "of a type that is not read, in a folder or an archive",
+        UnreadStatus.REFUSED: "cannot be read, as the reason says",
+        UnreadStatus.OWN_OUTPUT: "a table or page of figures that shuzheng wrote, in a folder or an archive",
     },
     Severity: {
         Severity.ERROR: "it cannot be right",
@@ -127,6 +141,10 @@ def fields_page() -> str:
         "so; a table has columns for them: `date`, `date_mention`, `date_locator`, `date_rule`, `date_start` and "
         "`date_end`.\n",
         *_fields(Report, REPORT_COLUMNS),
+        "\n## UnreadFile\n",
+        "A file that was not read, and why: a row below the reports of `shuzheng reports` and of the workbook, whose "
+        "columns of reports are empty there, and a line of `unread.jsonl` in a batch.\n",
+        *_fields(UnreadFile, REPORT_AND_UNREAD_COLUMNS),
         "\n## ReportField\n",
         "One thing that a report says of itself.\n",
         *_fields(ReportField, ()),

@@ -32,13 +32,14 @@ _NOTE = re.compile(r"\s*(?:注|说明|附注|资料来源|数据来源|来源|No
 
 @dataclass
 class Sheets:
-    """The sheets so far as canonical text, and what is left of time, cells and text."""
+    """The sheets so far as canonical text, what is left of time, cells and text, and how many cells are struck out."""
 
     name: str
     canvas: Canvas = field(default_factory=Canvas)
     cells: Budget = field(init=False)
     characters: Budget = field(init=False)
     deadline: Deadline = field(init=False)
+    struck: int = 0
 
     def __post_init__(self) -> None:
         name = self.name

@@ -29,7 +29,8 @@ def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document: 
     """Read the visible sheets of a workbook; raises ReadingError if it is damaged, locked or too large.
 
     A sheet gives a heading, its visible rows as lines, and tables; a number is written as it was typed, a percentage
-    with its sign, a date in ISO 8601, a formula as the value that it last had. A workbook whose styles openpyxl refuses
+    with its sign, a date in ISO 8601, a formula as the value that it last had. A cell whose whole text is struck
+    through is left out. A workbook whose styles openpyxl refuses
     is read without the formats of its numbers.
     """
     package = open_workbook(data, name)
@@ -85,6 +86,8 @@ def _read_book(book: Any, package: zipfile.ZipFile, name: str) -> Document:
         warnings.append(message("xlsx.hidden_sheets", hidden=", ".join(map(one_line, hidden))).en)
     if hidden_cells:
         warnings.append(message("xlsx.hidden_cells", number=hidden_cells).en)
+    if sheets.struck:
+        warnings.append(message("xlsx.struck", number=sheets.struck).en)
     if empty_formulas:
         warnings.append(message("xlsx.empty_formulas", empty_formulas=empty_formulas).en)
     return sheets.canvas.document(name, warnings=tuple(warnings))
@@ -114,7 +117,9 @@ def _rows_of(sheet: Any, scanned: _Scanned, sheets: Sheets) -> Iterator[list[Cel
                 continue
             text = "" if scanned.merges.hides(cell.row, cell.column) else shown(cell.value, cell.number_format)
             sheets.characters.use(len(text))  # before the row is complete: its cells may share one long text
-            if text:
+            if text and cell.font.strike:
+                sheets.struck += 1
+            elif text:
                 indent = indent_of(cell.value) if isinstance(cell.value, str) else 0
                 span = scanned.merges.span(cell.row, cell.column)
                 entries.append(CellText(cell.row, cell.column, text, *span, indent))

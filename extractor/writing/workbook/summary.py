@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.records import Category, Modality, Severity
 from extractor.records.names import check_title, name
+from extractor.values.paths import kinds_of
 from extractor.words import section, word
 from extractor.writing.sheet import COUNT, INDENTED, PLAIN, QUIET, TITLE, WRAPPED, Book, Entry, Sheet
 from extractor.writing.workbook.amounts import write_amounts, write_series, write_totals
@@ -39,6 +40,10 @@ def write_summary(run: Run, plan: WorkbookPlan, book: Book, lang: str) -> None:
         findings=f"{len(run.findings):,}",
     )
     sheet.text(facts if plan.figures.count else words["no_figures"], QUIET)
+    if run.unread:
+        kinds = kinds_of(file.document for file in run.unread)
+        unread = words["unread"].format(files=f"{len(run.unread):,}", kinds=kinds, reports=word("sheet.reports", lang))
+        sheet.text(unread, QUIET)
     if plan.figures.count:
         _write_categories(run, sheet, charts, lang)
     _write_findings(run, sheet, lang)
