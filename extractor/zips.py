@@ -33,6 +33,12 @@ SMALL_BYTES = 20_000_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What files of Office begin with that are no ZIP: those of before 2007, and locked ones."""
 
+LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+"""Name of the stream of such a file that holds a locked file of today."""
+
+POWERPOINT_STREAM = "PowerPoint Document".encode("utf-16-le")
+"""Name of the stream of such a file that holds the slides of PowerPoint."""
+
 _TAIL_BYTES = 70_000  # the end of the list, and the longest comment that may follow it
 _END_BYTES = 22  # the end of the list itself
 

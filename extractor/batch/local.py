@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from extractor.batch.engine import WINDOW, Died
 from extractor.errors import BatchError
@@ -28,6 +30,9 @@ STARTS = 3
 
 PATIENCE = 1.0
 """Seconds after which a broken executor has given all answers that it will give."""
+
+GRACE = 2.0
+"""Seconds that a worker has to end what it started (LibreOffice) before it is killed."""
 
 
 @contextmanager
@@ -110,7 +115,7 @@ class LocalPool:
         """Take on as many tasks as may be pending; one is a suspect if a worker died before it could be taken on."""
         for task in islice(tasks, WINDOW * self.jobs - len(pending)):
             try:
-                pending[self._executor.submit(function, task)] = task
+                pending[self._executor.submit(_carry_out, function, task)] = task
             except BrokenProcessPool:
                 suspects.append(task)
                 return
@@ -129,8 +134,12 @@ class LocalPool:
         raise BatchError(message("batch.workers_die"))
 
     def kill(self) -> None:
-        """End the workers at once."""
-        for process in list((self._executor._processes or {}).values()):
+        """End the workers: first so that they can end what they started, then at once."""
+        processes = list((self._executor._processes or {}).values())
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(GRACE)
             process.kill()
 
     def close(self) -> None:
@@ -145,11 +154,27 @@ def _executor(jobs: int) -> ProcessPoolExecutor:
 def _prepare() -> None:
     """Make a new worker leave interrupts to the process that started it, and end with that process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _carry_out(function: Callable[[Task], Answer], task: Task) -> Answer:
+    """Do a task; a worker that is told to leave meanwhile leaves as soon as it has ended what it started."""
+    try:
+        return function(task)
+    except SystemExit:
+        os._exit(1)  # the executor would take it for an answer, and go on
+
+
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would interrupt what is done at the end
+    sys.exit(1)
 
 
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait_for([parent.sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
     os._exit(1)  # the executor's workers would wait for work for ever

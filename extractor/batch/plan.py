@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.errors import ReadingError
-from extractor.reading import read_alike
+from extractor.reading import is_old_office, read_alike
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -18,6 +18,8 @@ BATCH_BYTES = 1_000_000
 """Of the documents that a worker extracts at once; a larger document is a batch of its own."""
 BATCH_DOCUMENTS = 500
 """Documents that a worker extracts at once, however small."""
+OLD_OFFICE_DOCUMENTS = 10
+"""Old Office files that a worker takes at once although they are large, since LibreOffice converts them in one call."""
 
 
 class Fingerprint(NamedTuple):
@@ -83,19 +85,24 @@ def make_plan(prints: Mapping[Item, Fingerprint | None], done: Collection[Conten
             continue
         first[content] = item.name
         if content not in done:
-            wanted.append((item, found.size))
+            wanted.append((item, _weight(item.name, found.size)))
     done_before = sum(1 for content in first if content in done)
     return BatchPlan(tuple(_batches(wanted)), len(wanted), done_before, tuple(copies))
+
+
+def _weight(name: str, size: int) -> int:
+    """How many bytes of a batch a document takes up."""
+    return min(size, BATCH_BYTES // OLD_OFFICE_DOCUMENTS) if is_old_office(name) else size
 
 
 def _batches(wanted: list[tuple[Item, int]]) -> Iterator[Task]:
     batch: list[Item] = []
     held = 0
-    for item, size in wanted:
-        if batch and (held + size > BATCH_BYTES or len(batch) == BATCH_DOCUMENTS):
+    for item, weight in wanted:
+        if batch and (held + weight > BATCH_BYTES or len(batch) == BATCH_DOCUMENTS):
             yield tuple(batch)
             batch, held = [], 0
         batch.append(item)
-        held += size
+        held += weight
     if batch:
         yield tuple(batch)

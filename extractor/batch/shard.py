@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from extractor.batch.output import DOCUMENTS, FIGURES, REPORTS, Output, as_lines
 from extractor.errors import CorrectionError, ReadingError, RuleError
 from extractor.extraction.pipeline import extract
-from extractor.reading import read_alike, read_bytes
+from extractor.reading import Conversions, read_alike, read_bytes
 from extractor.reading.own import is_own_output
 from extractor.records import UnreadFile, UnreadStatus
 from extractor.rulepack import PackText, RulePack, load_rules
@@ -85,22 +85,23 @@ def run_shard(task: Task, job: Job) -> Counts:
     results: list[Result] = []
     failures: list[Failure] = []
     own_outputs: list[UnreadFile] = []
-    for item in task:
-        try:
-            data = item.read()
-            document = read_bytes(data, item.name, job.encoding)
-            if item.is_found and is_own_output(document, data):
-                reason = message("reading.own_output", name=item.name)
-                own_outputs.append(UnreadFile.of(item.name, UnreadStatus.OWN_OUTPUT, reason))
-                continue
-            results.append(extract(document, rules, corrections=job.corrections))
-        except ReadingError as error:
-            failures.append(Failure(item.name, item.uri, error.message))
-        except (RuleError, CorrectionError) as error:  # a pattern of a user's pack takes too long in this document
-            failures.append(Failure(item.name, item.uri, message("named", name=item.name, reason=error.message)))
-        except Exception as error:  # a fault in the extraction takes one document, not the batch
-            fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            failures.append(Failure(item.name, item.uri, message("batch.fault", name=item.name, fault=fault)))
+    with Conversions((item.name, item.read) for item in task) as conversions:
+        for item in task:
+            try:
+                data = item.read()
+                document = read_bytes(data, item.name, job.encoding, conversions.convert)
+                if item.is_found and is_own_output(document, data):
+                    reason = message("reading.own_output", name=item.name)
+                    own_outputs.append(UnreadFile.of(item.name, UnreadStatus.OWN_OUTPUT, reason))
+                    continue
+                results.append(extract(document, rules, corrections=job.corrections))
+            except ReadingError as error:
+                failures.append(Failure(item.name, item.uri, error.message))
+            except (RuleError, CorrectionError) as error:  # a pattern of a user's pack takes too long in this document
+                failures.append(Failure(item.name, item.uri, message("named", name=item.name, reason=error.message)))
+            except Exception as error:  # a fault in the extraction takes one document, not the batch
+                fault = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+                failures.append(Failure(item.name, item.uri, message("batch.fault", name=item.name, fault=fault)))
     part = _write(results, job) if results else None
     figures = sum(len(result.figures) for result in results)
     size = sum(result.document.size or 0 for result in results)

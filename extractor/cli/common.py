@@ -22,7 +22,7 @@ from extractor.errors import (
     one_line,
 )
 from extractor.extraction.pipeline import extract
-from extractor.reading import Source, codec_of, find_files, holds_text, read_bytes
+from extractor.reading import Conversions, Source, codec_of, find_files, holds_text, read_bytes
 from extractor.reading.own import is_own_output
 from extractor.records import UnreadFile, UnreadStatus
 from extractor.values.corrections import Corrections, date_written
@@ -109,26 +109,27 @@ class Reports:
 
     def __iter__(self) -> Iterator[Document]:
         names: dict[str, str] = {}  # of the documents that were read, by id
-        for source in _with_progress(self.sources, hidden=self._quiet):
-            try:
-                data = source.read_bytes()
-                document = read_bytes(data, source.name, self._encoding)
-            except ReadingError as error:
-                complain(error.message)
-                self._leave_unread(source, UnreadStatus.REFUSED, error.message)
-                continue
-            if source.is_found and is_own_output(document, data):
-                reason = message("reading.own_output", name=document.name)
-                complain(reason, kind="warning")
-                self._leave_unread(source, UnreadStatus.OWN_OUTPUT, reason)
-                continue
-            _tell_of(document)
-            if document.document_id in names:
-                first = names[document.document_id]
-                complain(message("cli.same_text", name=document.name, first=first), kind="warning")
-            else:
-                names[document.document_id] = document.name
-                yield document
+        with Conversions((source.name, source.read_bytes) for source in self.sources) as conversions:
+            for source in _with_progress(self.sources, hidden=self._quiet):
+                try:
+                    data = source.read_bytes()
+                    document = read_bytes(data, source.name, self._encoding, conversions.convert)
+                except ReadingError as error:
+                    complain(error.message)
+                    self._leave_unread(source, UnreadStatus.REFUSED, error.message)
+                    continue
+                if source.is_found and is_own_output(document, data):
+                    reason = message("reading.own_output", name=document.name)
+                    complain(reason, kind="warning")
+                    self._leave_unread(source, UnreadStatus.OWN_OUTPUT, reason)
+                    continue
+                _tell_of(document)
+                if document.document_id in names:
+                    first = names[document.document_id]
+                    complain(message("cli.same_text", name=document.name, first=first), kind="warning")
+                else:
+                    names[document.document_id] = document.name
+                    yield document
         self._tell_others()
 
     def _tell_others(self) -> None:

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.reading.formats import FORMATS, check_size, is_report_name, read_alike, read_bytes, type_problem
+from extractor.reading.conversions import Conversions
+from extractor.reading.formats import (
+    FORMATS,
+    check_size,
+    is_old_office,
+    is_report_name,
+    read_alike,
+    read_bytes,
+    type_problem,
+)
 from extractor.reading.sources import (
     STDIN,
     Source,
@@ -27,12 +36,14 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "STDIN",
+    "Conversions",
     "Source",
     "check_size",
     "codec_of",
     "find_documents",
     "find_files",
     "holds_text",
+    "is_old_office",
     "is_report_name",
     "is_stream",
     "read",

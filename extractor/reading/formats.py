@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError
 from extractor.reading.archives import ARCHIVES, is_archive
@@ -14,20 +15,19 @@ from extractor.records import Document
 from extractor.values.paths import suffix_of
 from extractor.words import Both, message
 
+if TYPE_CHECKING:
+    from extractor.reading.libreoffice import Conversion
+
 Reader = Callable[[bytes, str, str | None], Document]
+Convert = Callable[[bytes, "Conversion", str], bytes]
 
 
-def _later(module: str, function: str) -> Reader:
-    """A reader that is imported when it is first used: lxml and its like load slower than a short text is read."""
-
-    def read_with(data: bytes, name: str, encoding: str | None) -> Document:
-        reader: Reader = getattr(import_module(f"extractor.reading.{module}"), function)
-        return reader(data, name, encoding)
-
-    return read_with
+def _later(module: str, function: str) -> Callable[..., Any]:
+    """A function that is imported when it is first used: lxml and its like load slower than a short text is read."""
+    return lambda *given: getattr(import_module(f"extractor.reading.{module}"), function)(*given)
 
 
-_WORD, _HTML = _later("doc", "read_word"), _later("html", "read_html")
+_WORD, _POWERPOINT, _HTML = _later("doc", "read_word"), _later("pptx", "read_pptx"), _later("html", "read_html")
 _MARKDOWN, _PDF = _later("markdown", "read_markdown"), _later("pdf", "read_pdf")
 _XLSX, _CSV = _later("spreadsheet.xlsx", "read_xlsx"), _later("spreadsheet.delimited", "read_csv")
 _WORKBOOK, _MHT = _later("spreadsheet.other", "read_workbook"), _later("mail", "read_mht")
@@ -43,7 +43,10 @@ FORMATS: dict[str, Reader] = {
     ".wps": _WORD,
     ".odt": _later("odt", "read_odt"),
     ".rtf": _later("rtf", "read_rtf"),
-    ".pptx": _later("pptx", "read_pptx"),
+    ".pptx": _POWERPOINT,
+    ".ppt": _POWERPOINT,
+    ".pps": _POWERPOINT,
+    ".dps": _POWERPOINT,
     ".ofd": _later("ofd", "read_ofd"),
     ".eml": _later("mail", "read_eml"),
     ".mht": _MHT,
@@ -63,8 +66,16 @@ FORMATS: dict[str, Reader] = {
 }
 """Reader by suffix, lower case; the empty suffix is a file without one."""
 
+_CONVERSIONS: dict[Reader, Callable[[bytes, str], Conversion | None]] = {
+    _WORD: _later("doc", "conversion_of"),
+    _POWERPOINT: _later("pptx", "conversion_of"),
+}
+_CONVERT: Convert = _later("libreoffice", "convert")
+# suffixes of what is mostly converted; of the others of these readers few are
+_OLD_OFFICE = (".doc", ".wps", ".ppt", ".pps", ".dps")
+
 _OTHERS = (
-    "ppt pps ppsx dps wpt dot dotx xlt xltx ett odp msg epub mobi caj kdh nh xps",
+    "ppsx wpt dot dotx xlt xltx ett odp msg epub mobi caj kdh nh xps",
     "pages numbers key vsd vsdx one dbf mdb accdb 7z rar gz xml",
 )
 TEXT_SUFFIXES = frozenset(f".{suffix}" for line in _OTHERS for suffix in line.split())
@@ -74,8 +85,11 @@ MAX_BYTES = 500_000_000
 """No larger file is read into memory."""
 
 
-def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
-    """Read a document from its bytes; the suffix of ``name`` tells the format. Raises ReadingError."""
+def read_bytes(data: bytes, name: str, encoding: str | None = None, convert: Convert = _CONVERT) -> Document:
+    """Read a document from its bytes; the suffix of ``name`` tells the format. Raises ReadingError.
+
+    ``convert`` gives what LibreOffice makes of the bytes, by default in a call for this document alone.
+    """
     suffix = suffix_of(name)
     reader = FORMATS.get(suffix)
     if is_archive(name):
@@ -85,7 +99,9 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
     if not data:
         raise ReadingError(message("reading.empty", name=name))
     try:
-        document = reader(data, name, encoding)
+        conversion = conversion_of(data, name)
+        readable = data if conversion is None else convert(data, conversion, name)
+        document = reader(readable, name, encoding)
     except ReadingError:
         raise
     except Exception as error:  # a fault in a reader takes one document, not the run
@@ -94,6 +110,20 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None) -> Document:
     if not document.text.strip():
         raise ReadingError(message("reading.blank", name=name))
     return replace(document, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def conversion_of(data: bytes, name: str) -> Conversion | None:
+    """How LibreOffice must convert a document before it is read, None for one that is read as it is.
+
+    Raises ReadingError for what cannot be converted.
+    """
+    finder = _CONVERSIONS.get(FORMATS[suffix_of(name)])
+    return finder(data, name) if finder else None
+
+
+def is_old_office(name: str) -> bool:
+    """Whether a name has the suffix of files that LibreOffice mostly converts before they are read."""
+    return suffix_of(name) in _OLD_OFFICE
 
 
 def check_size(size: int, name: str) -> None:

@@ -1,6 +1,6 @@
 """PowerPoint (.pptx) → canonical text: slide by slide, the title as a heading, then its texts and tables, its notes.
 
-Hidden slides, comments, and what layouts print on every slide are left out.
+Hidden slides, comments, and what layouts print on every slide are left out. What is older (.ppt) is converted before.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas, CellText
 from extractor.reading.characters import lowered, raised
 from extractor.reading.elements import attribute, children, first, local, shown_lines, whole
+from extractor.reading.libreoffice import POWERPOINT_97, Conversion
 from extractor.reading.limits import check_size, element_budget
 from extractor.reading.linebreaks import join_cell, join_lines
 from extractor.reading.package import Package
 from extractor.reading.properties import core_properties
 from extractor.reading.struck import StruckPassages
 from extractor.words import message
-from extractor.zips import OLD_OFFICE
+from extractor.zips import LOCKED_PACKAGE, OLD_OFFICE, POWERPOINT_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,13 +37,33 @@ _NO_TEXT = ("rPr", "pPr", "endParaRPr", "tblPr", "tcPr", "bodyPr", "lstStyle")
 _UNREAD = {"chart": "word.chart", "relIds": "word.diagram", "oleObj": "word.file"}
 _MAX_SPAN = 1000
 _TRUE = ("1", "true")
+# in the CurrentUserAtom of a locked .ppt, its length and the token of such files ([MS-PPT] 2.3.2)
+_LOCKED_USER = b"\x14\0\0\0\xdf\xc4\xd1\xf3"
+
+
+def conversion_of(data: bytes, name: str) -> Conversion | None:
+    """How LibreOffice must convert a presentation of PowerPoint or WPS, None for one that is read as it is.
+
+    Raises ReadingError if it is locked, too large, or of another program of Office.
+    """
+    check_size(data, name)
+    if not data.startswith(OLD_OFFICE):
+        return None
+    if LOCKED_PACKAGE in data or _LOCKED_USER in data:
+        raise ReadingError(message("office.locked", name=name))
+    if POWERPOINT_STREAM not in data:
+        raise ReadingError(message("office.not_of", name=name, program="PowerPoint"))
+    return POWERPOINT_97
 
 
 def read_pptx(data: bytes, name: str, encoding: str | None = None) -> Document:  # noqa: ARG001 - it is told in the XML
-    """Read a presentation; raises ReadingError if it is none, is damaged or locked, or costs too much."""
+    """Read a presentation, converted where :func:`conversion_of` says so.
+
+    Raises ReadingError if it is none, is damaged or locked, or costs too much.
+    """
     check_size(data, name)
-    if data.startswith(OLD_OFFICE):
-        raise ReadingError(message("pptx.locked_or_old", name=name))
+    if not data.startswith(b"PK"):
+        raise ReadingError(message("office.none", name=name, program="PowerPoint"))
     package = Package(data, name)
     top = package.related("", {"officeDocument": "ppt/presentation.xml", "core-properties": "docProps/core.xml"})
     main = top["officeDocument"]

@@ -30,7 +30,15 @@ from extractor import Document, Figure, Report, extract
 from extractor.batch import Progress, run_batch
 from extractor.batch.items import find_items
 from extractor.batch.local import local_pool
-from extractor.batch.plan import BATCH_BYTES, BATCH_DOCUMENTS, Content, Copy, Fingerprint, make_plan
+from extractor.batch.plan import (
+    BATCH_BYTES,
+    BATCH_DOCUMENTS,
+    OLD_OFFICE_DOCUMENTS,
+    Content,
+    Copy,
+    Fingerprint,
+    make_plan,
+)
 from extractor.batch.shard import run_shard
 from extractor.errors import ReadingError
 from extractor.reading import read_bytes
@@ -197,6 +205,13 @@ def test_a_document_of_another_type_is_no_copy() -> None:
 def test_a_batch_has_not_too_many_documents() -> None:
     plan = make_plan({item(str(number)): printed(str(number), 1) for number in range(BATCH_DOCUMENTS + 1)}, ())
     assert [len(batch) for batch in plan.batches] == [BATCH_DOCUMENTS, 1]
+
+
+def test_large_old_office_files_go_together() -> None:
+    """LibreOffice converts them in one call."""
+    names = [f"{number}.ppt" for number in range(OLD_OFFICE_DOCUMENTS + 1)] + ["x.pptx", "y.pptx"]
+    plan = make_plan({item(name): printed(name, BATCH_BYTES) for name in names}, ())
+    assert [len(batch) for batch in plan.batches] == [OLD_OFFICE_DOCUMENTS, 1, 1, 1]
 
 
 # ── what a worker writes ───────────────────────────────────────────────────────────────────────────────────────

@@ -276,7 +276,7 @@ FAILING_REPORTS = [
     ("empty.txt", "the file is empty"),
     ("blank.txt", "holds no text"),
     ("binary.txt", "looks like a binary file"),
-    ("report.ppt", "files of type .ppt cannot be read; give .txt, .md"),
+    ("report.rar", "files of type .rar cannot be read; give .txt, .md"),
     ("word.txt", "a ZIP archive or an Office file (docx, xlsx), not text"),
 ]
 
@@ -287,7 +287,7 @@ def test_report_that_fails_says_what_to_do_in_one_line(folder: Path, given: str,
     Path("empty.txt").write_bytes(b"")
     Path("blank.txt").write_bytes(b"\r\n")
     Path("binary.txt").write_bytes(bytes(range(256)) * 20)
-    Path("report.ppt").write_bytes(b"PK\x03\x04")
+    Path("report.rar").write_bytes(b"PK\x03\x04")
     Path("word.txt").write_bytes(b"PK\x03\x04")
     run = Outcome("extract", given)
     assert (run.exit_code, run.out, run.err.count("\n")) == (1, "", 1)

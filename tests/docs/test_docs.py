@@ -17,7 +17,9 @@ from pages.commands import commands
 from pymdownx.slugs import slugify
 from support import ROOT
 
-from extractor.batch.plan import BATCH_BYTES
+from extractor.batch.plan import BATCH_BYTES, OLD_OFFICE_DOCUMENTS
+from extractor.reading.conversions import GROUP_FILES
+from extractor.reading.libreoffice import CONVERSION_SECONDS, SECONDS_MORE
 from extractor.service import requests, settings
 from extractor.writing import parquet, sqlite
 
@@ -324,7 +326,7 @@ def test_every_image_is_shown() -> None:
 # ── numbers of the code ─────────────────────────────────────────────────────────────────────────────────────
 
 #: Small numbers as the pages write them.
-WORDS = {4: "four", 20: "twenty"}
+WORDS = {4: "four", 10: "ten", 20: "twenty"}
 OLDEST_PYTHON = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "requires-python"
 ].removeprefix(">=")
@@ -340,6 +342,9 @@ STATED = [
     ("docs/howto/service.md", f"the work may take {settings.MAX_SECONDS:g} seconds (`--max-seconds`)"),
     ("docs/scale.md", f"kill a run {WORDS[KILLS]} times"),
     ("docs/scale.md", f"one batch of about {BATCH_BYTES // 1_000_000} MB"),
+    ("docs/scale.md", f"{WORDS[OLD_OFFICE_DOCUMENTS]} go into one batch"),
+    ("docs/reference/reading.md", f"converted up to {GROUP_FILES} in one call"),
+    ("docs/reference/reading.md", f"{CONVERSION_SECONDS} seconds, and {SECONDS_MORE} more for each further file"),
     ("docs/explanation/design.md", f"pieces of about {BATCH_BYTES // 1_000_000} MB"),
     ("docs/reference/databases.md", f"a row group has up to {parquet.ROW_GROUP:,} figures"),
     ("docs/reference/databases.md", f"figures | decimal128({parquet.PRECISION}, {parquet.SCALE}), and exact text"),

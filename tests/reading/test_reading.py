@@ -206,9 +206,9 @@ def test_plain_text_marks_no_headings() -> None:
 UNREADABLE = [
     # (name, bytes, what the message must say)
     (
-        "x.ppt",
+        "x.rar",
         b"PK\x03\x04",
-        r"^x\.ppt: files of type \.ppt cannot be read; give \.txt, \.md, .*, \.zip, .* or plain text without a suffix$",
+        r"^x\.rar: files of type \.rar cannot be read; give \.txt, \.md, .*, \.zip, .* or plain text without a suffix$",
     ),
     ("x.v2", b"3", r"type \.v2 cannot be read"),
     ("x.txt", b"", r"^x\.txt: the file is empty"),
@@ -254,7 +254,7 @@ def folder(tmp_path: Path) -> Path:
         "2012/总结": "新建6家",
         "2012/blob": "\0\1\2",
         "2012/empty": "",
-        "d.ppt": "x",
+        "d.rar": "x",
         ".hidden.txt": "x",
         ".git/e.txt": "x",
         "~$b.txt": "x",
@@ -291,7 +291,7 @@ def test_files_of_the_same_name_are_named_as_given(folder: Path, monkeypatch: py
 
 def test_what_is_missing_is_found_too_and_says_so_when_read(folder: Path) -> None:
     (folder / "none").mkdir()
-    (folder / "none" / "x.ppt").write_bytes(b"x")
+    (folder / "none" / "x.rar").write_bytes(b"x")
     missing, empty, good = find_documents([folder / "no.txt", folder / "none", folder / "b.txt"])
     with pytest.raises(ReadingError, match=r"no\.txt: no such file or directory; check the path"):
         missing.read()

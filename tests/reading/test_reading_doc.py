@@ -8,8 +8,7 @@ import pytest
 from support import FIXTURES
 
 from extractor.errors import ReadingError
-from extractor.reading import doc
-from extractor.reading.doc import read_word
+from extractor.reading import libreoffice, read_bytes
 
 DOCUMENTS = FIXTURES / "documents"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -57,13 +56,13 @@ READ = [
 
 @pytest.mark.parametrize(("name", "data", "text"), READ)
 def test_is_read_as_what_it_is(name: str, data: bytes, text: str) -> None:
-    assert read_word(data, name).text == text
+    assert read_bytes(data, name).text == text
 
 
 @NEEDS_LIBREOFFICE
 def test_wps_file_is_read_like_an_old_word_file() -> None:
     data = (DOCUMENTS / "report.doc").read_bytes()
-    assert read_word(data, "x.wps").text == read_word(data, "x.doc").text
+    assert read_bytes(data, "x.wps").text == read_bytes(data, "x.doc").text
 
 
 def utf16(name: str) -> bytes:
@@ -88,7 +87,7 @@ REFUSED = [
     ("x.doc", word_2003("<w:r>" * 300 + "</w:r>" * 300), "is nested more than 256 deep"),
     ("x.doc", ARCHIVE.replace("text/html", "text/plain").encode(), "no page in this web archive"),
     ("x.wps", OLE + utf16("Workbook"), "an old Office file, but not of Word"),
-    ("x.wps", OLE + utf16("EncryptedPackage"), "protected by a password"),
+    ("x.wps", OLE + utf16("EncryptedPackage"), "locked by a password; open it, save it without one"),
     ("x.doc", OLE + utf16("CONTENTS"), "an old Office file, but not of Word"),  # of Works, under another name
     pytest.param("x.wps", OLE + bytes(range(256)) * 20, "LibreOffice cannot open it", marks=NEEDS_LIBREOFFICE),
 ]
@@ -97,7 +96,7 @@ REFUSED = [
 @pytest.mark.parametrize(("name", "data", "reason"), REFUSED)
 def test_refuses_with_a_reason(name: str, data: bytes, reason: str) -> None:
     with pytest.raises(ReadingError, match=reason) as caught:
-        read_word(data, name)
+        read_bytes(data, name)
     assert str(caught.value).startswith(f"{name}: ")
     assert "\n" not in str(caught.value)
 
@@ -106,6 +105,6 @@ def test_refuses_with_a_reason(name: str, data: bytes, reason: str) -> None:
 def test_without_libreoffice_the_error_says_how_to_get_it(
     name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doc, "_libreoffice", lambda: None)
+    monkeypatch.setattr(libreoffice, "find_libreoffice", lambda: None)
     with pytest.raises(ReadingError, match=r"needs LibreOffice; install it"):
-        read_word(data, name)
+        read_bytes(data, name)

@@ -664,7 +664,7 @@ FILES = {
         odt(table(td("长" * 50_000, 'table:number-columns-repeated="900"') + td("1"))),
         "more than 2,000,000 elements",
     ),
-    "an old presentation": ("pptx", OLE + bytes(600), "in the old PowerPoint format"),
+    "text": ("pptx", "3家".encode(), "not a PowerPoint file; check what it is"),
     "a Word file": ("pptx", packed({"word/document.xml": "<x/>"}), NO_TEXT),
     "no pages": ("ofd", packed({"OFD.xml": f"<ofd:OFD {FIXED}/>"}), NO_TEXT),
     "a document outside": ("ofd", packed({"OFD.xml": f"<ofd:OFD {FIXED}>{OUTSIDE}</ofd:OFD>"}), NO_TEXT),

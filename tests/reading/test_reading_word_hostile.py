@@ -31,7 +31,7 @@ from make_documents import (
 from support import FIXTURES
 
 from extractor.errors import ReadingError
-from extractor.reading import doc, limits, read_bytes
+from extractor.reading import doc, libreoffice, limits, read_bytes
 from extractor.records import Document
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ HOSTILE = {
     ),
     "too many elements": (lambda: docx("<w:p/>" * 4_000_001), "more than 2,000,000 elements, too many for one doc"),
     "no text": (lambda: docx(p()), "holds no text, only blanks"),
-    "password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password; save it without"),
+    "password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "locked by a password; open it, save it"),
     "password of a ZIP": (encrypted_entry, "protected by a password; save it without one and read that"),
     "an old workbook": (lambda: OLE + "Workbook".encode("utf-16-le"), "an old Office file, but not of Word; save what"),
     "plain text": (lambda: "工会3家".encode(), "not a Word file; check what it is, and give it the suffix of that"),
@@ -264,12 +264,12 @@ def test_libreoffice_reads_what_is_older(name: str, data: bytes, text: str | Non
 @NEEDS_LIBREOFFICE
 def test_what_libreoffice_cannot_open_says_so() -> None:
     damaged = OLE + bytes(range(256)) * 20 + WORD_TEXT
-    with pytest.raises(ReadingError, match=r"LibreOffice cannot open it \(damaged, protected by a password, or older"):
+    with pytest.raises(ReadingError, match=r"LibreOffice cannot open it \(damaged, protected by a password, older"):
         read_bytes(damaged, "x.doc")
 
 
 def test_without_libreoffice_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doc, "_libreoffice", lambda: None)
+    monkeypatch.setattr(libreoffice, "find_libreoffice", lambda: None)
     with pytest.raises(ReadingError, match=r"needs LibreOffice; install it \(https.*\), or save it as \.docx"):
         read_bytes(OLE + WORD_TEXT, "x.doc")
 
@@ -279,10 +279,10 @@ def test_libreoffice_is_ended_after_its_time(monkeypatch: pytest.MonkeyPatch, tm
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {tmp_path}/pid\nwait\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(doc, "_libreoffice", lambda: str(program))
-    monkeypatch.setattr(doc, "CONVERSION_SECONDS", 1)
+    monkeypatch.setattr(libreoffice, "find_libreoffice", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "CONVERSION_SECONDS", 1)
     with pytest.raises(ReadingError, match="LibreOffice took more than 1 seconds; open it in Word"):
         read_bytes(OLE + WORD_TEXT, "x.doc")
     started = (tmp_path / "pid").read_text().strip()
     listed = subprocess.run(["ps", "-o", "stat=", "-p", started], capture_output=True, text=True, check=False)
-    assert listed.stdout.strip() in ("", "Z"), "what it started is ended too"
+    assert listed.stdout[:1].strip() in ("", "Z"), "what it started is ended too"

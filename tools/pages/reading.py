@@ -7,7 +7,7 @@ import re
 from generated import ROOT
 
 from extractor import zips
-from extractor.reading import archives, doc, html, limits, pdf
+from extractor.reading import archives, html, libreoffice, limits, pdf
 from extractor.reading.formats import MAX_BYTES
 from extractor.reading.spreadsheet import sheets
 
@@ -30,10 +30,10 @@ def _bounds() -> str:
     rows = (
         ("Text, Markdown", _mb(MAX_BYTES), "", ""),
         (
-            "Word",
+            "Word, PowerPoint",
             _mib(limits.MAX_BYTES),
             f"{elements}; {_mib(limits.MAX_EXPANDED)} of XML; {zips.MAX_MEMBERS:,} parts",
-            f"{limits.MAX_SECONDS:g} s, and {doc.CONVERSION_SECONDS} s in LibreOffice",
+            f"{limits.MAX_SECONDS:g} s, and {libreoffice.CONVERSION_SECONDS} s in LibreOffice",
         ),
         (
             "Web page",
