@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.reading.formats import FORMATS, check_size, is_report_name, read_alike, read_bytes
+from extractor.reading.formats import (
+    FORMATS,
+    check_size,
+    is_report_name,
+    read_alike,
+    read_bytes,
+    readable_suffixes,
+)
 from extractor.reading.sources import (
     STDIN,
     Source,
@@ -39,6 +46,7 @@ __all__ = [
     "read",
     "read_alike",
     "read_bytes",
+    "readable_suffixes",
     "unread_kinds",
 ]
 
