@@ -213,6 +213,17 @@ def reading() -> Iterator[Measured]:
             yield Measured("    pages in a second", len(pages) / seconds)
 
 
+def recognising() -> Iterator[Measured]:
+    """How fast OCR is on a scan, and the most memory that its program takes, once it is there; on POSIX only."""
+    import resource
+
+    scan = Path(__file__).parents[1] / "fixtures" / "scans" / "report.jpg"
+    seconds = best(partial(read, scan), 3)
+    yield Measured("pages of a few lines in a second", 1 / seconds)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield Measured("most memory of a program that was started so far", peak, unit=" MiB")
+
+
 def hostile() -> Iterator[Measured]:
     """Texts made to cost more than their length, by linear."""
     total = 0.0
@@ -238,6 +249,7 @@ def main() -> None:
         "Start": start_up,
         "Memory": lambda: memory(text),
         "Readers": reading,
+        "OCR": recognising,
         "Hostile texts": hostile,
     }
     broken = 0
