@@ -49,7 +49,7 @@ def memory() -> Iterator[str]:
     files = fsspec.filesystem("memory")
     files.pipe_file("/batch/in/b.txt", OTHER.encode())
     files.pipe_file("/batch/in/2012/a.txt", REPORT.encode())
-    for unread in ("/batch/in/.hidden.txt", "/batch/in/~$a.txt", "/batch/in/picture.png", "/batch/in/README"):
+    for unread in ("/batch/in/.hidden.txt", "/batch/in/~$a.txt", "/batch/in/picture.gif", "/batch/in/README"):
         files.pipe_file(unread, b"1")
     yield "memory://batch"
     files.rm("/batch", recursive=True)

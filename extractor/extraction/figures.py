@@ -43,6 +43,7 @@ def figure_of(document: Document, reading: Reading) -> Figure:
         entity=reading.entity,
         part_of=_id(document, reading.part_of.value) if reading.part_of else None,
         repeats=_id(document, reading.repeats) if reading.repeats else None,
+        doubtful=document.doubted(quantity.start, quantity.end),
         rule=intern(reading.category.rule),
     )
 

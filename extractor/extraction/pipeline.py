@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from extractor.extraction.forms import Reading
     from extractor.extraction.quantities import Screened
-    from extractor.records import Document
+    from extractor.records import Document, Figure
 
 
 def extract(
@@ -63,19 +63,27 @@ def extract(
     read = read_numbers(context)
     figures = [figure_of(document, reading) for reading in read.readings]
     reports = tuple(context.reports.values())
-    return Result(document, tuple(figures), context.layout.sections, reports, tuple(_warnings(document, read.unread)))
+    warnings = tuple(_warnings(document, read.unread, figures))
+    return Result(document, tuple(figures), context.layout.sections, reports, warnings)
 
 
-def _warnings(document: Document, unread: Sequence[Span]) -> Iterator[str]:
-    """Say which cells look like numbers and are not read as such."""
+def _warnings(document: Document, unread: Sequence[Span], figures: Sequence[Figure]) -> Iterator[str]:
+    """Say which cells look like numbers and are not read as such, and which numbers OCR is not sure of."""
     if unread:
         shown = [f"{document.locator_at(one.start)} ({document.text[one.start : one.end]})" for one in unread[:SHOWN]]
-        more = ", …" if len(unread) > SHOWN else ""
-        yield message("extraction.unread_cells", number=len(unread), places=", ".join(shown) + more).en
+        yield message("extraction.unread_cells", number=len(unread), places=_named(shown, len(unread))).en
+    doubtful = [figure for figure in figures if figure.doubtful]
+    if doubtful:
+        shown = [f"{figure.locator}: {figure.doubtful}" for figure in doubtful[:SHOWN]]
+        yield message("extraction.doubtful", number=len(doubtful), places=_named(shown, len(doubtful))).en
+
+
+def _named(places: Sequence[str], number: int) -> str:
+    return ", ".join(places) + (", …" if number > len(places) else "")
 
 
 SHOWN = 3
-"""How many cells a warning names."""
+"""How many places a warning names."""
 
 
 class NumbersRead(NamedTuple):

@@ -15,6 +15,7 @@ from extractor.reading.formats import (
     is_report_name,
     read_alike,
     read_bytes,
+    readable_suffixes,
     type_problem,
 )
 from extractor.reading.sources import (
@@ -49,6 +50,7 @@ __all__ = [
     "read",
     "read_alike",
     "read_bytes",
+    "readable_suffixes",
     "type_problem",
 ]
 

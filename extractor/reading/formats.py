@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError
 from extractor.reading.archives import ARCHIVES, is_archive
+from extractor.reading.ocr import is_installed
 from extractor.reading.text import read_text
 from extractor.records import Document
 from extractor.values.paths import suffix_of
@@ -30,7 +31,11 @@ def _later(module: str, function: str) -> Callable[..., Any]:
 _WORD, _POWERPOINT, _HTML = _later("doc", "read_word"), _later("pptx", "read_pptx"), _later("html", "read_html")
 _MARKDOWN, _PDF = _later("markdown", "read_markdown"), _later("pdf", "read_pdf")
 _XLSX, _CSV = _later("spreadsheet.xlsx", "read_xlsx"), _later("spreadsheet.delimited", "read_csv")
+_PICTURE = _later("picture", "read_picture")
 _WORKBOOK, _MHT = _later("spreadsheet.other", "read_workbook"), _later("mail", "read_mht")
+
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+"""Suffixes of pictures, which only the extra ``[ocr]`` reads."""
 
 FORMATS: dict[str, Reader] = {
     "": read_text,
@@ -55,6 +60,7 @@ FORMATS: dict[str, Reader] = {
     ".htm": _HTML,
     ".xhtml": _HTML,
     ".pdf": _PDF,
+    **dict.fromkeys(PICTURES, _PICTURE),
     ".xlsx": _XLSX,
     ".xlsm": _XLSX,
     ".xls": _WORKBOOK,
@@ -134,7 +140,8 @@ def check_size(size: int, name: str) -> None:
 
 def is_report_name(name: str) -> bool:
     """Whether a name has the suffix of a format that is read; those without a suffix are text."""
-    return suffix_of(name) in FORMATS
+    suffix = suffix_of(name)
+    return suffix in FORMATS and (suffix not in PICTURES or is_installed())
 
 
 def read_alike(name: str) -> str:
@@ -149,7 +156,12 @@ def type_problem(name: str) -> Both:
     return message("reading.type" if suffix else "reading.no_suffix", name=name, suffix=suffix, types=readable_types())
 
 
+def readable_suffixes() -> tuple[str, ...]:
+    """The suffixes that are read with what is installed, without the empty one."""
+    return tuple(suffix for suffix in FORMATS if suffix and is_report_name(f"report{suffix}"))
+
+
 def readable_types() -> Both:
     """The suffixes that are read, for a message."""
-    named = ", ".join((*(suffix for suffix in FORMATS if suffix), *ARCHIVES))
+    named = ", ".join((*readable_suffixes(), *ARCHIVES))
     return message("reading.types", types=named)

@@ -109,6 +109,7 @@ COLUMNS = (
     Column("locator", 20, wrap=True),
     Column("part_of", 24),
     Column("repeats", 24),
+    Column("doubtful", 14),
     Column("value", 18, as_text=True),
     Column("value_max", 18, as_text=True),
     Column("rule", 24),

@@ -100,7 +100,8 @@ class Document:
     ``encoding`` is the codec that the bytes were read with and ``replaced`` how many undecodable places
     became U+FFFD; ``size`` is how many bytes it was read from and ``sha256`` their digest. These stay at their
     defaults for a text that was never bytes. ``warnings`` say what of the original is not in the text, or not for
-    certain, and what to do about it. ``properties`` are what its format says of it beside the text, if that tells.
+    certain, and what to do about it. ``doubtful`` are the places of the characters that OCR is not sure of, in their
+    order. ``properties`` are what its format says of it beside the text, if that tells.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Document:
     size: int | None = None
     sha256: str | None = None
     properties: Properties | None = None
+    doubtful: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a text that no encoding can hold.
@@ -130,6 +132,23 @@ class Document:
         """The place in the original of the code point at ``position``; None for a format that has no places."""
         index = bisect_right(self.locators, position, key=attrgetter("start"))
         return self.locators[index - 1].label if index else None
+
+    def doubted(self, start: int, end: int) -> str | None:
+        """The text from ``start`` to ``end``, and what stands right beside it, with ``?`` for doubtful characters.
+
+        What stands beside it is only given if it is doubtful and may belong to a number, as a mark of punctuation does
+        not. None if all is sure.
+        """
+        first = bisect_left(self.doubtful, start - 1)
+        places = [
+            place
+            for place in self.doubtful[first : bisect_right(self.doubtful, end)]
+            if start <= place < end or self.text[place].isalnum()
+        ]
+        if not places:
+            return None
+        start, end = min(start, places[0]), max(end, places[-1] + 1)
+        return "".join("?" if at in places else self.text[at] for at in range(start, end))
 
     def table_at(self, position: int) -> Table | None:
         """The table whose rows hold the code point at ``position``; None if it stands in no table."""

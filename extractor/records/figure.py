@@ -132,6 +132,10 @@ class Figure(BaseModel):
     )
     part_of: str | None = Field(default=None, description="id of the total that it is a stated part of")
     repeats: str | None = Field(default=None, description="id of the figure whose passage it repeats")
+    doubtful: str | None = Field(
+        default=None,
+        description="where OCR is not sure of a character in the mention or beside it: the mention with ? in its place",
+    )
     rule: str = Field(description="id of the rule that decided category and indicator")
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from extractor.reading import FORMATS
+from extractor.reading import readable_suffixes
 from extractor.version import __version__
 from extractor.words import section, word
 from extractor.writing.pages import resource, source_hash, template
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def home_page(lang: Language, settings: Settings, problem: str | None = None) -> str:
     """The page in a language; ``problem`` says why a request from it is refused."""
-    types = [suffix for suffix in FORMATS if suffix]
+    types = readable_suffixes()
     megabytes = f"{settings.max_bytes / 1_000_000:g}"
     words = {
         **section("home", lang),

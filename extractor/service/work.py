@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extractor.errors import ReadingError, RuleError
 from extractor.extraction.pipeline import extract
-from extractor.reading import FORMATS as READERS
-from extractor.reading import is_report_name, read_bytes
+from extractor.reading import is_report_name, read_bytes, readable_suffixes
 from extractor.records import Document, Result
 from extractor.service.answers import (
     Answer,
@@ -150,7 +149,7 @@ def _read(given: Given, encoding: str | None) -> Document:
     if isinstance(given.content, str):
         return Document(given.name, given.content)
     if not is_report_name(given.name):
-        known = ", ".join(suffix for suffix in READERS if suffix)
+        known = ", ".join(readable_suffixes())
         raise RefusedError(
             415,
             ErrorCode.UNSUPPORTED_DOCUMENT_TYPE,

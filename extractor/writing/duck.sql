@@ -6,8 +6,9 @@
 CREATE OR REPLACE VIEW figures AS
 SELECT * FROM read_parquet(getvariable('figures'));
 
--- What may be compared and added up: exact amounts that are reported for a known period, each counted once. Only those
--- of one indicator, unit, aspect and direction belong together, and whether two scopes overlap remains to be seen.
+-- What may be compared and added up: exact amounts that are reported for a known period, each counted once, without
+-- those that OCR is not sure of. Only those of one indicator, unit, aspect and direction belong together, and whether
+-- two scopes overlap remains to be seen.
 CREATE OR REPLACE VIEW comparable AS
 SELECT * FROM figures
 WHERE modality = 'reported'
@@ -16,4 +17,5 @@ WHERE modality = 'reported'
     AND value_max_text IS NULL
     AND time_period IS NOT NULL
     AND part_of IS NULL
-    AND repeats IS NULL;
+    AND repeats IS NULL
+    AND doubtful IS NULL;

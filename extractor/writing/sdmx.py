@@ -26,6 +26,8 @@ PrintedDecimal = Annotated[Decimal, PlainSerializer(with_its_digits, return_type
 
 OBS_STATUS = {Modality.REPORTED: "A", Modality.TARGET: "F"}
 """Codes of CL_OBS_STATUS: A normal value, F forecast value, which is the only code for a time to come."""
+LOW_RELIABILITY = "U"
+"""The code of CL_OBS_STATUS for a reported value that OCR is not sure of."""
 
 
 class Observation(BaseModel):
@@ -52,8 +54,8 @@ class Observation(BaseModel):
     )
     DECIMALS: int = Field(ge=0, description="digits of OBS_VALUE behind the point")
     OBS_STATUS: str | None = Field(
-        description="code of CL_OBS_STATUS: A (normal value) where MODALITY is reported, F (forecast value) for a "
-        "target; empty for a rule, which nobody observes"
+        description="code of CL_OBS_STATUS: A (normal value) where MODALITY is reported, but U (low reliability) where "
+        "DOUBTFUL is filled; F (forecast value) for a target; empty for a rule, which nobody observes"
     )
     BOUND: Bound = Field(description="how the true number relates to OBS_VALUE: exact, about, over and so on")
     ASPECT: Aspect = Field(description="level, increment, share, growth, rank or average")
@@ -72,6 +74,7 @@ class Observation(BaseModel):
     OBS_ID: str = Field(description="id of the figure")
     PART_OF: str | None = Field(description="OBS_ID of the total that it is a stated part of")
     REPEATS: str | None = Field(description="OBS_ID of the figure that it repeats: leave it out of sums")
+    DOUBTFUL: str | None = Field(description="MENTION with ? for what OCR is not sure of; empty where it is")
     SOURCE_DOC_ID: str = Field(description="id of the document's text")
     START: int = Field(ge=0, description="where MENTION starts in the text, in code points")
     END: int = Field(ge=0, description="where MENTION ends, exclusive")
@@ -92,7 +95,7 @@ class Observation(BaseModel):
             UNIT_MEASURE=figure.unit,
             UNIT_MULT=power,
             DECIMALS=max(0, -int(number.as_tuple().exponent)),
-            OBS_STATUS=OBS_STATUS.get(figure.modality),
+            OBS_STATUS=_status(figure),
             BOUND=figure.bound,
             ASPECT=figure.aspect,
             DIRECTION=figure.direction,
@@ -108,6 +111,7 @@ class Observation(BaseModel):
             OBS_ID=figure.id,
             PART_OF=figure.part_of,
             REPEATS=figure.repeats,
+            DOUBTFUL=figure.doubtful,
             SOURCE_DOC_ID=figure.document_id,
             START=figure.start,
             END=figure.end,
@@ -174,6 +178,12 @@ def time_period(written: str) -> SdmxTime:
             return SdmxTime(f"{year}-Q{1 + first % 12 // 3}", "Q")
         case _:
             return SdmxTime(f"{year}-{period.first[1]:02}-01/P{last - first + 1}M", None)
+
+
+def _status(figure: Figure) -> str | None:
+    if figure.doubtful and figure.modality is Modality.REPORTED:
+        return LOW_RELIABILITY
+    return OBS_STATUS.get(figure.modality)
 
 
 def is_territory(scope: str) -> bool:

@@ -155,6 +155,7 @@ def _row(figure: Figure, sentence: int) -> tuple[Any, ...]:
         figure.entity,
         figure.part_of,
         figure.repeats,
+        figure.doubtful,
         figure.rule,
     )
 

@@ -93,6 +93,7 @@ CREATE TABLE figures (
     entity TEXT,
     part_of TEXT,  -- id of a figure, which may have been left out of the run; so may that of repeats
     repeats TEXT,
+    doubtful TEXT,  -- the mention with ? for what OCR is not sure of
     rule TEXT NOT NULL
 );
 
@@ -143,16 +144,17 @@ CREATE VIRTUAL TABLE sentence_words USING fts5 (words, content='', detail=none);
 CREATE VIEW figure_rows AS
 SELECT
     document, period, scope, entity, indicator, value, value_max, unit, bound, category, aspect, direction,
-    modality, mention, sentences.text AS sentence, section, time_period, locator, part_of, repeats, value_text,
-    value_max_text, rule, id, figures.document_id, figures.start, figures."end",
+    modality, mention, sentences.text AS sentence, section, time_period, locator, part_of, repeats, doubtful,
+    value_text, value_max_text, rule, id, figures.document_id, figures.start, figures."end",
     sentences.start AS sentence_start, sentences."end" AS sentence_end
 FROM figures
 JOIN sentences USING (sentence_id)
 JOIN documents ON documents.document_id = figures.document_id
 ORDER BY figures.rowid;
 
--- What may be compared and added up: exact amounts that are reported for a known period, each counted once. Only those
--- of one indicator, unit, aspect and direction belong together, and whether two scopes overlap remains to be seen.
+-- What may be compared and added up: exact amounts that are reported for a known period, each counted once, without
+-- those that OCR is not sure of. Only those of one indicator, unit, aspect and direction belong together, and whether
+-- two scopes overlap remains to be seen.
 CREATE VIEW comparable AS
 SELECT * FROM figure_rows
 WHERE modality = 'reported'
@@ -161,4 +163,5 @@ WHERE modality = 'reported'
     AND value_max_text IS NULL
     AND time_period IS NOT NULL
     AND part_of IS NULL
-    AND repeats IS NULL;
+    AND repeats IS NULL
+    AND doubtful IS NULL;

@@ -23,7 +23,7 @@ OTHERS = [
     # (files beside the report, exit code, line on standard error)
     ([], 0, ""),
     (["a.rar", "b.rar", "c.epub"], 1, "2 .rar, 1 .epub"),
-    (["photo.jpg"], 0, "1 .jpg"),  # a picture mostly holds no report
+    (["photo.gif"], 0, "1 .gif"),  # a picture mostly holds no report
     ([".hidden.rar", "~$lock.rar"], 0, ""),
 ]
 
@@ -63,5 +63,5 @@ def test_what_the_program_wrote_is_read_where_it_is_named() -> None:
 
 
 def test_pictures_are_not_named_where_nothing_is_to_be_said() -> None:
-    Path("in/photo.jpg").write_bytes(b"\0")
+    Path("in/photo.gif").write_bytes(b"\0")
     assert Outcome("extract", "in", "-o", "f.csv", "--quiet").err == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -384,9 +385,12 @@ def scan(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (8, 8), 200)), 50, 50, 300, 400)
 
 
-def test_scanned_pages_are_named() -> None:
+def test_scanned_pages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)  # tests/reading/test_reading_ocr.py has it
     document = read_bytes(made(lines("新建3家。" * 4), scan, scan, lines("新建4家。" * 4), scan), "x.pdf")
-    assert document.warnings == ("no text on pp. 2-3, 5 of 5, only pictures; run OCR on the PDF to read them too",)
+    assert document.warnings == (
+        "no text on pp. 2-3, 5 of 5, only pictures; to read them by OCR: pip install 'shuzheng[ocr]'",
+    )
     assert [place.label for place in document.locators] == ["p. 1", "p. 4"]
 
 
@@ -419,7 +423,7 @@ HOSTILE = [
     ("zeros for content", b"%PDF-1.4\n" + bytes(5000) + b"%%EOF", "the PDF is damaged; open it in a viewer"),
     ("noise for content", b"%PDF-1.4\n" + bytes(range(256)) * 40 + b"%%EOF", "the PDF is damaged"),
     ("locked by a password", LOCKED, "locked by a password; open it with the password, save a copy"),
-    ("a scan", made(scan, scan), "no text on any of its 2 pages, only pictures; run OCR"),
+    ("a scan", made(scan, scan), "no text on any of its 2 pages, only pictures"),
     ("no text", made([]), "the PDF holds no text"),
     ("page numbers only", made([(9, 20, "— 1 —")]), "holds no text"),
     ("pages that lead to themselves", looping(), "none of its"),

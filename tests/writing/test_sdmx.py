@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from made_figures import results as made_results
 from support import FIXTURES, ROOT, SCRIPTS, cases, figures_of, spell
 
-from extractor import ExportError, Result, export, extract, read
+from extractor import Document, ExportError, Result, export, extract, read
 from extractor.values.intervals import scaled_value
 from extractor.verbs import run_of
 from extractor.writing import write_stream
@@ -233,6 +233,14 @@ STATUSES = [
 def test_status_is_a_code_of_the_code_list(text: str, status: str | None, modality: str) -> None:
     made = observation(text)
     assert (status, modality) == (made.OBS_STATUS, made.MODALITY)
+
+
+@pytest.mark.parametrize(("text", "status"), [("新建工会12个。", "U"), ("力争新建工会12个。", "F")])
+def test_what_ocr_is_not_sure_of_has_low_reliability(text: str, status: str) -> None:
+    at = text.index("2")
+    (figure,) = extract(Document("x.txt", text, doubtful=(at,))).figures
+    made = Observation.of(figure)
+    assert (status, "1?个") == (made.OBS_STATUS, made.DOUBTFUL)
 
 
 def test_fall_stays_positive_with_its_direction_beside_it() -> None:

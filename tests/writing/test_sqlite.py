@@ -230,6 +230,7 @@ APART = [
     ({"time_period": None}, False),
     ({"part_of": f"{DOCUMENT.document_id}:0-2"}, False),
     ({"repeats": f"{DOCUMENT.document_id}:0-2"}, False),
+    ({"doubtful": "6?2家"}, False),
 ]
 
 

@@ -203,6 +203,8 @@ NOT_ADDED = [
     ([[county("1", scope="城东区")], [county("2", scope="城东区")]], Omission.OVERLAP),
     # there is but one nation
     ([[county("1", scope="全国")], [county("2", scope="全国")]], Omission.OVERLAP),
+    # what OCR is not sure of
+    ([[county("10", doubtful="1?人")], [county("20", doubtful="?0人")]], Omission.DOUBTFUL),
     # what came and what went
     ([[county("1", direction="up")], [county("2", direction="down")]], Omission.ALONE),
     # the year and a month of it, the members of two years
@@ -314,6 +316,7 @@ SERIES = [
     (dated("2010", "2011") + dated("2012", scope="全市"), []),
     (dated("2010", "2011") + dated("2012", unit="家"), []),
     (dated("2010", "2011", "2012", modality="target"), []),
+    (dated("2010", "2011") + dated("2012", doubtful="?人"), []),
     (dated("2010", "2011", "2012") + dated("2010"), [["2010", "2011", "2012"]]),  # said twice
     (dated("2010", "2011", "2012") + dated("2013", "2012"), []),  # two values of one year
     (dated("2010", "2011", "2012", "2013", indicator="乙") + dated("2010", "2011", "2012"),

@@ -9,6 +9,8 @@ from generated import ROOT
 from extractor import zips
 from extractor.reading import archives, html, libreoffice, limits, pdf
 from extractor.reading.formats import MAX_BYTES
+from extractor.reading.ocr import pages as ocr
+from extractor.reading.ocr import recognise
 from extractor.reading.spreadsheet import sheets
 
 PAGE = ROOT / "docs/reference/reading.md"
@@ -46,6 +48,12 @@ def _bounds() -> str:
             _mb(pdf.MAX_BYTES),
             f"{pdf.MAX_PAGES:,} pages; {pdf.MAX_PAGE_CHARS:,} characters on a page, {pdf.MAX_CHARS:,} in all",
             f"{pdf.MAX_SECONDS:g} s",
+        ),
+        (
+            "OCR",
+            f"pictures {_mib(limits.MAX_BYTES)}",
+            f"{ocr.MAX_PAGES:,} pages; pictures of {recognise.MAX_PIXELS // 1_000_000} million pixels",
+            f"{ocr.PAGE_SECONDS} s of the processor a page, {ocr.MAX_SECONDS:,.0f} s",
         ),
         ("Workbook", _mb(MAX_BYTES), f"{cells}; {packed}", f"{sheets.MAX_SECONDS:g} s"),
         ("CSV, TSV", _mb(MAX_BYTES), cells, f"{sheets.MAX_SECONDS:g} s"),

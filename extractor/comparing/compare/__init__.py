@@ -11,7 +11,8 @@ modality, and no conflict of time and place. :mod:`extractor.comparing.agreement
   place of a sentence that is the same but for its numbers. So it is too where one agrees, but one with another number
   is more alike by more than :data:`MARGIN`, and the agreement is weak or both stand in one sentence: then the numbers
   were mixed up.
-* **not-found**: anything else; the message says what comes nearest, and why it is none.
+* **not-found**: anything else, and what rests on a number that OCR is not sure of; the message says what comes nearest,
+  and why it is none.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ STRONG_DIGITS = 3
 TELLING_DIGITS = 4
 #: Of the figures that have a number so many are looked at.
 MOST = 48
+DOUBTS = (VerdictReason.DOUBTFUL, VerdictReason.DRAFT_DOUBTFUL)
 AGREEING = (Agreement.SAME, Agreement.CLOSE)
 #: At most this many places are given as evidence.
 MAX_EVIDENCE = 5
@@ -237,6 +239,10 @@ class _Case:
                 return VerdictReason.ASPECT
         if not _kindred(one.category, other.category):
             return VerdictReason.SOMETHING_ELSE
+        if self._draft.figure.doubtful:
+            return VerdictReason.DRAFT_DOUBTFUL
+        if source.figure.doubtful:
+            return VerdictReason.DOUBTFUL
         if one.direction and other.direction and one.direction is not other.direction:
             return VerdictReason.DIRECTION
         return None
@@ -252,7 +258,9 @@ class _Case:
 
     def _not_found(self, free: Sequence[_Candidate]) -> Verdict:
         """What comes nearest: the number with something against it, the number elsewhere, or another number."""
-        blocked = _best(one for one in self._candidates if one.against and one.agrees and one.is_alike)
+        against = [one for one in self._candidates if one.against]
+        blocked = _best(one for one in against if one.agrees and one.is_alike)
+        blocked = blocked or _best(one for one in against if one.against in DOUBTS and one.is_same)
         if blocked and blocked[0].against:
             return self._judged(DraftJudgement.NOT_FOUND, blocked[0].against, blocked[:1])
         elsewhere = self._elsewhere()

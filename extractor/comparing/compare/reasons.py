@@ -26,6 +26,8 @@ class VerdictReason(StrEnum):
     OTHER_NUMBER = "other_number"
     DIRECTION = "direction"
     NO_ROUNDING = "no_rounding"
+    DOUBTFUL = "doubtful"
+    DRAFT_DOUBTFUL = "draft_doubtful"
     UNIT = "unit"
     MODALITY = "modality"
     ASPECT = "aspect"
@@ -70,6 +72,7 @@ def _told(figure: Figure, prefix: str) -> dict[str, str | Both]:
         "scope": figure.scope or "",
         "modality": names(figure.modality)._replace(en=word(f"compare.as_modality.{figure.modality}", "en")),
         "aspect": names(figure.aspect)._replace(en=word(f"compare.as_aspect.{figure.aspect}", "en")),
+        "doubtful": figure.doubtful or "",
         "direction": names(figure.direction) if figure.direction else "",
     }
     return {prefix + field: told for field, told in fields.items()}

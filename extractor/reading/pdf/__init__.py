@@ -2,7 +2,8 @@
 
 PDFium reads the characters and their places (:mod:`~extractor.reading.pdf.lines`) and what is typed into forms
 (:mod:`~extractor.reading.pdf.typed`); those between drawn lines (:mod:`~extractor.reading.pdf.grids`) or in columns
-(:mod:`~extractor.reading.pdf.columns`) make tables. What repeats on the pages is dropped
+(:mod:`~extractor.reading.pdf.columns`) make tables. Pages that are pictures are read by
+:mod:`extractor.reading.ocr`, if it is installed. What repeats on the pages is dropped
 (:mod:`~extractor.reading.pdf.furniture`), lines are joined (:mod:`~extractor.reading.pdf.paragraphs`). PDFium is not
 thread-safe: read PDFs in processes, not in threads.
 """
@@ -10,18 +11,22 @@ thread-safe: read PDFs in processes, not in threads.
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from extractor.budget import Budget, Deadline
 from extractor.errors import ReadingError
 from extractor.reading.canvas import Canvas
+from extractor.reading.doubts import with_doubtful
+from extractor.reading.ocr import is_installed
+from extractor.reading.ocr.pages import NOTHING_RECOGNISED, recognise, warnings_of
+from extractor.reading.pagenames import named_pages
 from extractor.reading.pdf.columns import with_columns
 from extractor.reading.pdf.composing import write_paragraphs
 from extractor.reading.pdf.furniture import without_furniture
 from extractor.reading.pdf.grids import grids_of, rules_of
 from extractor.reading.pdf.lines import PageLine, lines_of
 from extractor.reading.pdf.paragraphs import Box, paragraphs_of
+from extractor.reading.pdf.recognised import box_of, recognised_lines
 from extractor.reading.pdf.standin import install_stand_in
 from extractor.reading.pdf.typed import form_of, typed_on, with_typed
 from extractor.reading.properties import pdf_properties
@@ -99,7 +104,7 @@ def _read(pdf: Any, form: Any, name: str, data: bytes) -> Document:
     pages = len(pdf)
     if pages > MAX_PAGES:
         raise ReadingError(message("pdf.long", name=name, pages=pages, most=MAX_PAGES))
-    lines: list[PageLine] = []
+    by_page: dict[int, list[PageLine]] = {}
     boxes: dict[int, Box] = {}
     scanned: list[int] = []
     garbled: list[int] = []
@@ -128,32 +133,41 @@ def _read(pdf: Any, form: Any, name: str, data: bytes) -> Document:
         characters.use(len(text), number)
         if len(_GARBLED.findall(text)) > GARBLED_SHARE * len(text):
             garbled.append(number)
-        lines += page_lines
+        by_page[number] = page_lines
+    recognised = recognise(data, "pdf", scanned) if scanned and is_installed() else NOTHING_RECOGNISED
+    by_ocr = {number: page for number, page in recognised.pages.items() if page.lines}
+    for number, page in by_ocr.items():
+        by_page[number], boxes[number] = recognised_lines(page), box_of(page)
+    lines = [line for number in sorted(by_page) for line in by_page[number]]
     if not lines:
         raise ReadingError(message("named", name=name, reason=_why_empty(pages, scanned, failed, data)))
     canvas = Canvas()
-    write_paragraphs(paragraphs_of(without_furniture(lines, pages), boxes), canvas)
+    write_paragraphs(paragraphs_of(without_furniture(lines, pages), boxes), canvas, by_ocr)
     if not canvas.length and scanned:
         raise ReadingError(message("named", name=name, reason=_why_empty(pages, scanned, failed, data)))
     warnings = []
-    if scanned:
-        warnings.append(message("pdf.some_pictures", some=_named(scanned), pages=pages).en)
+    if scanned and is_installed():
+        warnings += warnings_of(recognised, scanned, pages)
+    elif scanned:
+        warnings.append(message("pdf.some_pictures", some=named_pages(scanned), pages=pages).en)
     if outlined:
-        warnings.append(message("pdf.outlines", some=_named(outlined), pages=pages).en)
+        warnings.append(message("pdf.outlines", some=named_pages(outlined), pages=pages).en)
     if garbled:
-        warnings.append(message("pdf.garbled", some=_named(garbled), pages=pages).en)
+        warnings.append(message("pdf.garbled", some=named_pages(garbled), pages=pages).en)
     if failed:
-        warnings.append(message("pdf.some_unreadable", some=_named(failed), pages=pages).en)
+        warnings.append(message("pdf.some_unreadable", some=named_pages(failed), pages=pages).en)
     if not _is_complete(data):
         warnings.append(message("pdf.cut_off_pages").en)
-    return canvas.document(name, warnings=tuple(warnings), properties=pdf_properties(pdf.get_metadata_dict()))
+    properties = pdf_properties(pdf.get_metadata_dict())
+    document = canvas.document(name, warnings=tuple(warnings), properties=properties)
+    return with_doubtful(document) if by_ocr else document
 
 
 def _why_empty(pages: int, scanned: list[int], failed: list[int], data: bytes) -> Both:
     if failed or pages == 0:
         return message("pdf.unreadable", pages=pages)
     if scanned:
-        return message("pdf.only_pictures", pages=pages)
+        return message("ocr.none_read" if is_installed() else "pdf.only_pictures", pages=pages)
     if not _is_complete(data):
         return message("pdf.cut_off_empty")
     return message("pdf.empty")
@@ -228,13 +242,3 @@ def _is_drawn(page: Any) -> bool:
         if paths >= MANY_PATHS:
             return True
     return False
-
-
-def _named(pages: list[int]) -> str:
-    """Page numbers in words: ``p. 3``, ``pp. 3-5, 8``."""
-    runs: list[str] = []
-    for _, group in groupby(enumerate(pages), key=lambda pair: pair[1] - pair[0]):
-        members = [page for _, page in group]
-        runs.append(str(members[0]) if len(members) == 1 else f"{members[0]}-{members[-1]}")
-    shown = ", ".join(runs[:20]) + (", …" if len(runs) > 20 else "")
-    return f"{'p.' if len(pages) == 1 else 'pp.'} {shown}"

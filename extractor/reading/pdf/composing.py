@@ -10,32 +10,41 @@ from extractor.reading.pdf.grids import NEAR
 from extractor.reading.pdf.paragraphs import joint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from extractor.reading.canvas import Canvas
     from extractor.reading.pdf.lines import PageLine, PageTable
 
 
-def write_paragraphs(paragraphs: Iterable[list[PageLine]], canvas: Canvas) -> None:
-    """Write each paragraph as a line, and tables row by row; a table that goes on over the page is one."""
+def write_paragraphs(
+    paragraphs: Iterable[list[PageLine]], canvas: Canvas, recognised: Collection[int] = frozenset()
+) -> None:
+    """Write each paragraph as a line, and tables row by row; a table that goes on over the page is one.
+
+    The places on pages that were ``recognised`` by OCR say so.
+    """
     tables: list[PageTable] = []
     for paragraph in paragraphs:
         table = paragraph[0].table
         if tables and (table is None or not _goes_on(tables[-1], table)):
-            _write_table(tables, canvas)
+            _write_table(tables, canvas, recognised)
             tables = []
         if table is None:
-            canvas.line_of(_pieces(paragraph))
+            canvas.line_of(_pieces(paragraph, recognised))
         else:
             tables.append(table)
     if tables:
-        _write_table(tables, canvas)
+        _write_table(tables, canvas, recognised)
 
 
-def _pieces(paragraph: list[PageLine]) -> Iterator[tuple[str, str]]:
+def _pieces(paragraph: list[PageLine], recognised: Collection[int]) -> Iterator[tuple[str, str]]:
     """The lines of a paragraph with their pages; the space between two words belongs to the first."""
     for line, following in zip(paragraph, [*paragraph[1:], None], strict=True):
-        yield line.text + (joint(line.text, following.text) if following else ""), f"p. {line.page}"
+        yield line.text + (joint(line.text, following.text) if following else ""), _place(line.page, recognised)
+
+
+def _place(page: int, recognised: Collection[int]) -> str:
+    return f"p. {page} (OCR)" if page in recognised else f"p. {page}"
 
 
 def _goes_on(table: PageTable, following: PageTable) -> bool:
@@ -47,7 +56,7 @@ def _goes_on(table: PageTable, following: PageTable) -> bool:
     )
 
 
-def _write_table(tables: list[PageTable], canvas: Canvas) -> None:
+def _write_table(tables: list[PageTable], canvas: Canvas, recognised: Collection[int]) -> None:
     cells: list[CellText] = []
     pages: dict[int, int] = {}  # by row
     head: list[str] = []
@@ -64,4 +73,7 @@ def _write_table(tables: list[PageTable], canvas: Canvas) -> None:
                 pages[cell.row + above] = table.page
         rows = max(cell.row for cell in cells)
     number = canvas.next_table
-    canvas.table(cells, place=lambda cell: f"p. {pages[cell.row]} table {number} R{cell.row}C{cell.column}")
+    canvas.table(
+        cells,
+        place=lambda cell: f"{_place(pages[cell.row], recognised)} table {number} R{cell.row}C{cell.column}",
+    )

@@ -112,7 +112,7 @@ def lines_of(textpage: Any, count: int, page: int, grids: list[RuledGrid]) -> li
     lines: list[PageLine] = []
     tables: dict[int, PageTable] = {}
     for chars, turn, slanted, cell in _runs(placed, grids):
-        line = _line(chars, page, turn, slanted)
+        line = line_of(chars, page, turn, slanted)
         if line is None:
             continue
         if cell is None:
@@ -225,7 +225,8 @@ def _is_elsewhere(previous: Char, char: Char) -> bool:
     return abs(char.base - previous.base) > 0.7 * size
 
 
-def _line(run: list[Char], page: int, turn: int, slanted: bool) -> PageLine | None:
+def line_of(run: list[Char], page: int, turn: int, slanted: bool) -> PageLine | None:
+    """The line that these characters make, read from left to right; None if they are blank."""
     chars = [char for char in run if char.code not in _BLANKS]
     if not chars:
         return None

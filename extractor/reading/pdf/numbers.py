@@ -1,8 +1,13 @@
-"""Numbers as the cells of a PDF hold them: what is one, and when two lines are the halves of one."""
+"""Numbers as the cells of a PDF hold them: what is one, and when two lines are the halves of one.
+
+A doubtful digit of a page that was recognised is a digit here.
+"""
 
 from __future__ import annotations
 
 import re
+
+from extractor.reading.doubts import unmarked
 
 LONG = 9
 """A number of so many characters may be too long for its cell; a shorter one seldom is."""
@@ -25,17 +30,19 @@ _WHOLE = re.compile(r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,8}|[0-9]{1,20})(?:\.[0-9
 
 def is_amount(text: str) -> bool:
     """Whether a text is a number and nothing else."""
-    return _AMOUNT.fullmatch(text) is not None
+    return _AMOUNT.fullmatch(unmarked(text)) is not None
 
 
 def is_value(text: str) -> bool:
     """Whether a text is a number, one in brackets, or a mark that there is none."""
+    text = unmarked(text)
     inner = _IN_BRACKETS.fullmatch(text)
     return is_amount(inner[1] if inner else text) or _NOTHING.fullmatch(text) is not None
 
 
 def meet_in_number(before: str, after: str) -> bool:
     """Whether a number would go on over the joint of two lines."""
+    before, after = unmarked(before), unmarked(after)
     if after[:1] in "-+−－" and before[-1:].isdigit():
         return len(after) > 1 and after[1].isdigit()
     if before in ("-", "—", "－"):
@@ -49,6 +56,7 @@ def are_halves(before: str, after: str) -> bool:
     Together they must be a well-formed number. Where no words stand before it, one of them must be no number by itself,
     or the first a long one with only one digit after its point, to which the second adds one.
     """
+    before, after = unmarked(before), unmarked(after)
     end, start = _NUMBER_AT_END.search(before), _NUMBER_AT_START.match(after)
     if end is None or start is None or _WHOLE.fullmatch(end[0] + start[0]) is None:
         return False

@@ -117,7 +117,7 @@ def write_amounts(run: Run, plan: WorkbookPlan, sheet: Sheet, charts: Charts, la
 
 
 def _amounts(run: Run) -> Iterator[tuple[int, Figure]]:
-    """Reported amounts in yuan that are no part of another and no repetition, with their index."""
+    """Reported amounts in yuan that are not doubtful, no part of another and no repetition, with their index."""
     for index, figure in enumerate(run.figures):
         if (
             figure.unit == _YUAN
@@ -125,6 +125,7 @@ def _amounts(run: Run) -> Iterator[tuple[int, Figure]]:
             and figure.aspect in (Aspect.LEVEL, Aspect.INCREMENT)
             and not figure.part_of
             and not figure.repeats
+            and not figure.doubtful
         ):
             yield index, figure
 

@@ -82,7 +82,7 @@ _FROZEN = 2  # columns, down to the indicator
 
 
 def _figures(run: Run) -> Iterator[Figure]:
-    return (figure for figure in run.figures if not figure.repeats)
+    return (figure for figure in run.figures if not (figure.repeats or figure.doubtful))
 
 
 def _key(figure: Figure) -> _Key:

@@ -27,12 +27,13 @@ class Series(NamedTuple):
 def series(figures: Iterable[Figure]) -> list[Series]:
     """The series among ``figures``, the longest first.
 
-    Years, months and the like are series of their own; where a period has two values, there is none.
+    Doubtful figures are left out. Years, months and the like are series of their own; where a period has two values,
+    there is none.
     """
     groups: dict[tuple[object, ...], dict[TimePeriod, Figure]] = defaultdict(dict)
     conflicting: set[tuple[object, ...]] = set()
     for figure in figures:
-        if figure.modality is not Modality.REPORTED or figure.value_max is not None:
+        if figure.modality is not Modality.REPORTED or figure.value_max is not None or figure.doubtful:
             continue
         when = TimePeriod.parse(figure.time_period or "")
         if when is None:

@@ -100,6 +100,8 @@ def _own_reason(figure: Figure) -> Omission | None:
         return Omission.PART
     if figure.repeats:
         return Omission.REPEATED
+    if figure.doubtful:
+        return Omission.DOUBTFUL
     return None if figure.value_max is None else Omission.RANGE
 
 

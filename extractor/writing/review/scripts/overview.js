@@ -81,7 +81,8 @@ function titleWithUnit(pattern, unit) {
 function largestAmounts() {
   const largest = [];
   for (const figure of view.shown) {
-    const counts = figure.category === "funds" && figure.unit === moneyUnit && figure.repeats === null;
+    const isMoney = figure.category === "funds" && figure.unit === moneyUnit;
+    const counts = isMoney && figure.repeats === null && figure.doubtful === null;
     if (counts && (largest.length < AMOUNTS || figure.number > largest.at(-1).number)) {
       const place = largest.findIndex((other) => other.number < figure.number);
       largest.splice(place < 0 ? largest.length : place, 0, figure);
