@@ -20,13 +20,14 @@ from support import FIXTURES
 
 from extractor import Document, compare, extract, read
 from extractor.errors import ReadingError
-from extractor.reading import find_files, is_report_name, pdf, read_bytes, unread_kinds
+from extractor.reading import find_files, is_report_name, pdf, read_bytes
 from extractor.reading.doubts import marked, unmarked, with_doubtful
 from extractor.reading.ocr import pages
 from extractor.reading.ocr.pages import RecognisedChar, RecognisedLine, RecognisedPage, recognise
 from extractor.reading.pdf.numbers import is_value
 from extractor.reading.pdf.recognised import SURE, recognised_lines
 from extractor.records import DraftJudgement
+from extractor.values.paths import kinds_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +138,7 @@ def test_doubtful_characters_of_a_poor_scan_are_marked() -> None:
     doubtful = {figure.mention: figure.doubtful for figure in result.figures if figure.doubtful}
     assert doubtful == {"4.38万人": "4?38万人", "92.6%": "92?6?"}
     assert [warning.partition(":")[0] for warning in result.warnings] == [
-        "2 numbers have a character that OCR is not sure of, and are in no total and support no draft"
+        "numbers with a character that OCR is not sure of, 2 in all"
     ]
 
 
@@ -302,7 +303,7 @@ def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path) -> None:
         (tmp_path / name).write_text("新建3家。")
     found = find_files([tmp_path])
     assert [source.name for source in found if not source.is_other] == ["a.txt"]
-    assert unread_kinds(source for source in found if source.is_other) == "1 .png, 1 .jpg"
+    assert kinds_of(source.name for source in found if source.is_other) == "1 .png, 1 .jpg"
 
 
 def test_with_the_extra_pictures_in_folders_are_read() -> None:
