@@ -63,6 +63,10 @@ OUTSIDE = [
     ("白河县2025年6月工作情况.txt", "白河县2025年6月工作情况", "白河县", None, "2025", "review"),
     ("20251399.txt", None, None, None, None, None),
     ("c120231234.txt", None, None, None, None, None),
+    # tables are named by the place that they are of
+    ("宁夏_14-3_主要年份客货运输量.csv", "宁夏_14-3_主要年份客货运输量", "宁夏回族自治区", None, None, None),
+    ("四川省民政统计季报表.xls", "四川省民政统计季报表", "四川省", None, None, None),
+    ("视察山东_讲话.txt", "视察山东_讲话", None, None, None, "speech"),
     # a name without Chinese is no title
     ("report-2023.txt", None, None, None, None, None),
     ("stdin", None, None, None, None, None),
@@ -156,6 +160,7 @@ DATES = [
     ("2025年工作总结\n", "", None, "2025"),
     ("2025年工作总结\n", "2026年1月10日\n", "2026-01-10", "2025"),
     ("2026年政府工作报告\n(2026年1月10日)\n", "", "2026-01-10", "2025"),  # the year of the title is that of speaking
+    ("白河县2019年1-8月实事完成情况\n", "", None, "2019-01/2019-08"),  # months that are reported on
     # a masked date is none; the only year of the text is its year
     ("工作总结\n", "", None, None),
     ("20xx年工作总结\n", "20xx年1月10日\n", None, None),

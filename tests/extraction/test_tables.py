@@ -190,6 +190,26 @@ def test_kinds_of_tables(case: dict[str, Any]) -> None:
     assert [place for place in case.get("none", ()) if by_place[place]] == []
 
 
+SPANS = [
+    # (rows of cells with the columns that they span, place of a number, its indicator)
+    # the second row parts what the first spans, though it begins with a name
+    ("教育程度 城镇*2 农村*2|和年龄 男 女 男 女|总计 600 500 400 300|15岁 60 50 40 30", "table 1 R4C5", "15岁 农村 女"),
+    # a row of words under one span is a row of the table
+    ("单位 情况*2|甲公司 好 中|丙公司 3人 5人", "table 1 R3C3", "情况"),
+]
+
+
+@pytest.mark.parametrize(("rows", "place", "indicator"), SPANS)
+def test_heads_over_several_columns(rows: str, place: str, indicator: str) -> None:
+    def cell(written: str) -> str:
+        words, _, span = written.partition("*")
+        return f'<td colspan="{span or 1}">{words}</td>'
+
+    html = "".join(f"<tr>{''.join(map(cell, row.split()))}</tr>" for row in rows.split("|"))
+    figures = extract(read_bytes(f"<table>{html}</table>".encode(), "table.html")).figures
+    assert [figure.indicator for figure in figures if figure.locator == place] == [indicator]
+
+
 UNREAD = [
     # (rows below 项目,数量, what the warning says; none for an empty text)
     ("甲,30\n乙,40", ""),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # 关于|2025年度|湖滨市总工会工作的报告, 第1篇 xxxx年|局工会工作总结: what stands before the name
 _BEFORE_NAME = re.compile(
-    r"[\s——《(-]*(?:续?附?表\s?[0-9一二三四五六七八九十]*(?:[-.–][0-9]+)*[\s::、]*|[0-9]{1,2}(?:[-–][0-9]{1,3})+\s*)?"
+    r"[\s——《(-]*(?:续?附?表\s?[0-9一二三四五六七八九十]*(?:[-.–—―][0-9]+)*[\s::、]*|[0-9]{1,2}(?:[-–—―][0-9]{1,3})+\s*)?"
     r"(?:第?[0-9一二三四五]{1,2}篇\s?|[一二三四五六七八九十]{1,2}、)?(?:关于)?(?:(?:(?:19|20)[0-9xX*]{2}|[xX*]{2,4})年(?:度)?|[0-9]{2}年)?"
     r"(?:上半年|下半年|第[一二三四]季度)?"
 )
@@ -33,6 +33,8 @@ _BODY = (
 _AFTER_PLACE = re.compile(
     r"(?:人民)?(?:政府|(?:人大|政协)(?:常委会)?工作|委|国民经济|财政|统计|工作|经济|党|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届)"
 )
+# 宁夏|_14-3_主要年份客货运输量, 四川省|民政统计季报表: how files of tables are named
+_AFTER_PLACE_OF_FILE = re.compile(r"\s?[_·—–-]|[\u4e00-\u9fff]{0,12}(?:报表|统计表|年鉴|情况表)")
 # 在|吉林省第十四届人民代表大会
 _AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
 # 政府工作报告(摘要)——2013年1月16日|在湖滨县|第十七届人民代表大会第二次会议上: in a line that runs on
@@ -96,8 +98,15 @@ def unit_candidates(
 def outside_units(titles: Iterable[OutsideTitle], rules: RulePack) -> Iterator[ReportField]:
     """Who may report by the names of files and folders, and by the properties of the document."""
     for title in titles:
-        for one in _in_title(title.line, "", rules):
+        for one in (*_in_title(title.line, "", rules), *_before_table(title.line)):
             yield title.said(one.value, one.start or 0, one.end or 0, "unit")
+
+
+def _before_table(line: TextLine) -> Iterator[ReportField]:
+    """The place that the name of a file with tables begins with."""
+    place = named_place(line.folded, 0)
+    if place is not None and _AFTER_PLACE_OF_FILE.match(line.folded, place.end()):
+        yield _stated(line, 0, place.end(), "")
 
 
 def _in_title(line: TextLine, rule: str, rules: RulePack) -> Iterator[ReportField]:

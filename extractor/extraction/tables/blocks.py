@@ -7,6 +7,7 @@ beside the numbers (地区 | 人数 | 地区 | 人数).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,6 +123,7 @@ def _heads_end(grid: Grid, start: int, rules: RulePack) -> int:
             index > start
             and (_is_alone(row, left) or (begins and is_named and not _names_head(grid, row, rules)))
             and not _lost_spans(grid, rows[start : start + 3], index - start)
+            and not _parts_spans(grid, rows[index - 1], row)
         ):
             break
         is_named = is_named or begins
@@ -145,6 +147,16 @@ def _lost_spans(grid: Grid, rows: Sequence[GridRow], index: int) -> bool:
     return (
         is_number and len(rows[index].distinct) == len(rows[0].distinct) > 1 and len(below.cells) > len(rows[0].cells)
     )
+
+
+def _parts_spans(grid: Grid, above: GridRow, row: GridRow) -> bool:
+    """Whether a row of words parts what two or more cells above it span: 城镇 | 农村, then 男 | 女 | 男 | 女."""
+    spanned: dict[Cell, set[Cell]] = defaultdict(set)
+    for column, cell in row.cells.items():
+        over = above.cells.get(column)
+        if over is not None and over != cell and grid.forms[cell] is Form.WORDS:
+            spanned[over].add(cell)
+    return sum(len(parts) > 1 for parts in spanned.values()) > 1
 
 
 def _begins_with_number(grid: Grid, rows: Sequence[GridRow], left: int) -> bool:
@@ -242,7 +254,8 @@ def _side_by_side(
     for index in range(1, len(columns)):
         column = columns[index]
         behind_numbers = any(one.is_number for one in columns[starts[-1] : index])
-        if behind_numbers and column.is_named and column.head == name and name:
+        begins_rows = (column.is_named and column.head == name) or (column.is_key and column.head == columns[0].head)
+        if behind_numbers and column.head and begins_rows:
             starts.append(index)
     for start, end in pairwise([*starts, len(columns)]):
         yield _block(heads, body, columns[start:end])
@@ -296,7 +309,7 @@ class _Column(NamedTuple):
         cls, grid: Grid, number: int, heads: Sequence[Cell], of_body: dict[int, list[Cell]], rules: RulePack
     ) -> _Column:
         """Tell what a column is by the cells of its head, and those of all columns below."""
-        head = "".join(dict.fromkeys(map(grid.words, heads)))
+        head = "".join(dict.fromkeys(grid.words(cell) for cell in heads if grid.forms[cell] is not Form.LATIN))
         cells = of_body.get(number, [])
         forms = [grid.forms[cell] for cell in cells]
         filled = [form for form in forms if form is not Form.MARK]

@@ -60,10 +60,14 @@ class Times:
         known = self._of_cells.get(cell)
         if known is None:
             known = tuple(_in_words(self.document, cell.start, cell.end))
-            if not known and self.grid.forms[cell] in (Form.TIME, Form.YEAR):
+            if not known and self.grid.forms[cell] in (Form.TIME, Form.YEAR) and not self._is_base(cell):
                 known = (Span(cell.start, cell.end),)
             self._of_cells[cell] = known
         return known
+
+    def _is_base(self, cell: Cell) -> bool:
+        """Whether a cell names what an index is held against: 2015年=100."""
+        return _BASE.search(self.document.folded, cell.start, cell.end) is not None
 
     def latest(self, cells: Iterable[Cell]) -> TimeOrPlace | Span | None:
         """The last time that the heads of a block name: that of a column of growth without a time of its own."""

@@ -144,7 +144,9 @@ def unit_of(
         of_column = written_unit(grid.words(inner), rules) or of_column
     if of_column is not None and of_column.is_share:
         return of_column
-    if written := of_row or listed or of_column:
+    # 金额(万元) | 环比: the unit of the row is that of the amount, not of its change
+    is_rate = any(has_word(rules, "rate-head", words) for words in heads)
+    if written := of_column if is_rate else of_row or listed or of_column:
         return written
     own = [*reversed(heads), *reversed(names)]
     if any(_BASE.search(words) and not _WHOLE.search(words) for words in own):  # an index

@@ -20,7 +20,7 @@ _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–~至到]((?:19|20)?\d\d)(?:
 # 20xx   **
 _MASK = re.compile(r"20[xX×*]{2}|20[01][xX×*]|[xX×*]{2,4}")
 # 1-9月   1月至9月
-_MONTH_SPAN = re.compile(r"(\d{1,2})月?[-—–~至到](\d{1,2})月")
+_MONTH_SPAN = re.compile(r"(\d{1,2})月?[-—–~至到]\s?(\d{1,2})月")
 # 今年|前9个月|
 _MONTHS_PASSED = re.compile(r"前(\d{1,2}|[一两二三四五六七八九十]{1,2})个?月")
 # 从|7月份开始|

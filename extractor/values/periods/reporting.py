@@ -34,6 +34,14 @@ def _month_before(reporting: TimePeriod) -> TimePeriod | None:
     return TimePeriod.of((year, month - 1) if month > 1 else (year - 1, 12))
 
 
+def _quarter_before(reporting: TimePeriod) -> TimePeriod | None:
+    if len(reporting.last) < 2:
+        return None
+    year, month = reporting.last[:2]
+    last = (month - 1) // 3 * 3
+    return TimePeriod.of((year, last - 2), (year, last)) if last else TimePeriod.of((year - 1, 10), (year - 1, 12))
+
+
 def _month(reporting: TimePeriod) -> TimePeriod | None:
     return TimePeriod.of(reporting.last[:2]) if len(reporting.last) > 1 else None
 
@@ -67,6 +75,8 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[TimePeriod], TimePeriod | None]],
     (re.compile(r"(?:上年|去年|上年度)同[期月季]|上期(?!末)|上年初至"), _year_before),
     # 上月末
     (re.compile(r"上月"), _month_before),
+    # 上季度末
+    (re.compile(r"上季"), _quarter_before),
     # 年初至报告期末   本年累计   本月止累计   1-本月
     (re.compile(r"年初至|年累计|止累计|累计|1[-—–~至]本月"), since_january),
     # 期初余额   年初数   上年末   上年度
