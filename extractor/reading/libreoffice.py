@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,12 +176,28 @@ def _ran(command: list[str], seconds: float, home: Path) -> bool:
     try:
         process.wait(seconds)
     except BaseException as error:
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _end(process)
         if isinstance(error, subprocess.TimeoutExpired):
             return False
         raise
     return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End LibreOffice and what it started, which would else write into its folder while that is removed."""
+    if sys.platform == "win32":
+        process.kill()
+        process.wait()
+        return
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for _ in range(_ENDING_LOOKS):
+        try:
+            os.killpg(process.pid, 0)
+        except (ProcessLookupError, PermissionError):  # none is left; macOS says so of those that are not buried yet
+            return
+        time.sleep(_LOOK_SECONDS)
+
+
+#: How often, and after how many seconds each, it is looked whether all that was ended is gone.
+_ENDING_LOOKS, _LOOK_SECONDS = 50, 0.01

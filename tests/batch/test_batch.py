@@ -107,12 +107,12 @@ def test_items_of_a_url(memory: str, path: str, found: dict[str, str]) -> None:
 
 def test_other_files_of_a_url_are_told_and_not_read(memory: str) -> None:
     files = fsspec.filesystem("memory")
-    for name in ("c.ppt", "d.zip", ".hidden.ppt"):
+    for name in ("c.rar", "d.zip", ".hidden.rar"):
         files.pipe_file(f"/batch/in/{name}", b"\0")
     others = {item.name: item.problem and item.problem.en for item in find_items([f"{memory}/in"]) if item.is_other}
-    assert list(others) == ["README", "c.ppt", "d.zip", "picture.png"]
+    assert list(others) == ["README", "c.rar", "d.zip", "picture.gif"]
     assert str(others["README"]).startswith("README: no suffix tells the type, and it is not known to be text")
-    assert str(others["c.ppt"]).startswith("c.ppt: files of type .ppt cannot be read; give .txt")
+    assert str(others["c.rar"]).startswith("c.rar: files of type .rar cannot be read; give .txt")
     assert str(others["d.zip"]).startswith("d.zip: archives under URLs are not opened")
 
 

@@ -65,10 +65,10 @@ def test_command_goes_on_and_speaks_chinese(folder: Path) -> None:
 
 OTHERS = [
     # (files beside the documents, exit code, lines on standard error, their status)
-    (["a.ppt", "b.ppt", "c.jpg"], 1, ["not read, since they are of other types: 2 .ppt, 1 .jpg;"], ["other-type"] * 3),
-    (["c.jpg"], 0, ["not read, since they are of other types: 1 .jpg;"], ["other-type"]),
+    (["a.rar", "b.rar", "c.gif"], 1, ["not read, since they are of other types: 2 .rar, 1 .gif;"], ["other-type"] * 3),
+    (["c.gif"], 0, ["not read, since they are of other types: 1 .gif;"], ["other-type"]),
     (["f.csv"], 0, ["f.csv: a table or page of figures that this program wrote"], ["own-output"]),
-    ([".hidden.ppt"], 0, [], []),
+    ([".hidden.rar"], 0, [], []),
 ]
 
 

@@ -195,8 +195,8 @@ def test_what_cannot_be_read_is_named_and_the_others_come_out() -> None:
 
 UNREAD = [
     # (name, bytes, exit code, status)
-    ("a.ppt", b"\0", 1, "other-type"),
-    ("photo.jpg", b"\0", 0, "other-type"),
+    ("a.rar", b"\0", 1, "other-type"),
+    ("photo.gif", b"\0", 0, "other-type"),
     ("empty.docx", b"", 1, "refused"),
     ("figures.csv", b"sentence,mention,value,indicator\nx,1,1,y\n", 0, "own-output"),
 ]
@@ -218,12 +218,12 @@ def test_files_that_were_not_read_have_a_row(name: str, data: bytes, code: int, 
 
 
 def test_the_table_with_files_that_were_not_read_corrects_the_reports() -> None:
-    Path("in/a.ppt").write_bytes(b"\0")
+    Path("in/a.rar").write_bytes(b"\0")
     Outcome("reports", "in", "-o", "out.csv")
-    Path("in/a.ppt").unlink()
+    Path("in/a.rar").unlink()
     assert resolved("--reports", "out.csv").keys() == {"county.txt", "other.txt"}
 
 
 def test_a_correction_of_a_file_that_was_not_read_is_not_lost() -> None:
-    Path("out.csv").write_text("document,status,date\na.ppt,other-type,2012\n", encoding="utf-8")
-    assert_mistake("extract in --reports out.csv", "out.csv: line 2: no document is called a.ppt")
+    Path("out.csv").write_text("document,status,date\na.rar,other-type,2012\n", encoding="utf-8")
+    assert_mistake("extract in --reports out.csv", "out.csv: line 2: no document is called a.rar")
