@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "fixtures" / "reports"
+REPORTS_GOLD = ROOT / "fixtures" / "gold"
 #: The corpus and its annotation are no part of the repository.
 CORPUS = ROOT.parent / "shared" / "corpus" / "speeches.txt"
 CORPUS_GOLD = ROOT.parent / "shared" / "gold" / "speeches.jsonl"
@@ -37,7 +38,7 @@ def report_paths() -> list[Path]:
 
 def annotated_report(path: Path) -> Annotated:
     """A report of the repository, with its figures as extracted now."""
-    return Annotated(path.stem, _rows(path.with_suffix(".jsonl")), _extracted(read(path)))
+    return Annotated(path.stem, _rows(REPORTS_GOLD / f"{path.stem}.jsonl"), _extracted(read(path)))
 
 
 def annotated_corpus() -> Iterator[Annotated]:
