@@ -32,6 +32,7 @@ bench: venv
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/drafts.py
 	$(BIN)/python benchmarks/readers.py
+	$(BIN)/python benchmarks/ocr.py
 	$(BIN)/python benchmarks/formats.py
 	$(BIN)/python benchmarks/workbook.py
 	$(BIN)/python benchmarks/service.py

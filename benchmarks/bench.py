@@ -200,18 +200,6 @@ def memory(text: str) -> Iterator[Measured]:
         yield Measured("    above that before extraction", after - before, unit=" MiB")
 
 
-def recognising() -> Iterator[Measured]:
-    """What OCR of a scan of four lines costs, with the start of its program; on POSIX only."""
-    import resource
-
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    read(Path(__file__).parents[1] / "fixtures" / "scans" / "report.jpg")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    yield Measured("pages in a second of the processor", 1 / seconds)
-    yield Measured("most memory of a program started so far", after.ru_maxrss / 1024, unit=" MiB")
-
-
 def hostile() -> Iterator[Measured]:
     """Texts made to cost more than their length, by linear."""
     total = 0.0
@@ -236,7 +224,6 @@ def main() -> None:
         "Checks": lambda: checking(text),
         "Start": start_up,
         "Memory": lambda: memory(text),
-        "OCR": recognising,
         "Hostile texts": hostile,
     }
     broken = 0

@@ -7,15 +7,19 @@ import tomllib
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
 from openpyxl.cell.rich_text import CellRichText
 from typer.testing import CliRunner
 
 from extractor import Document, Figure, Result, cli, extract
+from extractor.errors import ReadingError
 from extractor.records.columns import COLUMNS, RecordTable
 from extractor.writing.xlsx import write_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -35,6 +39,14 @@ class Outcome:
         self.exit_code, self.out, self.err = result.exit_code, result.stdout, result.stderr
         self.raw = result.stdout_bytes
         self.error = result.exception
+
+
+def assert_refused(read: Callable[[bytes, str], Document], data: bytes, name: str, reason: str) -> None:
+    """Assert that a reader refuses a file in one line, with its name and a reason that matches."""
+    with pytest.raises(ReadingError, match=reason) as caught:
+        read(data, name)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert "\n" not in str(caught.value)
 
 
 def assert_mistake(line: str, says: str) -> None:

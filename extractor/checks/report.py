@@ -31,11 +31,11 @@ class Breakdown(NamedTuple):
 
 
 class CheckedReport:
-    """The figures of one document as checks look at them."""
+    """The figures of one document as checks look at them: those that OCR is not sure of prove nothing."""
 
     def __init__(self, result: Result, rules: RulePack) -> None:
         self.document: Document = result.document
-        self.figures: tuple[Figure, ...] = result.figures
+        self.figures: tuple[Figure, ...] = tuple(figure for figure in result.figures if not figure.doubtful)
         self.rules = rules
         self._before: dict[tuple[int, int], str] = {}  # most checks look there
 

@@ -99,36 +99,17 @@ def convert(data: bytes, conversion: Conversion, name: str) -> bytes:
     Raises ReadingError if there is no LibreOffice, or it cannot open the file or takes too long.
     """
     program, target = find_libreoffice(), conversion.target
+    told = {"name": name, "program": target.program, "package": target.package, "suffix": target.suffix}
     if program is None:
-        raise ReadingError(
-            message(
-                "libreoffice.missing", name=name, program=target.program, package=target.package, suffix=target.suffix
-            )
-        )
+        raise ReadingError(message("libreoffice.missing", **told))
     with temporary_folder() as folder:
         source = Path(folder, f"document{conversion.suffix}")
         source.write_bytes(data)
         if not convert_files(program, [source], conversion):
-            raise ReadingError(
-                message(
-                    "libreoffice.slow",
-                    name=name,
-                    seconds=CONVERSION_SECONDS,
-                    program=target.program,
-                    suffix=target.suffix,
-                )
-            )
+            raise ReadingError(message("libreoffice.slow", seconds=CONVERSION_SECONDS, **told))
         converted = converted_bytes(source, conversion)
     if converted is None:
-        raise ReadingError(
-            message(
-                "libreoffice.not_opened",
-                name=name,
-                program=target.program,
-                package=target.package,
-                suffix=target.suffix,
-            )
-        )
+        raise ReadingError(message("libreoffice.not_opened", **told))
     return converted
 
 

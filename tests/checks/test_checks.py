@@ -160,6 +160,12 @@ def test_a_check_has_parameters() -> None:
     assert [finding.evidence[0].mention for finding in check(result, [strict])] == ["150%"]
 
 
+def test_what_ocr_is_not_sure_of_proves_nothing() -> None:
+    text = "职工入会率达到150%。"
+    assert [finding.code for finding in check(extract(Document("r.pdf", text)))] == ["rate-over-100"]
+    assert check(extract(Document("r.pdf", text, doubtful=(text.index("5"),)))) == ()
+
+
 # ── real text ───────────────────────────────────────────────────────────────────────────────────────────────
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "speeches.txt"

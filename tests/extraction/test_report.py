@@ -66,6 +66,7 @@ OUTSIDE = [
     # tables are named by the place that they are of
     ("宁夏_14-3_主要年份客货运输量.csv", "宁夏_14-3_主要年份客货运输量", "宁夏回族自治区", None, None, None),
     ("四川省民政统计季报表.xls", "四川省民政统计季报表", "四川省", None, None, None),
+    ("北京-上海客流情况.xls", "北京-上海客流情况", None, None, None, "review"),
     ("视察山东_讲话.txt", "视察山东_讲话", None, None, None, "speech"),
     # a name without Chinese is no title
     ("report-2023.txt", None, None, None, None, None),

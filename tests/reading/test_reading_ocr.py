@@ -18,18 +18,19 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from support import FIXTURES
 
-from extractor import Document, compare, extract, read
+from extractor import Document, compare, export, extract, read, verify
 from extractor.errors import ReadingError
 from extractor.reading import find_files, is_report_name, pdf, read_bytes
 from extractor.reading.doubts import marked, unmarked, with_doubtful
-from extractor.reading.ocr import pages
+from extractor.reading.ocr import is_installed, pages
 from extractor.reading.ocr.pages import RecognisedChar, RecognisedLine, RecognisedPage, recognise
 from extractor.reading.pdf.numbers import is_value
 from extractor.reading.pdf.recognised import SURE, recognised_lines
-from extractor.records import DraftJudgement
+from extractor.records import DraftJudgement, RowJudgement
 from extractor.values.paths import kinds_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SCANS = FIXTURES / "scans"
@@ -277,6 +278,17 @@ def test_the_time_of_a_page_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.pages, found.failed) == ({}, [1])
 
 
+@pytest.mark.parametrize(
+    ("doubtful", "says"), [((), "stand in the source as in the row"), ((9,), "not sure of it there: 6?2家")]
+)
+def test_verifying_says_that_a_number_is_doubtful(doubtful: tuple[int, ...], says: str, tmp_path: Path) -> None:
+    text = "全市新建基层工会612家。"
+    export(extract(Document("a.pdf", text)), tmp_path / "a.csv")
+    (verdict,) = verify(tmp_path / "a.csv", [Document("a.pdf", text, doubtful=doubtful)])
+    assert verdict.verdict is RowJudgement.OK
+    assert says in verdict.message
+
+
 def test_a_program_that_never_starts_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(f"open({str(tmp_path / 'starts')!r}, 'a').write('1')\nraise MemoryError\n")
@@ -289,8 +301,11 @@ def test_a_program_that_never_starts_is_given_up(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, "rapidocr", None)
+    is_installed.cache_clear()
+    yield
+    is_installed.cache_clear()
 
 
 @pytest.mark.usefixtures("without_extra")

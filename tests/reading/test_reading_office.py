@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bench import LARGER, MAX_LINEAR, growth
 from make_documents import packed
+from support import assert_refused
 
 from extractor.errors import ReadingError
 from extractor.reading import limits, ofd
@@ -629,14 +630,14 @@ LARGE_PARTS: dict[str, tuple[Callable[[], str], str]] = {
 @pytest.mark.parametrize("what", PARTS)
 def test_hostile_parts_are_refused(what: str, suffix: str) -> None:
     part, reason = PARTS[what]
-    refused(READERS[suffix][0], WHOLE[suffix](part), f"x.{suffix}", reason)
+    assert_refused(READERS[suffix][0], WHOLE[suffix](part), f"x.{suffix}", reason)
 
 
 @pytest.mark.parametrize("suffix", READERS)
 @pytest.mark.parametrize("what", LARGE_PARTS)
 def test_large_parts_are_refused(what: str, suffix: str) -> None:
     build, reason = LARGE_PARTS[what]
-    refused(READERS[suffix][0], WHOLE[suffix](build()), f"x.{suffix}", reason)
+    assert_refused(READERS[suffix][0], WHOLE[suffix](build()), f"x.{suffix}", reason)
 
 
 NO_TEXT = "the part with its text is missing or something else; check what it is"
@@ -675,38 +676,31 @@ FILES = {
 @pytest.mark.parametrize("what", FILES)
 def test_files_that_are_none_are_refused(what: str) -> None:
     suffix, data, reason = FILES[what]
-    refused(READERS[suffix][0], data, f"x.{suffix}", reason)
-
-
-def refused(reader: Callable[..., Document], data: bytes, name: str, reason: str) -> None:
-    with pytest.raises(ReadingError, match=reason) as caught:
-        reader(data, name)
-    assert str(caught.value).startswith(f"{name}: ")
-    assert "\n" not in str(caught.value)
+    assert_refused(READERS[suffix][0], data, f"x.{suffix}", reason)
 
 
 def test_characters_and_lines_of_an_ofd_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     # a template prints its text on each page
     data = ofd_file(*[page(template='<ofd:Template TemplateID="9"/>')] * 50, template=page(said("字" * 100, 20, 40)))
     monkeypatch.setattr(ofd, "MAX_CHARS", 4000)
-    refused(read_ofd, data, "x.ofd", "more than 4,000 characters")
+    assert_refused(read_ofd, data, "x.ofd", "more than 4,000 characters")
     monkeypatch.undo()
     monkeypatch.setattr(ofd, "MAX_LINES", 40)
-    refused(read_ofd, data, "x.ofd", "more than 40 lines")
+    assert_refused(read_ofd, data, "x.ofd", "more than 40 lines")
 
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_elements_and_time_are_bounded(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reader, data, _ = READERS[suffix]
     monkeypatch.setattr(limits, "MAX_SECONDS", -1.0)
-    refused(reader, data, f"x.{suffix}", "reading took more than -1 seconds")
+    assert_refused(reader, data, f"x.{suffix}", "reading took more than -1 seconds")
 
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_files_that_are_cut_or_changed_give_a_document_or_a_reason(suffix: str) -> None:
     reader, whole, _ = READERS[suffix]
     for end in range(0, len(whole), 7):
-        refused(reader, whole[:end], f"x.{suffix}", "x")
+        assert_refused(reader, whole[:end], f"x.{suffix}", "x")
     chance = random.Random(5)
     for _ in range(200):
         data = bytearray(whole)

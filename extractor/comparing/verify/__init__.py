@@ -115,6 +115,8 @@ def _judge(row: Row, found: Found) -> Verdict:
 def _ok_reason(given: SourceNumber) -> Both:
     if given.figure is None:
         return both("verify.no_figure", mention=given.mention)
+    if given.figure.doubtful:
+        return both("verify.doubtful", doubtful=given.figure.doubtful)
     return both("verify.ok")
 
 

@@ -34,7 +34,7 @@ _AFTER_PLACE = re.compile(
     r"(?:人民)?(?:政府|(?:人大|政协)(?:常委会)?工作|委|国民经济|财政|统计|工作|经济|党|(?:19|20)[0-9xX*]{2}年|第[一二三四五六七八九十]{1,3}届)"
 )
 # 宁夏|_14-3_主要年份客货运输量, 四川省|民政统计季报表: how files of tables are named
-_AFTER_PLACE_OF_FILE = re.compile(r"\s?[_·—–-]|[\u4e00-\u9fff]{0,12}(?:报表|统计表|年鉴|情况表)")
+_AFTER_PLACE_OF_FILE = re.compile(r"(?P<mark>\s?[_·—–-]\s?)|[\u4e00-\u9fff]{0,12}(?:报表|统计表|年鉴|情况表)")
 # 在|吉林省第十四届人民代表大会
 _AT_MEETING = re.compile(r"(?:在|于)(?=[\u4e00-\u9fff])")
 # 政府工作报告(摘要)——2013年1月16日|在湖滨县|第十七届人民代表大会第二次会议上: in a line that runs on
@@ -103,9 +103,10 @@ def outside_units(titles: Iterable[OutsideTitle], rules: RulePack) -> Iterator[R
 
 
 def _before_table(line: TextLine) -> Iterator[ReportField]:
-    """The place that the name of a file with tables begins with."""
+    """The place that the name of a file with tables begins with; of two (北京-上海) it is neither."""
     place = named_place(line.folded, 0)
-    if place is not None and _AFTER_PLACE_OF_FILE.match(line.folded, place.end()):
+    behind = place and _AFTER_PLACE_OF_FILE.match(line.folded, place.end())
+    if place and behind and not (behind["mark"] and named_place(line.folded, behind.end())):
         yield _stated(line, 0, place.end(), "")
 
 

@@ -309,7 +309,9 @@ class _Column(NamedTuple):
         cls, grid: Grid, number: int, heads: Sequence[Cell], of_body: dict[int, list[Cell]], rules: RulePack
     ) -> _Column:
         """Tell what a column is by the cells of its head, and those of all columns below."""
-        head = "".join(dict.fromkeys(grid.words(cell) for cell in heads if grid.forms[cell] is not Form.LATIN))
+        # without the translation below it
+        own = [cell for cell in heads if grid.forms[cell] is not Form.LATIN] or heads
+        head = "".join(dict.fromkeys(map(grid.words, own)))
         cells = of_body.get(number, [])
         forms = [grid.forms[cell] for cell in cells]
         filled = [form for form in forms if form is not Form.MARK]

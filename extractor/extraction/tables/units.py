@@ -144,10 +144,12 @@ def unit_of(
         of_column = written_unit(grid.words(inner), rules) or of_column
     if of_column is not None and of_column.is_share:
         return of_column
+    of_row = of_row or listed
     # 金额(万元) | 环比: the unit of the row is that of the amount, not of its change
-    is_rate = any(has_word(rules, "rate-head", words) for words in heads)
-    if written := of_column if is_rate else of_row or listed or of_column:
-        return written
+    if of_row is not None and (of_row.is_share or not any(has_word(rules, "rate-head", words) for words in heads)):
+        return of_row
+    if of_column is not None:
+        return of_column
     own = [*reversed(heads), *reversed(names)]
     if any(_BASE.search(words) and not _WHOLE.search(words) for words in own):  # an index
         return None

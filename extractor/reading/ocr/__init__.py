@@ -7,9 +7,11 @@ not survive is told, and it is started again for the others. Characters that it 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.util import find_spec
 
 
+@lru_cache(maxsize=1)
 def is_installed() -> bool:
-    """Whether the extra is there."""
+    """Whether the extra is there; looked for once, since a folder may hold thousands of pictures."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None

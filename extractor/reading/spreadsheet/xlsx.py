@@ -30,8 +30,7 @@ def read_xlsx(data: bytes, name: str, encoding: str | None = None) -> Document: 
 
     A sheet gives a heading, its visible rows as lines, and tables; a number is written as it was typed, a percentage
     with its sign, a date in ISO 8601, a formula as the value that it last had. A cell whose whole text is struck
-    through is left out. A workbook whose styles openpyxl refuses
-    is read without the formats of its numbers.
+    through is left out. A workbook whose styles openpyxl refuses is read without the formats of its numbers.
     """
     package = open_workbook(data, name)
     with package:
