@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from typing import TYPE_CHECKING, Any
 
 import fsspec
@@ -10,6 +11,8 @@ import pytest
 from batches import OTHER, REPORT
 from browser import Watched, chromium
 from hypothesis import HealthCheck, settings
+
+from extractor.reading.ocr import is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +26,16 @@ pytest.register_assert_rewrite("support")  # so that its assertions say what was
 # that examples are slow to make says something about the machine alone
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if the extra ``[ocr]`` were not installed."""
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    is_installed.cache_clear()
+    yield
+    is_installed.cache_clear()
+
 
 CSV_FIELD_LIMIT = csv.field_size_limit()
 

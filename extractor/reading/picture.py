@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from extractor.errors import ReadingError
@@ -31,11 +32,12 @@ def read_picture(data: bytes, name: str, encoding: str | None = None) -> Documen
     found = recognise(data, "picture", range(1, MAX_PAGES + 1))
     if not found.pages:
         raise ReadingError(message("ocr.no_picture", name=name))
-    lines = [line for page in found.pages.values() for line in recognised_lines(page)]
-    if not lines:
+    by_page = {number: lines for number, page in found.pages.items() if (lines := recognised_lines(page))}
+    if not by_page:
         raise ReadingError(message("ocr.no_text", name=name))
+    lines = list(chain.from_iterable(by_page.values()))
     boxes = {number: box_of(page) for number, page in found.pages.items()}
     canvas = Canvas()
     write_paragraphs(paragraphs_of(without_furniture(lines, found.total), boxes), canvas, found.pages)
-    warnings = tuple(warnings_of(found, range(1, found.total + 1), found.total))
+    warnings = tuple(warnings_of(found, by_page, range(1, found.total + 1), found.total))
     return with_doubtful(canvas.document(name, warnings=warnings))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import signal
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,19 +17,18 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from support import FIXTURES
 
-from extractor import Document, compare, export, extract, read, verify
+from extractor import Document, compare, export, extract, read, read_rows, verify
 from extractor.errors import ReadingError
 from extractor.reading import find_files, is_report_name, pdf, read_bytes
 from extractor.reading.doubts import marked, unmarked, with_doubtful
-from extractor.reading.ocr import is_installed, pages
-from extractor.reading.ocr.pages import RecognisedChar, RecognisedLine, RecognisedPage, recognise
+from extractor.reading.ocr import pages
+from extractor.reading.ocr.pages import Recognised, RecognisedChar, RecognisedLine, RecognisedPage, recognise
 from extractor.reading.pdf.numbers import is_value
 from extractor.reading.pdf.recognised import SURE, recognised_lines
 from extractor.records import DraftJudgement, RowJudgement
 from extractor.values.paths import kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 SCANS = FIXTURES / "scans"
@@ -43,12 +41,14 @@ REPORT = (
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 
 
-def mixed(*contents: str | Image.Image) -> bytes:
-    """A PDF with a page for each text or picture."""
+def mixed(*contents: str | Image.Image, below: Image.Image | None = None) -> bytes:
+    """A PDF with a page for each text or picture; a picture ``below`` stands on each."""
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(420, 595), invariant=1)
     for content in contents:
         canvas.setFont("STSong-Light", 12)
+        if below is not None:
+            canvas.drawImage(ImageReader(below), 10, 10, 400, 300)
         if isinstance(content, str):
             canvas.drawString(50, 500, content)
         else:
@@ -243,6 +243,15 @@ def test_refuses_with_a_reason(what: str, data: bytes, message: str) -> None:
     assert message in str(caught.value), what
 
 
+def test_a_page_keeps_its_own_words_where_ocr_finds_only_stains(monkeypatch: pytest.MonkeyPatch) -> None:
+    stain = RecognisedLine([(0, 0), (90, 0), (90, 9), (0, 9)], [RecognisedChar("乂", 0.1, 0.0, 0.5)])
+    found = Recognised(1, {1: RecognisedPage(1, 1000, 1400, 2.4, [stain])}, [])
+    monkeypatch.setattr(pdf, "recognise", lambda *_: found)
+    document = read_bytes(mixed("新建3家", below=noise()), "x.pdf")
+    assert (document.text, [place.label for place in document.locators]) == ("新建3家\n", ["p. 1"])
+    assert document.warnings == ("OCR finds no text on p. 1 of 1",)
+
+
 def test_a_pdf_of_pictures_without_text() -> None:
     with pytest.raises(ReadingError, match="OCR finds none there either"):
         read_bytes(mixed(noise()), "x.pdf")
@@ -284,7 +293,7 @@ def test_the_time_of_a_page_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_verifying_says_that_a_number_is_doubtful(doubtful: tuple[int, ...], says: str, tmp_path: Path) -> None:
     text = "全市新建基层工会612家。"
     export(extract(Document("a.pdf", text)), tmp_path / "a.csv")
-    (verdict,) = verify(tmp_path / "a.csv", [Document("a.pdf", text, doubtful=doubtful)])
+    (verdict,) = verify(read_rows(tmp_path / "a.csv"), [Document("a.pdf", text, doubtful=doubtful)])
     assert verdict.verdict is RowJudgement.OK
     assert says in verdict.message
 
@@ -300,15 +309,7 @@ def test_a_program_that_never_starts_is_given_up(monkeypatch: pytest.MonkeyPatch
 # ── without the extra ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def without_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(sys.modules, "rapidocr", None)
-    is_installed.cache_clear()
-    yield
-    is_installed.cache_clear()
-
-
-@pytest.mark.usefixtures("without_extra")
+@pytest.mark.usefixtures("without_ocr")
 def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match=r"x\.png needs rapidocr; install it with: pip install 'shuzheng\[ocr\]'"):
         read_bytes(as_png(white()), "x.png")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -385,8 +384,8 @@ def scan(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (8, 8), 200)), 50, 50, 300, 400)
 
 
-def test_scanned_pages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "rapidocr", None)  # tests/reading/test_reading_ocr.py has it
+@pytest.mark.usefixtures("without_ocr")
+def test_scanned_pages_are_named() -> None:
     document = read_bytes(made(lines("新建3家。" * 4), scan, scan, lines("新建4家。" * 4), scan), "x.pdf")
     assert document.warnings == (
         "no text on pp. 2-3, 5 of 5, only pictures; to read them by OCR: pip install 'shuzheng[ocr]'",

@@ -13,7 +13,7 @@ from extractor.reading.pagenames import named_pages
 from extractor.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 MAX_PAGES = 200
 """Most pages of a document that are recognised; those beyond are told."""
@@ -70,11 +70,11 @@ class Recognised(NamedTuple):
 NOTHING_RECOGNISED = Recognised(0, {}, [])
 
 
-def warnings_of(found: Recognised, numbers: Sequence[int], pages: int) -> list[str]:
-    """What is to be said of these pages, of so many that a document has."""
+def warnings_of(found: Recognised, with_text: Collection[int], numbers: Sequence[int], pages: int) -> list[str]:
+    """What is to be said of the pages ``numbers``, of so many that a document has; some turned out to have text."""
     groups = {
-        "ocr.pages": [number for number, page in found.pages.items() if page.lines],
-        "ocr.nothing": [number for number, page in found.pages.items() if not page.lines],
+        "ocr.pages": [number for number in found.pages if number in with_text],
+        "ocr.nothing": [number for number in found.pages if number not in with_text],
         "ocr.failed": found.failed,
         "ocr.beyond": list(numbers[MAX_PAGES:]),
     }

@@ -135,9 +135,9 @@ def _read(pdf: Any, form: Any, name: str, data: bytes) -> Document:
             garbled.append(number)
         by_page[number] = page_lines
     recognised = recognise(data, "pdf", scanned) if scanned and is_installed() else NOTHING_RECOGNISED
-    by_ocr = {number: page for number, page in recognised.pages.items() if page.lines}
-    for number, page in by_ocr.items():
-        by_page[number], boxes[number] = recognised_lines(page), box_of(page)
+    by_ocr = {number: lines for number, page in recognised.pages.items() if (lines := recognised_lines(page))}
+    by_page |= by_ocr
+    boxes |= {number: box_of(recognised.pages[number]) for number in by_ocr}
     lines = [line for number in sorted(by_page) for line in by_page[number]]
     if not lines:
         raise ReadingError(message("named", name=name, reason=_why_empty(pages, scanned, failed, data)))
@@ -147,7 +147,7 @@ def _read(pdf: Any, form: Any, name: str, data: bytes) -> Document:
         raise ReadingError(message("named", name=name, reason=_why_empty(pages, scanned, failed, data)))
     warnings = []
     if scanned and is_installed():
-        warnings += warnings_of(recognised, scanned, pages)
+        warnings += warnings_of(recognised, by_ocr, scanned, pages)
     elif scanned:
         warnings.append(message("pdf.some_pictures", some=named_pages(scanned), pages=pages).en)
     if outlined:
