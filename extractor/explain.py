@@ -230,6 +230,8 @@ def _explained(document: Document, one: Reading) -> Explained:
     if one.heads:
         heads = " › ".join(text[start:end] for start, end in one.heads)
         decisions.insert(0, Shown("heads", heads, one.indicator.rule, ()))
+    if one.concept is not None:
+        decisions.append(_shown("concept", one.concept, _code))
     if one.part_of is not None:
         decisions.append(Shown("part_of", str(figure.part_of), one.part_of.rule, ()))
     return Explained(quantity.start, quantity.end, figure.mention, figure.locator, figure, tuple(decisions))
@@ -238,6 +240,10 @@ def _explained(document: Document, one: Reading) -> Explained:
 def _value(quantity: Quantity) -> str:
     upper = f" - {plain(quantity.value_max)}" if quantity.value_max is not None else ""
     return f"{plain(quantity.value)}{upper} {quantity.unit}".strip()
+
+
+def _code(concept: str | None) -> str:
+    return concept or "-"
 
 
 def _words(text: str, found: TimeOrPlace | Span | None) -> str:

@@ -6,9 +6,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.binding import runs, unit_start
 from extractor.extraction.exclusions import is_rank, names_in, screen_candidates
+from extractor.extraction.pipeline import extract
 from extractor.extraction.quantities import mentions
+from extractor.records import Document
 from extractor.rulepack.lookup import CLASSES, numeral_class
-from extractor.rulepack.schema import BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Step, Unit, unbracket
+from extractor.rulepack.schema import (
+    BoundCue,
+    Concept,
+    Cue,
+    Lexicon,
+    Pattern,
+    Phrase,
+    Rule,
+    Screen,
+    Step,
+    Term,
+    Unit,
+    unbracket,
+)
 from extractor.values.numerals import scan
 from extractor.values.text import fold
 from extractor.words import Both, message
@@ -50,6 +65,10 @@ class _Example(NamedTuple):
         return cls(text, fold(text), start, end)
 
     @property
+    def has_brackets(self) -> bool:
+        return self.marked != self.text
+
+    @property
     def marked(self) -> str:
         return self.text[self.start : self.end]
 
@@ -87,7 +106,9 @@ def run_examples(pack: RulePack, rules: Iterable[Sourced]) -> list[ExampleFailur
 
 
 def _fits(rule: Rule, found: _Found, example: _Example) -> bool:
-    return not isinstance(rule, Pattern) or (found.start, found.end) == (example.start, example.end)
+    """Whether what was found is what the example shows: with patterns, and with concepts if it has brackets."""
+    is_anywhere = not isinstance(rule, (Pattern, Concept)) or (isinstance(rule, Concept) and not example.has_brackets)
+    return is_anywhere or (found.start, found.end) == (example.start, example.end)
 
 
 def _look_up(pack: RulePack, rule: Rule, example: _Example) -> Iterator[_Found]:
@@ -124,6 +145,13 @@ def _look_up(pack: RulePack, rule: Rule, example: _Example) -> Iterator[_Found]:
         case Lexicon():
             for word in pack.words[rule.role].find(folded):
                 yield _Found(word.start, word.end, word.lexicon.id)
+        case Term():
+            for name in pack.concepts.terms_of(text) or ():
+                yield _Found(start, end, f"term.{name}")
+        case Concept():
+            for figure in extract(Document("example", text), pack).figures:
+                if figure.concept:
+                    yield _Found(figure.start, figure.end, figure.concept)
 
 
 def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list[Screened]]]:

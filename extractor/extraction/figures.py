@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def figure_of(document: Document, reading: Reading) -> Figure:
     """The record of a reading. Words that many figures share are interned, because they are most of its memory."""
     quantity, side = reading.quantity, reading.side.value
+    concept = reading.concept.value if reading.concept else None
     return Figure(
         id=_id(document, quantity),
         document=document.name,
@@ -34,6 +35,7 @@ def figure_of(document: Document, reading: Reading) -> Figure:
         bound=quantity.bound.value,
         category=reading.category.value,
         indicator=intern(reading.indicator.value),
+        concept=intern(concept) if concept else None,
         aspect=side.aspect,
         direction=side.direction,
         modality=reading.modality.value,

@@ -95,6 +95,7 @@ class Reading(NamedTuple):
     part_of: Decision[Span] | None
     repeats: Span | None
     heads: tuple[Span, ...] = ()
+    concept: Decision[str | None] | None = None
 
     @property
     def quantity(self) -> Quantity:

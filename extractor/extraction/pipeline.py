@@ -7,6 +7,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.extraction.concepts import with_concepts
 from extractor.extraction.context import DocumentContext
 from extractor.extraction.context.entities import own_name_of, said_names
 from extractor.extraction.exclusions import names_in
@@ -122,7 +123,8 @@ def read_numbers(context: DocumentContext) -> NumbersRead:
             quantities.append(one)
         else:
             screened.append(one)
-    return NumbersRead(merge(cells, read_text(context, quantities), key=_start), screened, tables.unread)
+    readings = merge(cells, read_text(context, quantities), key=_start)
+    return NumbersRead(with_concepts(context.folded, readings, context.rules), screened, tables.unread)
 
 
 _start = attrgetter("start")

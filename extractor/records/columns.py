@@ -94,6 +94,7 @@ COLUMNS = (
     Column("scope", 14, wrap=True),
     Column("entity", 16, wrap=True),
     Column("indicator", 26, wrap=True),
+    Column("concept", 22),
     Column("value", 18),
     Column("value_max", 12),
     Column("unit", 10),

@@ -117,6 +117,9 @@ class Figure(BaseModel):
     indicator: str = Field(
         description="what is measured, in the words of the document (in a table, its heads) or as a rule names it"
     )
+    concept: str | None = Field(
+        default=None, description="code of the canonical indicator that it states (shuzheng concepts), where one fits"
+    )
     aspect: Aspect = Field(description="which side of the thing measured the number gives")
     direction: Direction | None = Field(default=None, description="which way a change goes")
     modality: Modality = Field(description="whether it happened, is aimed at, or is laid down")

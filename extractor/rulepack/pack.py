@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 import ahocorasick_rs
 
 from extractor.rulepack.announcing import announcement
+from extractor.rulepack.concepts import ConceptSet
 from extractor.rulepack.lexicon import WordSet, last_characters
 from extractor.rulepack.limited import Allowance, LimitedPattern, LimitedSet, PatternPlace
 from extractor.rulepack.lookup import (
@@ -25,7 +26,7 @@ from extractor.rulepack.lookup import (
 from extractor.rulepack.measures import units_of_measure
 from extractor.rulepack.pieces import filled
 from extractor.rulepack.roles import ROLE_MEANINGS
-from extractor.rulepack.schema import KINDS, BoundCue, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Unit
+from extractor.rulepack.schema import KINDS, BoundCue, Concept, Cue, Lexicon, Pattern, Phrase, Rule, Screen, Term, Unit
 from extractor.values.numerals import PARTICLES, scan
 from extractor.values.text import fold
 from extractor.values.units import UnitOfMeasure
@@ -93,6 +94,7 @@ class RulePack:
         self._cues = [(cues, frozenset(cue.role for cue in cues)) for cues in by_word.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_word), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
         self._indicators = {cue.id: cue.indicator for cue in self._of(Cue) if cue.indicator is not None}
+        self.concepts = ConceptSet(self._of(Term), self._of(Concept), self.words["no-term"].listed, self.unit_of)
 
     def __reduce__(self) -> tuple[type[RulePack], tuple[tuple[Sourced, ...], tuple[Sourced, ...], tuple[Case, ...]]]:
         """The rules themselves: what is compiled from them cannot be pickled, and is made anew where they arrive."""

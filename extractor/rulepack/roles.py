@@ -94,6 +94,7 @@ LexiconRole = Literal[
     "published",
     "unit-end",
     "officer",
+    "no-term",
 ]
 ROLE_MEANINGS: dict[LexiconRole, str] = {
     "bare-verb": "what is done with the noun behind a number: |发放|3万元助学金",
@@ -183,5 +184,6 @@ ROLE_MEANINGS: dict[LexiconRole, str] = {
     "page-frame": "what a web page puts around a report: |下载|",
     "published": "what stands before the date of a page: |发布|时间",
     "unit-end": "what the name of a reporting body ends in: 白河县|总工会",
+    "no-term": "what says nothing in an indicator: |累计|发展会员",
     "officer": "the office of who signs a report: 吉林省|省长",
 }

@@ -4,6 +4,7 @@ Their docstrings and descriptions are the reference of packs; ``schemas/rulepack
 
 * :mod:`~extractor.rulepack.schema.rule`: what every rule has.
 * :mod:`~extractor.rulepack.schema.units`: units.
+* :mod:`~extractor.rulepack.schema.concepts`: terms and concepts.
 * :mod:`~extractor.rulepack.schema.kinds`: all other kinds of rules.
 * :mod:`~extractor.rulepack.schema.cases`: the cases of a pack.
 * this file: the file of a pack.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, Field
 
 from extractor.rulepack.schema.cases import Case, ExpectedFigure
+from extractor.rulepack.schema.concepts import Concept, Term
 from extractor.rulepack.schema.kinds import BoundCue, Cue, Exclusion, Lexicon, Pattern, Phrase, Screen, Step
 from extractor.rulepack.schema.rule import CONFIG, PieceName, Rule, Word, unbracket
 from extractor.rulepack.schema.units import CATEGORY_OF_KIND, Measured, Unit
@@ -29,6 +31,7 @@ __all__ = [
     "WORDS",
     "BoundCue",
     "Case",
+    "Concept",
     "Cue",
     "Exclusion",
     "ExpectedFigure",
@@ -40,6 +43,7 @@ __all__ = [
     "Rule",
     "Screen",
     "Step",
+    "Term",
     "Unit",
     "Without",
     "unbracket",
@@ -68,6 +72,8 @@ class PackFile(BaseModel):
     cue: tuple[Cue, ...] = ()
     pattern: tuple[Pattern, ...] = ()
     lexicon: tuple[Lexicon, ...] = ()
+    term: tuple[Term, ...] = ()
+    concept: tuple[Concept, ...] = ()
     step: tuple[Step, ...] = ()
     without: tuple[Without, ...] = ()
     case: tuple[Case, ...] = ()
@@ -92,6 +98,8 @@ KINDS: dict[type[Rule], str] = {
     Cue: "cue",
     Pattern: "pattern",
     Lexicon: "lexicon",
+    Term: "term",
+    Concept: "concept",
     Step: "step",
 }
 #: The fields that list words of a rule, for the kinds that have some.
@@ -101,4 +109,6 @@ WORDS: dict[type[Rule], tuple[str, ...]] = {
     BoundCue: ("words",),
     Cue: ("words",),
     Lexicon: ("words", "neutral"),
+    Term: ("words",),
+    Concept: ("forms",),
 }

@@ -200,6 +200,7 @@ class Step(Rule):
         "category",
         "aspect",
         "indicator",
+        "concept",
         "modality",
         "period",
         "scope",

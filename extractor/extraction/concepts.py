@@ -1,0 +1,87 @@
+"""Readings → readings with their concepts: indicators, with what they leave to the figures before them.
+
+A part (其中农民工1200人) is named by its own words together with those of its total, and never by the latter alone. A
+member of a list is named with the act that the list begins with (慰问|困难企业388家、困难职工6673人).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.extraction.forms import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.extraction.forms import Reading
+    from extractor.rulepack import RulePack
+    from extractor.rulepack.concepts import ConceptSet, Terms
+
+NONE = "concept.none"
+#: Marks and words between the members of a list that has one verb; behind a comma there may be another.
+LISTING = ("、", "和", "及", "以及", "与")
+COMMAS = (",", ";")
+
+
+class _Named(NamedTuple):
+    """A reading with the terms that name it, and the act that it would share with the next members of its list.
+
+    ``terms`` is None where its words have another meaning, or more than one.
+    """
+
+    reading: Reading
+    terms: Terms | None
+    acts: Terms
+
+
+def with_concepts(folded: str, readings: Iterable[Reading], rules: RulePack) -> Iterator[Reading]:
+    """Yield the readings, each with its concept, in their order."""
+    concepts = rules.concepts
+    named: dict[int, _Named] = {}
+    previous: _Named | None = None
+    for reading in readings:
+        own = concepts.terms_of(reading.indicator.value)
+        acts = concepts.acts_in(reading.indicator.value)
+        before = None if acts else _before_in_list(folded, reading, previous)
+        if reading.part_of is not None:
+            terms = _of_part(own, named.get(reading.part_of.value.start))
+        elif before is None:
+            terms = own
+        else:
+            acts = before.acts
+            terms = _in_list(own, before, reading, folded, concepts)
+        previous = named[reading.start] = _Named(reading, terms, acts)
+        code = concepts.code_of(terms, reading.quantity.unit, reading.side.value.aspect)
+        yield reading._replace(concept=Decision.only(code, code or NONE))
+
+
+def _of_part(own: Terms | None, total: _Named | None) -> Terms | None:
+    """The terms of a stated part."""
+    if own is None or total is None or total.terms is None or own <= total.terms:
+        return None
+    return own | total.terms
+
+
+def _before_in_list(folded: str, reading: Reading, previous: _Named | None) -> _Named | None:
+    """What stands before a reading in one list of its sentence, if that begins with an act."""
+    if previous is None or not previous.acts or reading.heads or previous.reading.line != reading.line:
+        return None
+    between = folded[previous.reading.quantity.end : reading.start]
+    return previous if between.startswith((*LISTING, *COMMAS)) else None
+
+
+def _in_list(own: Terms | None, before: _Named, reading: Reading, folded: str, concepts: ConceptSet) -> Terms | None:
+    """The terms of a member of a list that has no act of its own; None if it is not sure that it has that of the list.
+
+    Behind a comma there may stand a statement of its own: 慰问职工200人,|会员总数|达5000人.
+    """
+    if own is None or before.terms is None:
+        return None
+    with_act = own | before.acts
+    if folded.startswith(LISTING, before.reading.quantity.end):
+        return with_act
+    code = partial(concepts.code_of, unit=reading.quantity.unit, aspect=reading.side.value.aspect)
+    if code(with_act) is None:
+        return own
+    return with_act if code(own) is None else None
