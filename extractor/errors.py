@@ -75,6 +75,10 @@ class CorrectionError(ShuzhengError):
     """A correction of a report that is not there: its document is not read, or has no such section."""
 
 
+class PanelError(ShuzhengError):
+    """A panel or form that cannot be made as asked: no such concept, no such time, a form that is not understood."""
+
+
 class BatchError(ShuzhengError):
     """A batch that cannot be run as asked: its folder holds something else, or was made with other rules."""
 

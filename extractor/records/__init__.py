@@ -1,5 +1,6 @@
 """The nouns: a document and its parts, figures, findings, verdicts, and the result of an extraction."""
 
+from extractor.records.concept import ConceptEntry
 from extractor.records.document import (
     CELL_SEPARATOR,
     Cell,
@@ -26,6 +27,7 @@ from extractor.records.figure import (
     plain,
 )
 from extractor.records.finding import Evidence, Finding, Severity
+from extractor.records.panel import Block, CellStatus, Panel, PanelCell, PanelRow
 from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
 from extractor.records.review import Review
@@ -38,10 +40,13 @@ __all__ = [
     "FIGURE_ID",
     "TIME_PERIOD",
     "Aspect",
+    "Block",
     "Bound",
     "Category",
     "Cell",
+    "CellStatus",
     "Closeness",
+    "ConceptEntry",
     "Direction",
     "Document",
     "DraftJudgement",
@@ -53,6 +58,9 @@ __all__ = [
     "Match",
     "Modality",
     "Opinion",
+    "Panel",
+    "PanelCell",
+    "PanelRow",
     "PlainDecimal",
     "Properties",
     "Report",

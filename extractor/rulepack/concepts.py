@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from difflib import get_close_matches
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extractor.errors import RuleError
-from extractor.records import Aspect
+from extractor.records import Aspect, ConceptEntry
 from extractor.values.text import fold
 from extractor.words import message, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from extractor.records import Category
     from extractor.rulepack.schema import Concept, Term
     from extractor.values.units import UnitOfMeasure
 
@@ -28,34 +28,6 @@ CHANGE = "change"
 DERIVATIVES = ("growth", "growth.real", "growth.average", "growth.real.average", CHANGE)
 """What every concept has besides: its growth in per cent, at constant prices, as a yearly average; a share its change
 in points."""
-
-
-class ConceptEntry(NamedTuple):
-    """A concept of the code list, listed or derived, as people and panels ask for it.
-
-    ``units`` are names of units, the usual one first; ``is_of_end`` tells that a figure of several years is what was
-    reached at their end; ``is_average`` tells a yearly average, which says nothing of a single year; ``adds`` tells
-    that the values of several units add up.
-    """
-
-    code: str
-    en: str
-    zh: str
-    definition: str
-    category: Category | None
-    aspects: tuple[Aspect, ...]
-    units: tuple[str, ...]
-    is_of_end: bool
-    is_average: bool
-    adds: bool
-    wider: str | None
-    unlike: tuple[str, ...]
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
-
-    def name(self, lang: str) -> str:
-        """The name in ``en`` or ``zh``."""
-        return self.zh if lang == "zh" else self.en
 
 
 class ConceptSet:
@@ -161,15 +133,34 @@ class ConceptSet:
 
     def get(self, code: str) -> ConceptEntry | None:
         """The concept with this code, derived ones too; None if there is none."""
-        concept = self._concepts.get(code)
-        if concept is not None:
-            return self._entry(concept)
-        for derivative in sorted(DERIVATIVES, key=len, reverse=True):
-            base = self._concepts.get(code.removesuffix(f".{derivative}")) if code.endswith(f".{derivative}") else None
-            if base is not None:
-                is_share = self._unit_of(base.units[0]).kind == "share"
-                return self._derivative(base, derivative) if is_share == (derivative == CHANGE) else None
-        return None
+        base = self._concepts.get(self.base_of(code))
+        if base is None:
+            return None
+        derivative = code.removeprefix(base.id).removeprefix(".")
+        if not derivative:
+            return self._entry(base)
+        is_share = self._unit_of(base.units[0]).kind == "share"
+        return self._derivative(base, derivative) if is_share == (derivative == CHANGE) else None
+
+    def base_of(self, code: str) -> str:
+        """The code of the listed concept that one derives from, or its own: ``gdp.growth`` → ``gdp``."""
+        if code in self._concepts:
+            return code
+        longest = sorted(DERIVATIVES, key=len, reverse=True)
+        return next((code.removesuffix(f".{one}") for one in longest if code.endswith(f".{one}")), code)
+
+    def find(self, words: str) -> list[ConceptEntry]:
+        """The concepts that the words of an indicator mean, then those that have the words in their codes or names.
+
+        Without any, the concepts whose codes are most like them.
+        """
+        codes = dict.fromkeys(self.codes_of(self.terms_of(words)))
+        wanted = fold(words).lower()
+        for one in self._concepts.values():
+            if any(wanted in fold(shown).lower() for shown in (one.id, one.en, one.zh)):
+                codes.setdefault(one.id)
+        found = codes or dict.fromkeys(get_close_matches(words, self._concepts, 5))
+        return [entry for code in found if (entry := self.get(code)) is not None]
 
     def __iter__(self) -> Iterator[ConceptEntry]:
         """Yield the listed concepts, in the order of the rules."""

@@ -1,0 +1,98 @@
+"""The rows of a panel: who reports, and which figures are about it as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from extractor.records import PanelRow
+from extractor.values.parties import Party
+from extractor.values.places import full_name, last_place
+from extractor.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extractor.records import Figure, Report, Result, UnreadFile
+
+RowKind = Literal["entity", "document"]
+
+
+class Placed(NamedTuple):
+    """A figure with the row that it is about."""
+
+    row: str
+    figure: Figure
+
+
+def names_of(unit: str) -> frozenset[str]:
+    """The names, folded, that a reporting unit and what it reports on go by.
+
+    >>> sorted(names_of("白云市青山县总工会"))
+    ['白云市青山县', '白云市青山县总工会', '青山县', '青山县总工会']
+    """
+    folded = fold(unit)
+    names = {folded, fold(full_name(folded))}
+    span = last_place(folded)
+    if span is not None:
+        start, end = span
+        if not Party.parse(folded).body or end == len(folded):
+            names |= {folded[:end], folded[start:end]}
+        names.add(folded[start:])
+    return frozenset(names)
+
+
+def placed(result: Result, rows: RowKind) -> Iterator[Placed]:
+    """Yield the figures of a result that are about a row as a whole.
+
+    With ``entity`` the rows of a document are who reports in it, and if it does not say who, all that its figures name;
+    what they are about without a name is then about the document.
+    """
+    reports = _Reports(result)
+    for figure in result.figures:
+        unit = reports.unit_at(figure.start)
+        entity = figure.entity and fold(figure.entity)
+        if rows == "document":
+            if entity is None or unit is None or entity in names_of(unit):
+                yield Placed(figure.document, figure)
+        elif unit is not None:
+            if entity is not None and entity in names_of(unit):
+                yield Placed(unit, figure)
+        else:
+            yield Placed(figure.entity or figure.document, figure)
+
+
+def rows_of(results: Iterable[Result], rows: RowKind, unread: Iterable[UnreadFile]) -> list[PanelRow]:
+    """The rows of a panel, in the order of the documents; files that were not read have one each, without documents."""
+    documents: dict[str, dict[str, None]] = {}
+    for result in results:
+        name = result.document.name
+        for entity in _entities(result, rows):
+            documents.setdefault(entity, {})[name] = None
+    for file in unread:
+        documents.setdefault(file.document, {})
+    return [PanelRow(entity, tuple(named)) for entity, named in documents.items()]
+
+
+def _entities(result: Result, rows: RowKind) -> Iterator[str]:
+    if rows == "document":
+        yield result.document.name
+        return
+    units = [unit for report in _Reports(result).reports if (unit := _unit(report)) is not None]
+    yield from units
+    if not units:
+        yield from (one.row for one in placed(result, rows))
+
+
+class _Reports:
+    """The reports of a result: the whole, or each speech of a file of many."""
+
+    def __init__(self, result: Result) -> None:
+        self.reports = result.reports[1:] or result.reports
+
+    def unit_at(self, position: int) -> str | None:
+        """Who reports at a place of the text."""
+        return next((_unit(one) for one in self.reports if one.start <= position < one.end), None)
+
+
+def _unit(report: Report) -> str | None:
+    return report.reporting_unit.value if report.reporting_unit else None

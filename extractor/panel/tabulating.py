@@ -1,0 +1,155 @@
+"""Results → Panel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from extractor.errors import PanelError
+from extractor.panel.choosing import Candidate, candidate_of, choose, signed
+from extractor.panel.entities import RowKind, placed, rows_of
+from extractor.panel.times import is_wanted, served_by
+from extractor.records import Block, ConceptEntry, Modality, Panel, PanelCell, Result
+from extractor.rulepack import RulePack, load_rules
+from extractor.values.periods import TimePeriod
+from extractor.words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from extractor.panel.choosing import Choice
+    from extractor.panel.entities import Placed
+    from extractor.records import Figure, UnreadFile
+
+Key = tuple[str, str, Block]
+"""Where a cell stands: its entity, the code of its concept, its time and modality."""
+
+MODALITIES = (Modality.REPORTED, Modality.TARGET)
+
+
+def tabulate(
+    results: Result | Iterable[Result],
+    concepts: Sequence[str] = (),
+    *,
+    times: Sequence[str] = (),
+    modalities: Sequence[str] = MODALITIES,
+    rows: RowKind = "entity",
+    rules: RulePack | None = None,
+    unread: Iterable[UnreadFile] = (),
+) -> Panel:
+    """Make the panel of what reports state.
+
+    Args:
+        results: from :func:`extractor.extract`.
+        concepts: codes of concepts, in the order wanted; without any all that the reports state.
+        times: periods in ISO 8601. A span of years (``2020/2025``) stands for its years and for all spans of years in
+            it; without any all years and spans of years are shown.
+        modalities: ``reported``, ``target``, or both.
+        rows: ``entity`` for a row for each reporting unit, ``document`` for one for each document.
+        rules: the rule pack that the results were made with; the package's own by default.
+        unread: files that were not read, which have a row each.
+
+    Raises:
+        PanelError: a code is no concept, or a time is no period.
+    """
+    pack = rules or load_rules()
+    given = [results] if isinstance(results, Result) else list(results)
+    wanted = [_concept(code, pack) for code in concepts]
+    periods = tuple(map(_period, times))
+    kept = frozenset(map(Modality, modalities))
+    stated: dict[Key, list[Candidate]] = defaultdict(list)
+    codes = {one.code for one in wanted}
+    known: dict[str, ConceptEntry | None] = {}
+    for one in (found for result in given for found in placed(result, rows)):
+        code = one.figure.concept
+        if code is None or (codes and code not in codes) or one.figure.modality not in kept:
+            continue
+        concept = known[code] if code in known else known.setdefault(code, pack.concepts.get(code))
+        if concept is not None and not (one.figure.repeats or one.figure.doubtful):
+            for key, candidate in _cells(one, concept, periods, pack):
+                stated[key].append(candidate)
+    chosen = {key: choose(candidates) for key, candidates in stated.items()}
+    return Panel(
+        rows=tuple(rows_of(given, rows, unread)),
+        concepts=tuple(wanted or _in_order(chosen, pack)),
+        blocks=tuple(sorted({block for *_, block in chosen}, key=_by_time)),
+        stated={key: _cell(key, choice) for key, choice in chosen.items()},
+        figures={one.figure.id: one.figure for choice in chosen.values() for one in choice.candidates},
+    )
+
+
+def _concept(code: str, rules: RulePack) -> ConceptEntry:
+    found = rules.concepts.get(code)
+    if found is None:
+        near = ", ".join(one.code for one in rules.concepts.find(code)[:3])
+        raise PanelError(message("panel.near_concept" if near else "panel.no_concept", code=code, near=near))
+    return found
+
+
+def _period(written: str) -> TimePeriod:
+    period = TimePeriod.parse(written)
+    if period is None:
+        raise PanelError(message("panel.no_period", written=written))
+    return period
+
+
+def _cells(
+    one: Placed, concept: ConceptEntry, wanted: tuple[TimePeriod, ...], rules: RulePack
+) -> Iterator[tuple[Key, Candidate]]:
+    """Yield the cells that a figure could fill."""
+    period = TimePeriod.parse(one.figure.time_period or "")
+    if period is None:
+        return
+    for served in served_by(period, concept):
+        candidate = candidate_of(one.figure, concept, rules, is_of_end=served.is_of_end)
+        if candidate is not None and is_wanted(served.time_period, wanted):
+            yield (one.row, concept.code, Block(str(served.time_period), one.figure.modality)), candidate
+
+
+def _in_order(keys: Iterable[Key], rules: RulePack) -> list[ConceptEntry]:
+    """The concepts of some cells, in the order of the code list, each with those that derive from it behind it."""
+    stated = {code for _, code, _ in keys}
+    listed = {entry.code: index for index, entry in enumerate(rules.concepts)}
+    found = [entry for code in stated if (entry := rules.concepts.get(code)) is not None]
+    return sorted(found, key=lambda entry: (listed[rules.concepts.base_of(entry.code)], entry.code))
+
+
+def _by_time(block: Block) -> tuple[bool, date, int]:
+    """What was reported before what is aimed at; of times with one end the shorter first."""
+    period = TimePeriod.parse(block.time_period)
+    assert period is not None  # it is written from one
+    return block.modality is not Modality.REPORTED, period.last_day, (period.last_day - period.first_day).days
+
+
+def _cell(key: Key, choice: Choice) -> PanelCell:
+    entity, code, block = key
+    candidates = tuple(one.figure.id for one in choice.candidates)
+    if choice.taken is None:
+        return PanelCell(
+            entity=entity,
+            concept=code,
+            time_period=block.time_period,
+            modality=block.modality,
+            status=choice.status,
+            candidates=candidates,
+        )
+    figure: Figure = choice.taken.figure
+    value, value_max, bound = signed(choice.taken)
+    return PanelCell(
+        entity=entity,
+        concept=code,
+        time_period=block.time_period,
+        modality=block.modality,
+        value=value,
+        value_max=value_max,
+        unit=choice.taken.unit,
+        bound=bound,
+        status=choice.status,
+        figure=figure.id,
+        candidates=candidates,
+        document=figure.document,
+        locator=figure.locator,
+        mention=figure.mention,
+        sentence=figure.sentence,
+    )
