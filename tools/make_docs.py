@@ -7,6 +7,7 @@ import argparse
 from generated import write_or_check
 from pages.checks import checks_page
 from pages.commands import cli_page
+from pages.concepts import concepts_page
 from pages.fields import fields_page
 from pages.python_api import python_page
 from pages.reading import reading_page
@@ -24,6 +25,7 @@ if __name__ == "__main__":
         "docs/reference/fields.md": fields_page(),
         "docs/reference/checks.md": checks_page(),
         "docs/reference/rules.md": rules_page(),
+        "docs/reference/concepts.md": concepts_page(),
         "docs/reference/python.md": python_page(),
         "docs/reference/schemas.md": schemas_page(),
         "docs/reference/sdmx.md": sdmx_page(),

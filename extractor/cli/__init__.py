@@ -18,6 +18,7 @@ from extractor.cli.batch import batch
 from extractor.cli.check import check
 from extractor.cli.common import OneLineErrors, help_if_no_command
 from extractor.cli.compare import compare
+from extractor.cli.concepts import concepts_app
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.find import find
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for command in (extract, reports, check, find, compare, verify, apply, explain, serve, batch):
     app.command(cls=HelpfulCommand)(command)
+app.add_typer(concepts_app, name="concepts")
 app.add_typer(rules_app, name="rules")
 
 

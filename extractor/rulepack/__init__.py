@@ -1,7 +1,7 @@
 """The rules as data: loading, validating and compiling ``rules/*.toml``.
 
 A pack is a TOML file. Each rule has an ``id``, a ``why`` and examples that it must match
-(``yes``) and must not (``no``). There are eight kinds, each a TOML table array of its name:
+(``yes``) and must not (``no``). There are ten kinds, each a TOML table array of its name:
 
 ``unit``     what may stand after a numeral, and what may be counted in it
 ``phrase``   names and slogans that contain a number (三个代表): data, one entry a phrase
@@ -10,6 +10,8 @@ A pack is a TOML file. Each rule has an ``id``, a ``why`` and examples that it m
 ``cue``      words that decide category, aspect, direction or modality, all found in one Aho–Corasick pass
 ``pattern``  regular expressions for time expressions and for scopes
 ``lexicon``  words that the stages look up by the longest match, one role for each use
+``term``     words of indicators that mean the same, of which concepts consist
+``concept``  the code list of canonical indicators
 ``step``     decisions that stand in the program, described; only the package has them
 
 In the examples of ``screen`` and ``bound`` rules square brackets stand around the mention: ``第[四届]``.

@@ -47,6 +47,7 @@ class ConceptSet:
         unit_of: Callable[[str], UnitOfMeasure],
     ) -> None:
         terms = tuple(terms)
+        self._terms = {_name(term): term.words for term in terms}
         self._words = _words_of(terms)
         for filler in map(fold, fillers):
             self._words.setdefault(filler, None)
@@ -161,6 +162,15 @@ class ConceptSet:
                 codes.setdefault(one.id)
         found = codes or dict.fromkeys(get_close_matches(words, self._concepts, 5))
         return [entry for code in found if (entry := self.get(code)) is not None]
+
+    def words_of(self, code: str) -> list[str]:
+        """How an indicator of a concept may be worded, a line each: ``新发展/新吸收 + 会员``."""
+        concept = self._concepts.get(self.base_of(code))
+        return [] if concept is None else [" + ".join(map(self._words_of_part, form.split())) for form in concept.forms]
+
+    def _words_of_part(self, part: str) -> str:
+        words = "/".join(one for term in part.removesuffix("?").split("|") for one in self._terms[term])
+        return f"({words})" if part.endswith("?") else words
 
     def __iter__(self) -> Iterator[ConceptEntry]:
         """Yield the listed concepts, in the order of the rules."""

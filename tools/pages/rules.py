@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WORDS = 24
 SHOWN_APART = ("id", "why", "why_zh", "yes", "no", "role")
 PATTERNS = ("pattern", "after")
+#: Kinds of rules that have a page of their own.
+ELSEWHERE = ("term", "concept")
 
 
 def rules_page() -> str:
@@ -30,20 +32,24 @@ def rules_page() -> str:
         "category and indicator, and `shuzheng explain` those that took part. In the examples of screens, bounds and "
         f"patterns square brackets stand around what is meant. Of a long list the first {WORDS} words are shown. "
         "Texts are matched in simplified characters and half-width signs.\n",
-        f"There are {sum(1 for _ in load_rules().entries())} rules in {len(paths)} files.",
+        f"There are {sum(1 for _ in load_rules().entries())} rules in {len(paths)} files, with the concepts and the terms "
+        "that these consist of, which have [a page of their own](concepts.md).",
     ]
     for path in paths:
-        lines += ["", *_file(path)]
+        shown = list(_file(path))
+        lines += ["", *shown] if shown else []
     return "\n".join(lines) + "\n"
 
 
 def _file(path: Traversable) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
+    content = {kind: rules for kind, rules in tomllib.loads(text).items() if kind not in ELSEWHERE}
+    if not content:
+        return
     yield f"## {path.name}"
     comment = list(takewhile(lambda line: line.startswith("#"), text.splitlines()))
     if comment:
         yield "\n" + " ".join(line.lstrip("# ") for line in comment)
-    content = tomllib.loads(text)
     pieces = content.pop("pieces", {})
     if pieces:
         yield "\nPieces:\n\n```text"
