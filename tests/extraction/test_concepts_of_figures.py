@@ -20,12 +20,18 @@ def concepts(text: str) -> list[str | None]:
         ("地区生产总值达到3.28万亿元,增长5.2%。", ["gdp", "gdp.growth"]),
         # a part has its own words and those of its total
         ("新发展会员5000人,其中农民工会员1200人。", ["members.joined", "members.joined.migrant"]),
-        ("新发展会员5000人,其中农民工1200人、女会员800人。", ["members.joined", "members.joined.migrant", "members.joined.women"]),
+        (
+            "新发展会员5000人,其中农民工1200人、女会员800人。",
+            ["members.joined", "members.joined.migrant", "members.joined.women"],
+        ),
         # and never the concept of its total alone
         ("新发展会员5000人,其中会员1200人。", ["members.joined", None]),
         ("新发展会员5000人,其中青年会员1200人。", ["members.joined", None]),
         # a list shares the act that it begins with
-        ("走访慰问困难企业38家、困难职工667人、劳模21人。", ["visits.enterprises.difficult", "visits.workers.difficult", "visits.model-workers"]),
+        (
+            "走访慰问困难企业38家、困难职工667人、劳模21人。",
+            ["visits.enterprises.difficult", "visits.workers.difficult", "visits.model-workers"],
+        ),
         ("走访慰问困难职工667人,劳模21人。", ["visits.workers.difficult", "visits.model-workers"]),
         # not if what it begins with is not understood
         ("走访慰问奇特职工667人、劳模21人。", [None, None]),
@@ -34,6 +40,6 @@ def concepts(text: str) -> list[str | None]:
         # and another sentence shares nothing
         ("走访慰问困难职工667人。劳模21人。", ["visits.workers.difficult", None]),
     ],
-)  # fmt: skip
+)
 def test_concepts_of_running_text(text: str, expected: list[str | None]) -> None:
     assert concepts(text) == expected

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """# Concepts
 
-Generated from `extractor/rules/concepts_*.toml` by `make docs`. A concept is an indicator that all reports share; a figure
-bears its code in `concept` if its words say that and nothing more or less. `shuzheng concepts show CODE` shows the words,
-the aspects and examples of one.
+Generated from `extractor/rules/concepts_*.toml` by `make docs`. A concept is an indicator that all reports share; a
+figure bears its code in `concept` if its words say that and nothing more or less. `shuzheng concepts show CODE` shows
+the words, the aspects and examples of one.
 
-Of each there are besides its growth (`gdp.growth`, `gdp.growth.average`, `gdp.growth.real`, `gdp.growth.real.average`), or,
-of a share, its change in points (`urbanisation.rate.change`).
+Of each there are besides its growth (`gdp.growth`, `gdp.growth.average`, `gdp.growth.real`, `gdp.growth.real.average`),
+or, of a share, its change in points (`urbanisation.rate.change`).
 """
 
 

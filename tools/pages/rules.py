@@ -32,8 +32,8 @@ def rules_page() -> str:
         "category and indicator, and `shuzheng explain` those that took part. In the examples of screens, bounds and "
         f"patterns square brackets stand around what is meant. Of a long list the first {WORDS} words are shown. "
         "Texts are matched in simplified characters and half-width signs.\n",
-        f"There are {sum(1 for _ in load_rules().entries())} rules in {len(paths)} files, with the concepts and the terms "
-        "that these consist of, which have [a page of their own](concepts.md).",
+        f"There are {sum(1 for _ in load_rules().entries())} rules in {len(paths)} files, with the concepts and the "
+        "terms that these consist of, which have [a page of their own](concepts.md).",
     ]
     for path in paths:
         shown = list(_file(path))
