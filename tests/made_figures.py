@@ -45,7 +45,7 @@ def results(draw: st.DrawFn) -> Result:
 def _figure(draw: st.DrawFn, document: Document, at: int, sentence: str, start: int, end: int) -> Figure:
     optional: dict[str, Any] = {
         name: draw(st.none() | some_text)
-        for name in ("locator", "period", "time_period", "scope", "entity", "part_of", "repeats", "doubtful")
+        for name in ("locator", "period", "time_period", "scope", "entity", "concept", "part_of", "repeats", "doubtful")
     }
     return Figure(
         id=f"{document.document_id}:{at + start}-{at + end}",

@@ -53,7 +53,7 @@ def with_concepts(folded: str, readings: Iterable[Reading], rules: RulePack) -> 
             terms = _in_list(own, before, reading, folded, concepts)
         previous = named[reading.start] = _Named(reading, terms, acts)
         code = concepts.code_of(terms, reading.quantity.unit, reading.side.value.aspect)
-        yield reading._replace(concept=Decision.only(code, code or NONE))
+        yield reading._replace(concept=Decision.only(code, concepts.base_of(code) if code else NONE))
 
 
 def _of_part(own: Terms | None, total: _Named | None) -> Terms | None:

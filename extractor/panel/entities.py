@@ -25,19 +25,21 @@ class Placed(NamedTuple):
 
 
 def names_of(unit: str) -> frozenset[str]:
-    """The names, folded, that a reporting unit and what it reports on go by.
+    """The names, folded, that a reporting unit goes by, and the place that it reports on if it does so as a whole.
 
     >>> sorted(names_of("白云市青山县总工会"))
     ['白云市青山县', '白云市青山县总工会', '青山县', '青山县总工会']
+    >>> sorted(names_of("青山县财政局"))
+    ['青山县财政局']
     """
     folded = fold(unit)
     names = {folded, fold(full_name(folded))}
     span = last_place(folded)
     if span is not None:
         start, end = span
-        if not Party.parse(folded).body or end == len(folded):
-            names |= {folded[:end], folded[start:end]}
         names.add(folded[start:])
+        if not Party.parse(folded[start:]).body:
+            names |= {folded[:end], folded[start:end]}
     return frozenset(names)
 
 

@@ -83,7 +83,8 @@ def _concept(code: str, rules: RulePack) -> ConceptEntry:
     found = rules.concepts.get(code)
     if found is None:
         near = ", ".join(one.code for one in rules.concepts.find(code)[:3])
-        raise PanelError(message("panel.near_concept" if near else "panel.no_concept", code=code, near=near))
+        fault = message("panel.near_concept", code=code, near=near) if near else message("panel.no_concept", code=code)
+        raise PanelError(fault)
     return found
 
 

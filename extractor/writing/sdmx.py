@@ -36,6 +36,7 @@ class Observation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     INDICATOR: str = Field(description="what is measured, in the document's words or by the name that a rule gives it")
+    INDICATOR_CODE: str | None = Field(description="code of the concept that it states; empty where none fits")
     REF_AREA: str | None = Field(
         description="the territory that the figure is about, as written (全市, 我县); empty where SCOPE is a body"
     )
@@ -87,6 +88,7 @@ class Observation(BaseModel):
         time, freq = time_period(figure.time_period) if figure.time_period else _NO_TIME
         return cls(
             INDICATOR=figure.indicator,
+            INDICATOR_CODE=figure.concept,
             REF_AREA=figure.scope if figure.scope and is_territory(figure.scope) else None,
             TIME_PERIOD=time,
             FREQ=freq,

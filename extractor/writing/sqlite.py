@@ -41,6 +41,7 @@ CREATE INDEX figures_by_document ON figures (document_id, start);
 CREATE INDEX figures_by_sentence ON figures (sentence_id);
 CREATE INDEX figures_by_category ON figures (category, time_period);
 CREATE INDEX figures_by_indicator ON figures (indicator, time_period);
+CREATE INDEX figures_by_concept ON figures (concept, time_period) WHERE concept IS NOT NULL;
 CREATE INDEX figures_by_scope ON figures (scope);
 CREATE INDEX figures_by_period ON figures (time_period);
 CREATE INDEX figures_by_total ON figures (part_of) WHERE part_of IS NOT NULL;
@@ -146,6 +147,7 @@ def _row(figure: Figure, sentence: int) -> tuple[Any, ...]:
         figure.bound,
         figure.category,
         figure.indicator,
+        figure.concept,
         figure.aspect,
         figure.direction,
         figure.modality,

@@ -84,6 +84,7 @@ CREATE TABLE figures (
         'unions', 'members', 'funds', 'trainees', 'people', 'organizations', 'agreements', 'events', 'cases',
         'facilities', 'outputs', 'honours', 'rates', 'ranks', 'other')),
     indicator TEXT NOT NULL,
+    concept TEXT,
     aspect TEXT NOT NULL CHECK (aspect IN ('level', 'increment', 'share', 'growth', 'gap', 'rank', 'average')),
     direction TEXT CHECK (direction IN ('up', 'down')),
     modality TEXT NOT NULL CHECK (modality IN ('reported', 'target', 'norm')),
@@ -143,7 +144,7 @@ CREATE VIRTUAL TABLE sentence_words USING fts5 (words, content='', detail=none);
 -- One row a figure, with the columns of every other format.
 CREATE VIEW figure_rows AS
 SELECT
-    document, period, scope, entity, indicator, value, value_max, unit, bound, category, aspect, direction,
+    document, period, scope, entity, indicator, concept, value, value_max, unit, bound, category, aspect, direction,
     modality, mention, sentences.text AS sentence, section, time_period, locator, part_of, repeats, doubtful,
     value_text, value_max_text, rule, id, figures.document_id, figures.start, figures."end",
     sentences.start AS sentence_start, sentences."end" AS sentence_end

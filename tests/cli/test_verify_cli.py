@@ -93,7 +93,7 @@ def test_verdicts_go_beside_the_rows() -> None:
     run = Outcome("verify", "table.xlsx", "--sources", "report.txt", "--write", "-o", "v.csv")
     assert (run.exit_code, run.err) == (0, "")
     assert run.out.endswith("Written: v.csv, table.xlsx\n")
-    column = [cell.value for cell in openpyxl.load_workbook("table.xlsx")["Figures"]["AE"]]
+    column = [cell.value for cell in openpyxl.load_workbook("table.xlsx")["Figures"]["AF"]]
     assert column == ["Verdict", "ok", "ok", "ok"]
 
 

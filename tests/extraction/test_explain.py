@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REPORTS = sorted((FIXTURES / "reports").glob("*.txt"))
-FIELDS = ("bound", "category", "aspect", "indicator", "modality", "period", "scope")
+FIELDS = ("bound", "category", "aspect", "indicator", "modality", "period", "scope", "concept")
 
 
 def _said(number: Explained) -> dict[str, str]:

@@ -74,9 +74,9 @@ def rich_workbook(path: Path, lang: str = "en") -> None:
     plain_workbook(path, extract(DOCUMENT), lang)
     book = openpyxl.load_workbook(path)
     sheet = book["Figures"]
-    sheet["F2"] = 8183
-    sheet["F2"].comment = Comment("look here", "a person")
-    sheet.cell(1, 31).value = "=SUM(F2:F4)"  # a formula without a value, in a column without heading
+    sheet["G2"] = 8183
+    sheet["G2"].comment = Comment("look here", "a person")
+    sheet.cell(1, 32).value = "=SUM(G2:G4)"  # a formula without a value, in a column without heading
     chart = BarChart()
     chart.add_data(Reference(sheet, min_col=6, min_row=1, max_row=4), titles_from_data=True)
     sheet.add_chart(chart, "AG2")
@@ -86,7 +86,7 @@ def rich_workbook(path: Path, lang: str = "en") -> None:
     Picture.new("RGB", (4, 4), "red").save(image, "png")
     sheet.add_image(Image(image), "AG20")
     notes = book.create_sheet("Notes", 0)
-    notes.append(["Verdict", "=Figures!F2*2"])
+    notes.append(["Verdict", "=Figures!G2*2"])
     book.save(path)
     with zipfile.ZipFile(path, "a") as package:
         package.comment = b"made by hand"
@@ -110,8 +110,8 @@ def test_nothing_but_the_column_changes(folder: Path, lang: str, added: list[str
     assert {"xl/charts/chart1.xml", "xl/media/image1.png", "xl/vbaProject.bin"} < set(after)
     assert rows_of(path) == [[*line, word] for line, word in zip(lines, added, strict=True)]
     # without the new cells and the width, the sheet is what it was, byte for byte
-    without = re.sub(rb'<c r="AF\d"[^>]*>.*?</c>', b"", after[part])
-    assert without.replace(b"AF4", b"AE4").replace(b'spans="1:32"', b'spans="1:31"') == before[part]
+    without = re.sub(rb'<c r="AG\d"[^>]*>.*?</c>', b"", after[part])
+    assert without.replace(b"AG4", b"AF4").replace(b'spans="1:33"', b'spans="1:32"') == before[part]
     with zipfile.ZipFile(path) as package:
         assert package.comment == b"made by hand"
         assert package.getinfo("xl/vbaProject.bin").date_time == (1999, 12, 31, 23, 59, 58)
@@ -125,22 +125,22 @@ def test_a_second_run_changes_what_changed(folder: Path) -> None:
     assert marked(path) == ["value-changed", "ok", "ok"]
     assert path.read_bytes() == once
     book = openpyxl.load_workbook(path)  # and where a program wrote the file anew
-    book["Figures"]["F2"] = 8182
-    for column in range(1, 31):
+    book["Figures"]["G2"] = 8182
+    for column in range(1, 32):
         book["Figures"].cell(4, column).value = None  # nothing is left of this row but its verdict
     book.save(path)
     assert marked(path) == ["ok", "ok"]
     assert [line[-1] for line in rows_of(path)] == ["Verdict", "ok", "ok", None]
-    assert len(rows_of(path)[0]) == 32
+    assert len(rows_of(path)[0]) == 33
 
 
 def test_new_cells_look_like_their_neighbours(folder: Path) -> None:
     plain_workbook("table.xlsx", extract(DOCUMENT))
     marked("table.xlsx")
     sheet = openpyxl.load_workbook(folder / "table.xlsx")["Figures"]
-    assert sheet["AD1"].font.bold
-    assert sheet["AD1"].fill.fgColor.rgb == sheet["AC1"].fill.fgColor.rgb
-    assert sheet["AD2"].alignment.vertical == "top"
+    assert sheet["AE1"].font.bold
+    assert sheet["AE1"].fill.fgColor.rgb == sheet["AD1"].fill.fgColor.rgb
+    assert sheet["AE2"].alignment.vertical == "top"
 
 
 def test_verdicts_on_several_sheets(monkeypatch: pytest.MonkeyPatch) -> None:

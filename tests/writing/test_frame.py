@@ -43,6 +43,7 @@ DTYPES = {
     "locator": "string",
     "part_of": "string",
     "repeats": "string",
+    "concept": "string",
     "doubtful": "string",
     "rule": "string",
     "id": "string",

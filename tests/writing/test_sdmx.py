@@ -300,7 +300,7 @@ def test_observations_fit_their_schema() -> None:
 def test_streams_are_those_of_the_profile() -> None:
     stream = io.BytesIO()
     write_stream(run_of(results()[0]), stream, "csv", profile="sdmx")
-    assert stream.getvalue().decode("utf-8-sig").startswith('"INDICATOR","REF_AREA","TIME_PERIOD",')
+    assert stream.getvalue().decode("utf-8-sig").startswith('"INDICATOR","INDICATOR_CODE","REF_AREA","TIME_PERIOD",')
     with pytest.raises(
         ExportError, match="'webannotation' is not a known type of stream; the known ones are jsonl, csv"
     ):
