@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gold import ROOT
@@ -21,6 +20,7 @@ from extractor.records import Block, Modality, Panel, PanelCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FIXTURES = ROOT / "fixtures"
 #: Corpus and annotation are no part of the repository.
