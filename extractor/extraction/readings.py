@@ -7,7 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause, clauses_of
-from extractor.extraction.context.modality import AIMS_LISTED, aims_end, modal_cues, modality_candidates, planned_at
+from extractor.extraction.context.modality import (
+    AIMS_LISTED,
+    aims_end,
+    lies_ahead,
+    modal_cues,
+    modality_candidates,
+    planned_at,
+)
 from extractor.extraction.context.periods import dated, period_candidates
 from extractor.extraction.context.scopes import scope_candidates
 from extractor.extraction.forms import Decision, Line, Reading
@@ -114,9 +121,10 @@ def _read(
     category = Decision.first(partial(category_candidates, clause, noun_follows, within.named, acts, previous, rules))
     name = rules.indicator_of(category.rule)
     named = (name, category.rule) if name is not None else (words, f"indicator.{side}")
-    modality = Decision.first(partial(modality_candidates, clause, within.modal, within.planned, within.by_list, rules))
     frame = document.section(sentence.section).frame
     period, time_period = dated(document.folded, partial(period_candidates, document, context, sentence, clause), frame)
+    modal = partial(modality_candidates, clause, within.modal, within.planned, within.by_list, rules)
+    modality = Decision.first(partial(modal, is_ahead=lies_ahead(time_period, frame)))
     scope = Decision.first(partial(scope_candidates, document, context, sentence, clause))
     return Reading(
         clause=clause,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.extraction.clauses import cues_of
 from extractor.records import Bound, Modality
+from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from extractor.extraction.layout import Outline, Paragraph
     from extractor.records import Section, Sentence
     from extractor.rulepack import Cue, Hit, RulePack
+    from extractor.values.periods import TimeFrame
 
 #: How many sections before one are asked whether they look back.
 SIBLINGS = 20
+#: The last month of a year in which a report still plans for the whole of it.
+MONTHS_OF_PLANS = 4
 #: How far behind a heading its text may say that it plans, in code points.
 PLAN_OPENING = 1200
 
@@ -129,12 +133,15 @@ def modality_candidates(
     planned: Sequence[int],
     by_list: tuple[Modality, str],
     rules: RulePack,
+    *,
+    is_ahead: bool,
 ) -> Iterator[tuple[Modality, str]]:
     """What may decide the modality of a quantity, the decisive first.
 
     A norm needs a limit beside it, so that 按…发放500元 stays a report. A cue in the clause wins over one earlier in
     the sentence, and both over the headings. ``modal`` is :func:`modal_cues` of the sentence, ``planned`` is
-    :func:`planned_at`, ``by_list`` is what the list around it and the headings say.
+    :func:`planned_at`, ``by_list`` is what the list around it and the headings say, ``is_ahead`` is :func:`lies_ahead`
+    of its time.
     """
     quantity = clause.quantity
     near = [(cue, hit) for cue, hit in modal if clause.start <= hit.start < clause.right]
@@ -154,6 +161,8 @@ def modality_candidates(
         yield Modality.NORM, "modality.limit-on-money"
     if rules.form(_BASELINE).search(clause.folded, clause.left, clause.number.start):
         yield Modality.REPORTED, "modality.baseline"
+    if is_ahead:
+        yield Modality.TARGET, "modality.ahead"
     for value in (Modality.TARGET, Modality.REPORTED):
         for cue, _hit in reversed(near):
             if cue.value == value:
@@ -166,6 +175,16 @@ def modality_candidates(
         if end <= clause.start:
             yield value, rule
     yield by_list
+
+
+def lies_ahead(period: TimePeriod | None, frame: TimeFrame) -> bool:
+    """Whether a time has not come when the report speaks; in the plan of its first months, that year has not either."""
+    if period is None or frame.date is None:
+        return False
+    if period.first_day > frame.date.last_day:
+        return True
+    is_of_year = period == TimePeriod(frame.date.first[:1], frame.date.first[:1], is_span=False)
+    return is_of_year and frame.is_plan and len(frame.date.first) > 1 and frame.date.first[1] <= MONTHS_OF_PLANS
 
 
 def aims_end(folded: str, paragraph: Paragraph) -> int | None:

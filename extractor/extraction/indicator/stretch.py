@@ -111,6 +111,7 @@ def left_stretch(clause: Clause, named: Sequence[Span], previous: Reading | None
     start = per.end() if per else start
     if clause.quantity.kind == "money":
         start = _behind_recipient(clause, start, end, rules)
+    start = max([start, *(line_end.end() for line_end in _LINE_END.finditer(clause.folded, start, end))])
     words = clause.folded[start:end]
     return start + len(words) - len(words.lstrip(_EDGES)), start + len(words.rstrip(_EDGES))
 
@@ -234,7 +235,9 @@ def _shorten(clause: Clause, start: int, end: int, rules: RulePack) -> int:
 
 def right_stretch(text: str, clause: Clause, start: int, rules: RulePack) -> str:
     """The words behind the number from ``start`` on: to the end of a list with 等, else to 、 or a verb."""
-    folded, end = clause.folded, clause.right
+    folded = clause.folded
+    line_end = _LINE_END.search(folded, start, clause.right)
+    end = line_end.start() if line_end else clause.right
     quoted = [quotation.span() for quotation in _QUOTED.finditer(folded, start, end)]
     listed = _LISTED_BEHIND.match(folded, start, end)
     if listed and any(start < hit.start < listed.end("first") and _is_verb(hit) for hit in clause.right_hits):
