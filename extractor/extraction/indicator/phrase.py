@@ -68,6 +68,8 @@ _CHANGED = rf"(.+?)(?<!新)(?:{_CHANGE}(?<![率幅速度]))+"
 
 # 规上工业增加值增长6.7%、|高于全国|0.8个百分点
 _APART = re.compile(r"高于|低于|高出|快于|慢于|好于|优于")
+#: The shortest name that stands without what is measured of it.
+MIN_NAME = 2
 #: The longest name that is put before what it is held against.
 MAX_APART = 8
 #: What does not change: ranks, gaps, and changes themselves.
@@ -111,7 +113,8 @@ def indicator_candidates(
         apart = _subject(text, clause, named, earlier, rules)
         left = apart + left if len(apart) <= MAX_APART else left
     if start < end and rules.words["bare-measure"].at(clause.folded, start, end) == end:
-        left = _counted(_subject(text, clause, named, earlier, rules), rules).removesuffix(left) + left
+        counted = _counted(_subject(text, clause, named, earlier, rules), rules).removesuffix(left)
+        left = (counted if clause.quantity.kind == "share" else _without_measure(counted, rules)) + left
     if clause.quantity.kind == "rank":
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
@@ -157,6 +160,12 @@ def _counted(whole: str, rules: RulePack) -> str:
     done = rules.words["bare-verb"].at(fold(whole), 0, len(whole)) or 0
     counted = whole[done:] if len(whole) - done > 1 else whole
     return counted if len(counted) <= MAX_WHOLE else ""
+
+
+def _without_measure(name: str, rules: RulePack) -> str:
+    """A name without what was measured of it: 粮食|播种面积|1585万亩、总产量132亿斤."""
+    start = rules.words["measure"].ending(fold(name), len(name))
+    return name if start is None or start < MIN_NAME else name[:start]
 
 
 def _respective(text: str, clause: Clause, named: Sequence[Span], earlier: Sequence[Reading], rules: RulePack) -> str:
