@@ -629,7 +629,7 @@ SCHOOL_REPORT = [
     ("2140人次", "indicator", "组织教师参加国培、省培", "国培、省培"),
     ("0.02%", "rule", "category.share", "noun.school-rate"),
     ("9所", "period", "本学年", "2023—2024学年"),
-    ("5000个", "period", "本学年", "2024—2025学年"),
+    ("5000个", "period", None, "2024—2025学年"),
     ("5000个", "time_period", None, "2024/2025"),
     # what was right stays as it is
     ("81240名", "indicator", "在校生", "在校生"),

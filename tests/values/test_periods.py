@@ -161,7 +161,7 @@ SAME_PERIODS = [
 def test_same_period(words: str, current: str | None, wanted: str | None) -> None:
     period = Period.parse(words)
     assert period.is_same_period
-    assert written(period.same_period_of(TimePeriod.parse(current) if current else None)) == wanted
+    assert written(period.same_period_of(TimePeriod.parse(current) if current else None, TimeFrame())) == wanted
 
 
 def test_same_period_alone_resolves_to_nothing() -> None:

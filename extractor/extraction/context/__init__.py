@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -210,8 +211,10 @@ class DocumentContext:
         """The years that paragraphs before it start clauses with, in the same outermost section, nearest first."""
         index = bisect_left(self.layout.starts, paragraph.start)
         root = self.layout.root(paragraph.section)
+        is_plan = self.section(paragraph.section).frame.is_plan
         for earlier in range(index - 1, max(-1, index - 1 - PARAGRAPHS_BACK), -1):
-            if self.layout.root(self.layout.paragraphs[earlier].section) != root:
+            section = self.layout.paragraphs[earlier].section
+            if self.layout.root(section) != root or (is_plan and not self.section(section).frame.is_plan):
                 return
             yield from self._starting_years(earlier)
 
@@ -240,6 +243,11 @@ class DocumentContext:
     def around(self, index: int) -> Iterator[SectionContext]:
         """What a section and those around it offer, innermost first."""
         return map(self.section, self.layout.enclosing(index))
+
+    def around_in_part(self, index: int) -> Iterator[SectionContext]:
+        """The same, of a plan only what belongs to it: a title that looks back says nothing of its time."""
+        is_plan = self.section(index).frame.is_plan
+        return takewhile(lambda around: around.frame.is_plan is is_plan or not is_plan, self.around(index))
 
     def _opening(self, index: int) -> SectionContext:
         section = self.layout.sections[index]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.extraction.clauses import cues_of
 from extractor.records import Bound, Modality
-from extractor.values.periods import TimePeriod
+from extractor.values.periods import Period, TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ _PLANNED = (
     r"(?=[将计要])(?:(?<![即必])将|(?<![主重需必只不纪首简提摘还])要(?![有在为对求素点闻么是])|(?<![按该照旧人占])(?<!年度)(?<![一二三四五六七八九十]年)(?<!行动)(?<!工程)(?<!培训)(?<!工作)(?<!培养)(?<!护航)(?<!提升)计划)"
     r"(?={planned-verb})(?!安排的)(?![\u4e00-\u9fff]{2,12}(?:纳入|作为|转化为|列入|列为|变为|变成|打造成|分解到|融入|送到|送往|交给|延伸到))"
 )
-# 区总下达的|1500人|参保任务
-_SET = re.compile(r"(?:下达|确定|规定|分解|布置|交办)的?(?:年度|全年|总)?$")
+# 区总下达的|1500人|参保任务, 市总下达的新建工会|24家|的任务
+_SET = re.compile(r"(?:下达|确定|规定|分解|布置|交办)的?(?:年度|全年|总)?(?:新[建增发][\u4e00-\u9fff]{0,6})?$")
 _TASK = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:任务|指标|目标)")
 # 农村改厕任务|38283座|,完成…, 完成全年|1.8万亿元|投资目标的9.6%
 _TASK_BEFORE = re.compile(r"(?:任务数?|考核指标|目标值|计划数|目标数)$")
@@ -78,14 +78,15 @@ def section_modality(folded: str, layout: Outline, index: int, rules: RulePack) 
     opening of a section behind a review may say that it plans. Without any, figures are reported.
     """
     sections = layout.sections
-    decided = (Modality.REPORTED, "modality.default")
+    decided, reviewed = (Modality.REPORTED, "modality.default"), None
     for section in reversed(list(layout.enclosing(index))):
         found = _heading_cues(sections[section], rules)
         in_review = decided[1] != "modality.default"
-        if "plan" in found and "review" not in found and (not in_review or _AHEAD.search(_heading(sections[section]))):
+        looks_ahead = not in_review or _looks_beyond(sections[section], reviewed)
+        if "plan" in found and "review" not in found and looks_ahead:
             return Modality.TARGET, found["plan"]
         if "review" in found and "plan" not in found:
-            decided = (Modality.REPORTED, found["review"])
+            decided, reviewed = (Modality.REPORTED, found["review"]), Period.parse(_heading(sections[section])).year
             if not _is_title(layout, section):
                 return decided
         is_next = "next" in found and not found.keys() & {"plan", "review"} and not in_review
@@ -95,6 +96,13 @@ def section_modality(folded: str, layout: Outline, index: int, rules: RulePack) 
         if is_silent and _opens_plan(folded, sections[section], rules) and _follows_review(sections, section, rules):
             return Modality.TARGET, "modality.plan-opening"
     return decided
+
+
+def _looks_beyond(section: Section, reviewed: int | None) -> bool:
+    """Whether a heading in a review is over plans: it says so, or names a year after the one in the title."""
+    heading = _heading(section)
+    year = Period.parse(heading).year
+    return _AHEAD.search(heading) is not None or (year is not None and reviewed is not None and year > reviewed)
 
 
 def _opens_plan(folded: str, section: Section, rules: RulePack) -> bool:

@@ -29,7 +29,9 @@ _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|�
 _DATELINE = re.compile(r"(?:电|讯)[ (,]")
 # 省总工会今年|下达的|任务: only what was set is of that time
 _SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
-# 较|2016年全年|快了4个百分点, 比|上年|提高
+#: What a year before is told by: 较|上年|的140万元有所增加 is of the year before the one that is reported on.
+_HELD_AGAINST = "比较"
+# 较|2016年全年|快了4个百分点, 比|上年|提高; but 较|上年|的140.6万元有所增加
 _AGAINST = re.compile(r"(?:[比较]|相比|对比|高于|低于|好于|优于)$")
 # 占|全年|任务100.6%, 完成全年|1.8万亿元投资目标
 _DONE = re.compile(r"(?:占|完成|完成了)$")
@@ -107,7 +109,7 @@ def period_candidates(
     for found in inside:
         if found.start < sentence.start and _parsed(document.folded, found).carries:
             yield found, "period.in-paragraph"
-    for around in document.around(context.paragraph.section):
+    for around in document.around_in_part(context.paragraph.section):
         for found in around.inner_periods:
             if found.start < position:
                 yield found, "period.in-section"
@@ -127,7 +129,7 @@ def section_periods(document: DocumentContext, section: int) -> Iterator[tuple[T
 
 def _section_periods(document: DocumentContext, section: int) -> Iterator[tuple[TimeOrPlace, str]]:
     """The times of headings and openings, and of the paragraphs that lead to sections."""
-    for around in document.around(section):
+    for around in document.around_in_part(section):
         for found in around.periods:
             yield found, "period.in-section"
         for found in reversed(around.lead_periods):
@@ -183,7 +185,7 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
     if _OF_TASK.match(folded, found.end) and _DONE.search(folded, max(0, found.start - 3), found.start):
         return found.end == clause.number.start
     if _AGAINST.search(folded, max(0, found.start - 2), found.start):
-        return False
+        return folded.startswith("的", found.end) and found.end + 1 == clause.number.start
     if _TIMES.match(folded, found.end):
         return False
     if _SHARE.match(folded, found.end) and words["equals"].ending(folded, found.start) is not None:
@@ -240,16 +242,18 @@ def dated(
         return decision, None if planned is None else TimePeriod.of((planned,))
     others = (_parsed(folded, one) for one, _ in found if one is not None)
     period = _parsed(folded, words)
+    if words.start > 0 and folded[words.start - 1] in _HELD_AGAINST and period.offset is not None:
+        return decision, period.same_period_of(frame.reporting, frame)
     current = period if not period.is_same_period else next((one for one in others if not one.is_same_period), None)
     if current is None:
-        return decision, None
+        return decision, period.same_period_of(None, frame)
     if current.needs_section_year:
         named = next((one for one in others if (one.year and one.span is None) or one.mask), None)
         if named is not None and named.mask:
             return decision, None
         frame = replace(frame, named_year=named.year if named is not None else None)
     resolved = current.resolve(frame)
-    return decision, period.same_period_of(resolved) if period.is_same_period else resolved
+    return decision, period.same_period_of(resolved, frame) if period.is_same_period else resolved
 
 
 def _parsed(folded: str, found: TimeOrPlace | Span) -> Period:

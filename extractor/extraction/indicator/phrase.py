@@ -56,6 +56,8 @@ _RANKED = re.compile(
 _RANKED_BY = ("", "增幅", "增速", "总量", "综合排名", "排名", "综合", "人均", "增长率")
 # 收、支|与2023年度相比
 _AGAINST = re.compile(r"(?:与|比|较|同)[^,]*$")
+# 发放资金162万元,|较上年|的140万元有所增加
+_BASE = r"[比较](?:[0-9]{4}年|{base})(?:同期)?"
 # 结案率|和|息诉率
 _NAME_LINK = re.compile(r"[、和与及]")
 # 99.4%|和|83.1%
@@ -119,7 +121,8 @@ def indicator_candidates(
         left = _RANKED.sub("", left)
         if left in _RANKED_BY:
             left = _subject(text, clause, named, earlier, rules) + left
-    if previous is not None and comes_from(clause, previous):
+    is_base = rules.form(_BASE).fullmatch(fold(left)) is not None
+    if previous is not None and (is_base or comes_from(clause, previous)):
         yield previous.indicator.value, "previous"
     counted_behind = bool(right) and noun_follows(clause, noun, rules)
     if right and _is_bare_verb(clause, start, end, rules):

@@ -48,8 +48,10 @@ MAX_TITLE = 50
 
 # 县农业农村局2020年工作总结暨2021年工作打算| 一、; a title that its text follows in the same line
 _RUN_IN_TITLE = r"(?:[^,。;:!?]{2,40}?(?:{title-review}|{title-plan}|{title-bulletin}))+"
-# 2025年|工作总结, 2024-2025年度
-_YEAR_OF_TITLE = re.compile(r"(?:19|20)[0-9]{2}(?:年?[-—至到](?:19|20)?[0-9]{2})?(?:学?年度?|(?=[^0-9]))")
+# 2025年|工作总结, 2024-2025年度; a school year is no year: not 2023—2024学年
+_YEAR_OF_TITLE = re.compile(
+    r"(?:19|20)[0-9]{2}(?![-—至到]?[0-9]{0,4}学年)(?:年?[-—至到](?:19|20)?[0-9]{2})?(?:年度?|(?=[^0-9]))"
+)
 
 
 def find_reports(

@@ -33,9 +33,11 @@ _MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(\d{1
 _QUARTER = re.compile(r"(前)?([一二三四1-4])季度")
 # 1-3季度   一至三季度
 _QUARTER_SPAN = re.compile(r"([1-4一二三四])[-—–~至]([1-4一二三四])季度")
+#: Years from the year of the report to 前年.
+_BEFORE_LAST = -2
 #: Years from the year of the report to the year meant.
 _FROM_REPORT = (
-    (re.compile(r"前年"), -2),
+    (re.compile(r"前年"), _BEFORE_LAST),
     (re.compile(r"去年|上年|上一年|上学年"), -1),
     (re.compile(r"今年|本年|本学年"), 0),
     (re.compile(r"明年|来年|下年|下一年"), 1),
@@ -232,7 +234,8 @@ class Period:
         if number is None or frame.reported_year is None:
             return None
         if _AHEAD.search(self.words):
-            return TimePeriod.of((frame.reported_year + 1,), (frame.reported_year + number,))
+            ahead = frame.reported_year + 1
+            return TimePeriod.of((ahead,), None if number == 1 else (frame.reported_year + number,))
         first = frame.reported_year - number + 1
         return TimePeriod.of((first,), None if number == 1 else (frame.reported_year,))
 
@@ -244,23 +247,30 @@ class Period:
         year = self._year_in(frame)
         if year is None:
             return None
-        spoken = frame.spoken_year
-        if self.year is not None and _SINCE.search(self.words) and spoken is not None and spoken > year:
-            return TimePeriod.of((year,), (spoken,))
+        until = frame.reported_year or frame.spoken_year
+        if self.year is not None and _SINCE.search(self.words) and until is not None and until > year:
+            return TimePeriod.of((year,), (until,))
         return self.part.of(year)
 
-    def same_period_of(self, current: TimePeriod | None) -> TimePeriod | None:
+    def same_period_of(self, current: TimePeriod | None, frame: TimeFrame) -> TimePeriod | None:
         """What 同期 means in it: the part of the year that ``current`` is, in the year that it names.
 
-        ``current`` is the period that the text speaks of otherwise; None if the text does not tell.
+        ``current`` is the period that the text speaks of otherwise, None if it speaks of none: then it is what the
+        report is about, as it is behind 目前. 前年 is told from the year of speaking, 去年 from that of ``current``.
 
-        >>> str(Period.parse("去年同期").same_period_of(TimePeriod.parse("2021-01/2021-11")))
+        >>> frame = TimeFrame(TimePeriod.parse("2026-01-20"), TimePeriod.parse("2025"))
+        >>> str(Period.parse("去年同期").same_period_of(TimePeriod.parse("2021-01/2021-11"), frame))
         '2020-01/2020-11'
+        >>> str(Period.parse("前年同期").same_period_of(None, frame))
+        '2024'
         """
+        if current is None or current == frame.date:
+            current = frame.reporting
         if current is None or current.year is None:
             return None
-        year = self._year_in(TimeFrame(TimePeriod.of((current.year,))))
-        return None if year is None else current.in_year(year)
+        spoken = frame.date if self.offset == _BEFORE_LAST else TimePeriod.of((current.year,))
+        year = self._year_in(TimeFrame(spoken))
+        return None if year is None or year >= current.year else current.in_year(year)
 
     def _year_in(self, frame: TimeFrame) -> int | None:
         if self.year is not None or self.mask or self.is_untold:
@@ -292,8 +302,8 @@ _SINCE = re.compile(r"年(?:以来|至今|起|开始)$")
 _BEFORE = re.compile(r"(?:之|以)前$")
 # 2021年10月1日至2022年5月31日
 _BETWEEN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号][-—–~至到](\d{4})年(\d{1,2})月(\d{1,2})[日号]")
-# 未来五年   今后三年
-_AHEAD = re.compile("未来|今后|下一个|接下来")
+# 未来五年   今后三年   新的一年
+_AHEAD = re.compile("未来|今后|下一个|接下来|新的")
 # 近三年   过去五年   五年来   这五年   连续5年   3年
 _COUNT = re.compile(rf"(?<![0-9第二三四五六七八九十])(?P<count>{_NUMBER}|一|[1-9])个?(?:多)?(?:学)?年(?![度份])")
 
