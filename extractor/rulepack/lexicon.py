@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.rulepack.schema import unbracket
@@ -195,12 +195,10 @@ def _anchored(entries: Iterable[_Entry]) -> Iterator[_Entry]:
         if entry.says:
             yield entry
             continue
-        for word in words:
-            start = entry.word.find(word)
-            while start >= 0:
-                end = start + len(word)
+        for start, end in combinations(range(len(entry.word) + 1), 2):
+            word = entry.word[start:end]
+            if word in words:
                 yield _Entry(entry.word[:start], word, entry.word[end:], entry.lexicon, says=False)
-                start = entry.word.find(word, start + 1)
 
 
 def _by_two(fitting: Mapping[str, Sequence[_Fitting]], two_of: Callable[[str], str]) -> dict[str, tuple[_Fitting, ...]]:
