@@ -22,7 +22,7 @@ from extractor.values.sentences import sentences
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from extractor.records import Document
@@ -165,8 +165,9 @@ def outline(document: Document, rules: RulePack) -> Outline:
     lead: int | None = None
     below_headline = introduced = False
     line_start = 0
-    several = _has_speeches(document.text)
-    for start, end in lines(document.text):
+    spans = list(lines(document.text))
+    several = _has_speeches(document.text, spans)
+    for start, end in spans:
         line = document.text[start:end].strip()
         heading = marked.get(start)
         style, number = _heading_style(line, rules, first=not paragraphs)
@@ -205,11 +206,11 @@ def outline(document: Document, rules: RulePack) -> Outline:
     return Outline(closed, tuple(roots), tuple(paragraphs), tuple(paragraph.start for paragraph in paragraphs))
 
 
-def _has_speeches(text: str) -> bool:
-    """Whether a text has more than one title of a speech."""
-    if text.count("上的") < 2:
-        return False
-    return sum(_SPEECH_TITLE.fullmatch(text[start:end].strip()) is not None for start, end in lines(text)) > 1
+def _has_speeches(text: str, spans: Iterable[Span]) -> bool:
+    """Whether a text, whose lines are ``spans``, has more than one title of a speech."""
+    titled = (one for one in spans if text.find("上的", *one) >= 0)
+    titles = (_SPEECH_TITLE.fullmatch(text[start:end].strip()) for start, end in titled)
+    return sum(title is not None for title in titles) > 1
 
 
 def _goes_on(text: str, before: Paragraph, section: int, line_start: int, start: int, end: int) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING, NamedTuple
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extractor.rulepack.schema import unbracket
 from extractor.values.text import fold
@@ -65,16 +63,26 @@ class WordSet:
             for entry in (*_listed(lexicon, lexicon.words, says=True), *_listed(lexicon, lexicon.neutral, says=False)):
                 entries[entry.whole] = entry
         self._entries = tuple(sorted(entries.values(), key=lambda entry: -len(entry.whole)))
-        starting: dict[str, list[_Fitting]] = defaultdict(list)
-        ending: dict[str, list[_Fitting]] = defaultdict(list)
-        for entry in sorted(_anchored(self._entries), key=lambda entry: (-len(entry.whole), -len(entry.before))):
-            before, word, after, _, says = entry
-            starting[word[0]].append(_Fitting(word + after, before, len(word), says))
-            ending[word[-1]].append(_Fitting(before + word, after, len(word), says))
-        self._starting = _by_two(starting, lambda here: here[:2])
-        self._ending = _by_two(ending, lambda here: here[-2:])
         self._by_first = tuple(sorted(self._entries, key=lambda entry: entry.whole[0]))
         self._marked = tuple(entry for entry in self._by_first if not entry.says or entry.word != entry.whole)
+
+    @cached_property
+    def _fitting(self) -> list[_Entry]:
+        return sorted(_anchored(self._entries), key=lambda entry: (-len(entry.whole), -len(entry.before)))
+
+    @cached_property
+    def _starting(self) -> dict[str, tuple[_Fitting, ...]]:
+        starting: dict[str, list[_Fitting]] = defaultdict(list)
+        for before, word, after, _, says in self._fitting:
+            starting[word[0]].append(_Fitting(word + after, before, len(word), says))
+        return _by_two(starting, lambda here: here[:2])
+
+    @cached_property
+    def _ending(self) -> dict[str, tuple[_Fitting, ...]]:
+        ending: dict[str, list[_Fitting]] = defaultdict(list)
+        for before, word, after, _, says in self._fitting:
+            ending[word[-1]].append(_Fitting(before + word, after, len(word), says))
+        return _by_two(ending, lambda here: here[-2:])
 
     def at(self, text: str, position: int, end: int) -> int | None:
         """The end of the word that starts at ``position``, none later than ``end``; None if there is no word."""
@@ -95,11 +103,6 @@ class WordSet:
             if match.start() < limit and self.at(text, match.start(), end) is not None:
                 return match.start()
         return limit
-
-    def starts(self, text: str, start: int, end: int) -> Iterator[int]:
-        """Yield where words may start in ``text[start:end]``, without overlap, whatever stands beside them."""
-        for _, first, _ in self._automaton.find_matches_as_indexes(text[start:end]):
-            yield start + first
 
     def ending(self, text: str, position: int, start: int = 0) -> int | None:
         """The start of the word that ends at ``position``, none earlier than ``start``; None if there is no word."""
@@ -140,10 +143,6 @@ class WordSet:
     def _opening(self) -> re.Pattern[str]:
         """What may begin a word: a look before the words are compared."""
         return re.compile(_any_two(word[:2] for word in self.listed))
-
-    @cached_property
-    def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self.listed, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> Iterator[WordFound]:
         """Yield the words of a text, and the neutral ones of lexicons that list no others, from left to right."""
@@ -196,12 +195,10 @@ def _anchored(entries: Iterable[_Entry]) -> Iterator[_Entry]:
         if entry.says:
             yield entry
             continue
-        for word in words:
-            start = entry.word.find(word)
-            while start >= 0:
-                end = start + len(word)
+        for start, end in combinations(range(len(entry.word) + 1), 2):
+            word = entry.word[start:end]
+            if word in words:
                 yield _Entry(entry.word[:start], word, entry.word[end:], entry.lexicon, says=False)
-                start = entry.word.find(word, start + 1)
 
 
 def _by_two(fitting: Mapping[str, Sequence[_Fitting]], two_of: Callable[[str], str]) -> dict[str, tuple[_Fitting, ...]]:

@@ -366,7 +366,9 @@ class DocumentContext:
             taken = {position for one in found for position in range(one.start, one.end)}
             free = (one for one in named if one.start not in taken and one.end - 1 not in taken)
             found = sorted([*found, *free], key=_start)
-        found = [self._as_reporting(one) for one in found if self._is_own_sort(one) and not self._is_source(one)]
+        found = [one for one in found if self._is_own_sort(one, reporting) and not self._is_source(one)]
+        if reporting is not None and (is_national(reporting) or is_of_state(reporting)):  # 全国 is what goes on there
+            found = [one._replace(pattern=_COUNTRY) if one.pattern.id == "scope.country" else one for one in found]
         return tuple(one for one in found if one.pattern.grade not in ("territory", "own") or not self._is_in_name(one))
 
     def _is_visited(self, found: TimeOrPlace) -> bool:
@@ -377,25 +379,16 @@ class DocumentContext:
         """Whether a body only gave the news: 记者从|市总工会|获悉."""
         return self.folded[found.start - 1 : found.start] == "从" and _LEARNT.match(self.folded, found.end) is not None
 
-    def _as_reporting(self, found: TimeOrPlace) -> TimeOrPlace:
-        """全国 as what goes on, in the report of a body of the country."""
-        if found.pattern.id != "scope.country":
-            return found
-        unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
-        is_own = unit is not None and (is_national(fold(unit.value)) or is_of_state(fold(unit.value)))
-        return TimeOrPlace(found.start, found.end, _COUNTRY) if is_own else found
-
-    def _is_own_sort(self, found: TimeOrPlace) -> bool:
-        """Whether 全局 or 全线 means the reporting body: 统领全局 in the report of a county does not."""
+    def _is_own_sort(self, found: TimeOrPlace, reporting: str | None) -> bool:
+        """Whether 全局 or 全线 means who reports: 统领全局 in the report of a county does not."""
         if (
             self.folded[found.start] != "全"
             or self.rules.words["body-sort"].at(self.folded, found.start + 1, found.end) is None
         ):
             return True
-        unit = self.report(self.layout.paragraph_at(found.start).section).reporting_unit
-        if unit is None:
+        if reporting is None:
             return _begins_clause(self.folded, found.start, self.rules)
-        return self.folded[found.start + 1] in fold(unit.value)
+        return self.folded[found.start + 1] in reporting
 
     def _is_in_name(self, found: TimeOrPlace) -> bool:
         """Whether a territory is part of a name."""

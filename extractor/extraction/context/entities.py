@@ -48,11 +48,11 @@ _UNION_ALONE = re.compile(r"(?P<kind>自治区|公司|集团|)(?:总工会|总|�
 
 # 辽宁省|总|, 虞城县|法院, 兰州市|工会, 重庆|工会, 紫阳|团|县|委: short names of bodies, and what they may be short for
 _LONGER = (
-    (re.compile(r"([\u4e00-\u9fff]{2,}总)"), r"\1工会"),
-    (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])(法院|检察院)"), r"\1(?:中级|高级)?人民\2"),
-    (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])工会"), r"\1总工会"),
-    (re.compile(r"([\u4e00-\u9fff]{2,3})工会"), r"\1[省市县区州]总工会"),
-    (re.compile(r"([\u4e00-\u9fff]{2,})团([省市县区州旗])委"), r"共青团\1\2委(?:员会)?"),
+    (re.compile(r"([\u4e00-\u9fff]{2,}总)"), r"{0}工会"),
+    (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])(法院|检察院)"), r"{0}(?:中级|高级)?人民{1}"),
+    (re.compile(r"([\u4e00-\u9fff]{2,}[省市县区])工会"), r"{0}总工会"),
+    (re.compile(r"([\u4e00-\u9fff]{2,3})工会"), r"{0}[省市县区州]总工会"),
+    (re.compile(r"([\u4e00-\u9fff]{2,})团([省市县区州旗])委"), r"共青团{0}{1}委(?:员会)?"),
 )
 # 虞城县|人民|法院, 共青团|紫阳|县委: the same the other way round
 _SHORTER = (
@@ -88,7 +88,7 @@ def longer_name(name: str, folded: str, start: int, end: int, said: Mapping[str,
     for short, longer in _LONGER:
         match = short.fullmatch(name)
         if match is not None:
-            found = re.compile(match.expand(longer)).search(folded, start, end)
+            found = re.compile(longer.format(*match.groups())).search(folded, start, end)
             return Span(*found.span()) if found is not None else None
     return None
 

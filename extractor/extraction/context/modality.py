@@ -66,6 +66,8 @@ _OF_CHANGE = r"(?:标准)?(?:分别)?(?:{change}|{from}|上调)"
 _AIMS = re.compile(
     r"(?:^|(?<=[,。;:\s]))(?![^,。;:\s]{0,8}(?:完成|实现))[^,。;:\s]{0,26}(?:目标|任务)(?:(?:分别)?(?:是|为|有)?:(?!$)|是,)"
 )
+# 目标是:, 任务是,: most paragraphs have none, and are passed over by one look
+_AIM_LEADS = re.compile(r"[目任][标务](?:(?:分别)?(?:是|为|有)?:|是,)")
 #: What a list of aims makes of its sentences.
 AIMS_LISTED = (Modality.TARGET, "modality.list-of-aims")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
@@ -197,6 +199,8 @@ def lies_ahead(period: TimePeriod | None, frame: TimeFrame) -> bool:
 
 def aims_end(folded: str, paragraph: Paragraph) -> int | None:
     """Where a paragraph opens a list of aims; None if it opens none."""
+    if _AIM_LEADS.search(folded, paragraph.start, paragraph.end) is None:
+        return None
     aims = _AIMS.search(folded, paragraph.start, paragraph.end)
     return aims.end() if aims else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -76,6 +75,8 @@ _MARK = (
 )
 # 2019年|市总工会
 _AFTER_TIME = rf"(?<={_IN_NAME.pattern})"
+# 市总|工会: what a name may end in
+_NAME_ENDS = r"{ends}"
 # 市总工会|12351热线
 _HOTLINE = re.compile(r"[0-9]{5}[\u4e00-\u9fff]{0,4}热线")
 # 襄南监狱工会|被评为…: what was awarded is about it, and what follows is not
@@ -106,7 +107,6 @@ def named_parties(
     if not beginnings:
         return
     ends = {time.start: time.end for time in times}
-    heads = sorted(head for role, _ in _ROLES for head in rules.words[role].starts(folded, start, end))
     for beginning in beginnings:
         run = _RUN.match(folded, beginning, end)
         if run is None:
@@ -118,7 +118,7 @@ def named_parties(
             continue
         if folded[at - 1] == "在" and _UNDER.match(folded, at):
             continue
-        limit = _limit(folded, at, run_end, heads, rules)
+        limit = _limit(folded, at, run_end, rules)
         found = _party(folded, at, limit, run_end, ends, unit, rules)
         if found is None and folded.endswith("在", beginning, at):
             found = _location(folded, at, run_end, rules)
@@ -161,17 +161,12 @@ def _subject(folded: str, at: int, end: int, times: dict[int, int], rules: RuleP
     return at
 
 
-def _limit(folded: str, start: int, end: int, heads: list[int], rules: RulePack) -> int:
-    """How far a name may reach from ``start``, before any word that no name holds; ``start`` if none can end there.
-
-    ``heads`` are where words may start that names end in.
-    """
+def _limit(folded: str, start: int, end: int, rules: RulePack) -> int:
+    """How far a name may reach from ``start``, before any word that no name holds; ``start`` if none can end there."""
     limit = min(end, start + MAX_NAME)
-    nearest = bisect_left(heads, start)
-    if nearest == len(heads) or heads[nearest] >= limit:
+    if rules.form(_NAME_ENDS, _HEAD_ROLES).search(folded, start, limit) is None:
         return start
-    limit = rules.words["not-in-body"].first(folded, start, limit, end)
-    return limit if heads[nearest] < limit else start
+    return rules.words["not-in-body"].first(folded, start, limit, end)
 
 
 def _party(
@@ -210,7 +205,8 @@ def _party(
 
 
 _ROLES: tuple[tuple[LexiconRole, Pattern], ...] = (("body", _BODY), ("institution", _INSTITUTION))
-_NAME_ROLES: tuple[LexiconRole, ...] = ("body", "institution", "plain-body")
+_HEAD_ROLES: tuple[LexiconRole, ...] = ("body", "institution")
+_NAME_ROLES: tuple[LexiconRole, ...] = (*_HEAD_ROLES, "plain-body")
 
 
 def _end_of_head(found: tuple[tuple[int, int], Pattern]) -> int:
