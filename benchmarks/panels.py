@@ -16,7 +16,7 @@ from gold import ROOT
 
 from extractor import extract, read
 from extractor.panel import tabulate
-from extractor.records import Block, Modality, Panel, PanelCell
+from extractor.records import Modality, Panel, PanelBlock, PanelCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ class Truth(NamedTuple):
 
     document: str
     concept: str
-    block: Block
+    block: PanelBlock
     status: str
     values: frozenset[Decimal]
 
@@ -80,16 +80,16 @@ def _provincial() -> Iterator[Truth]:
     for line in (SHARED / "gold" / "panel.jsonl").read_text(encoding="utf-8").splitlines():
         given = json.loads(line)
         code, time, modality = PROVINCIAL[given["indicator"]]
-        yield _truth(given | (given["cell"] or {}), code, Block(time, Modality(modality)))
+        yield _truth(given | (given["cell"] or {}), code, PanelBlock(time, Modality(modality)))
 
 
 def _made_up(path: Path) -> Iterator[Truth]:
     for line in path.read_text(encoding="utf-8").splitlines():
         given = json.loads(line)
-        yield _truth(given, given["concept"], Block(given["time_period"], Modality(given["modality"])))
+        yield _truth(given, given["concept"], PanelBlock(given["time_period"], Modality(given["modality"])))
 
 
-def _truth(given: dict[str, object], code: str, block: Block) -> Truth:
+def _truth(given: dict[str, object], code: str, block: PanelBlock) -> Truth:
     value = given.get("value")
     sign = -1 if given.get("direction") == "down" else 1
     values = frozenset() if value is None else frozenset({sign * Decimal(str(value))})

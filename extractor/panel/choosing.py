@@ -25,7 +25,7 @@ _OPPOSITE = {
 }
 
 
-class Candidate(NamedTuple):
+class CellCandidate(NamedTuple):
     """A figure that could fill a cell, with its numbers in a unit of the concept; their signs are left off.
 
     ``rank`` is the place of the unit among those of the concept: 0 is the usual one. ``is_of_end`` tells that the
@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
         """How much its number leaves open."""
         return self.likely.high - self.likely.low
 
-    def agrees(self, other: Candidate) -> bool:
+    def agrees(self, other: CellCandidate) -> bool:
         """Whether both can print one number: 8.36万 and 83630."""
         if self.is_fall != other.is_fall and (self.value or other.value):
             return False
@@ -67,8 +67,8 @@ class Choice(NamedTuple):
     """What a cell says: its status, and the candidate that fills it, if one does."""
 
     status: CellStatus
-    taken: Candidate | None
-    candidates: tuple[Candidate, ...]
+    taken: CellCandidate | None
+    candidates: tuple[CellCandidate, ...]
 
 
 class SignedValue(NamedTuple):
@@ -79,7 +79,7 @@ class SignedValue(NamedTuple):
     bound: Bound
 
 
-def candidate_of(figure: Figure, concept: ConceptEntry, rules: RulePack, *, is_of_end: bool) -> Candidate | None:
+def candidate_of(figure: Figure, concept: ConceptEntry, rules: RulePack, *, is_of_end: bool) -> CellCandidate | None:
     """The figure with its number in a unit of the concept; None if its unit is none that the concept is counted in."""
     given = rules.unit_of(figure.unit)
     for rank, name in enumerate(concept.units):
@@ -89,14 +89,14 @@ def candidate_of(figure: Figure, concept: ConceptEntry, rules: RulePack, *, is_o
             continue
         printed = Printed.of(figure)
         if factor is None or factor == 1:
-            return Candidate(figure, is_of_end, rank, name, figure.value, figure.value_max, printed.likely)
+            return CellCandidate(figure, is_of_end, rank, name, figure.value, figure.value_max, printed.likely)
         upper = None if figure.value_max is None else EXACT.multiply(figure.value_max, factor)
         value = EXACT.multiply(figure.value, factor)
-        return Candidate(figure, is_of_end, rank, name, value, upper, printed.likely.times(factor))
+        return CellCandidate(figure, is_of_end, rank, name, value, upper, printed.likely.times(factor))
     return None
 
 
-def choose(candidates: Sequence[Candidate]) -> Choice:
+def choose(candidates: Sequence[CellCandidate]) -> Choice:
     """Choose the figure of a cell among those that are about its entity, time and modality as a whole.
 
     * A figure of the time itself goes before one of several years that end with it.
@@ -115,12 +115,12 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
     return Choice(CellStatus.AGREED if len(compared) > 1 else CellStatus.FILLED, taken, tuple(candidates))
 
 
-def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+def _distinct(candidates: Iterable[CellCandidate]) -> list[CellCandidate]:
     """One candidate of each number, as many repeat it."""
     return list({(one.value, one.value_max, one.likely, one.is_fall): one for one in candidates}.values())
 
 
-def signed(candidate: Candidate) -> SignedValue:
+def signed(candidate: CellCandidate) -> SignedValue:
     """The value of a candidate with its sign, and its bound on that side."""
     bound = candidate.figure.bound
     if not candidate.is_fall:

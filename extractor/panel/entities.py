@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RowKind = Literal["entity", "document"]
 
 
-class Placed(NamedTuple):
+class FigureOfRow(NamedTuple):
     """A figure with the row that it is about."""
 
     row: str
@@ -43,7 +43,7 @@ def names_of(unit: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def placed(result: Result, rows: RowKind) -> Iterator[Placed]:
+def placed(result: Result, rows: RowKind) -> Iterator[FigureOfRow]:
     """Yield the figures of a result that are about a row as a whole.
 
     With ``entity`` the rows of a document are who reports in it, and if it does not say who, all that its figures name;
@@ -55,12 +55,12 @@ def placed(result: Result, rows: RowKind) -> Iterator[Placed]:
         entity = figure.entity and fold(figure.entity)
         if rows == "document":
             if entity is None or unit is None or entity in names_of(unit):
-                yield Placed(figure.document, figure)
+                yield FigureOfRow(figure.document, figure)
         elif unit is not None:
             if entity is not None and entity in names_of(unit):
-                yield Placed(unit, figure)
+                yield FigureOfRow(unit, figure)
         else:
-            yield Placed(figure.entity or figure.document, figure)
+            yield FigureOfRow(figure.entity or figure.document, figure)
 
 
 def rows_of(results: Iterable[Result], rows: RowKind, unread: Iterable[UnreadFile]) -> list[PanelRow]:

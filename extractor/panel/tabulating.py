@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from extractor.errors import PanelError
-from extractor.panel.choosing import Candidate, candidate_of, choose, signed
+from extractor.panel.choosing import CellCandidate, candidate_of, choose, signed
 from extractor.panel.entities import RowKind, placed, rows_of
 from extractor.panel.times import is_wanted, served_by
-from extractor.records import Block, ConceptEntry, Modality, Panel, PanelCell, Result
+from extractor.records import ConceptEntry, Modality, Panel, PanelBlock, PanelCell, Result
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.periods import TimePeriod
 from extractor.words import message
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from extractor.panel.choosing import Choice
-    from extractor.panel.entities import Placed
+    from extractor.panel.entities import FigureOfRow
     from extractor.records import Figure, UnreadFile
 
-Key = tuple[str, str, Block]
+Key = tuple[str, str, PanelBlock]
 """Where a cell stands: its entity, the code of its concept, its time and modality."""
 
 MODALITIES = (Modality.REPORTED, Modality.TARGET)
@@ -58,7 +58,7 @@ def tabulate(
     wanted = [_concept(code, pack) for code in concepts]
     periods = tuple(map(_period, times))
     kept = frozenset(map(Modality, modalities))
-    stated: dict[Key, list[Candidate]] = defaultdict(list)
+    stated: dict[Key, list[CellCandidate]] = defaultdict(list)
     codes = {one.code for one in wanted}
     known: dict[str, ConceptEntry | None] = {}
     for one in (found for result in given for found in placed(result, rows)):
@@ -96,8 +96,8 @@ def _period(written: str) -> TimePeriod:
 
 
 def _cells(
-    one: Placed, concept: ConceptEntry, wanted: tuple[TimePeriod, ...], rules: RulePack
-) -> Iterator[tuple[Key, Candidate]]:
+    one: FigureOfRow, concept: ConceptEntry, wanted: tuple[TimePeriod, ...], rules: RulePack
+) -> Iterator[tuple[Key, CellCandidate]]:
     """Yield the cells that a figure could fill."""
     period = TimePeriod.parse(one.figure.time_period or "")
     if period is None:
@@ -105,7 +105,7 @@ def _cells(
     for served in served_by(period, concept):
         candidate = candidate_of(one.figure, concept, rules, is_of_end=served.is_of_end)
         if candidate is not None and is_wanted(served.time_period, wanted):
-            yield (one.row, concept.code, Block(str(served.time_period), one.figure.modality)), candidate
+            yield (one.row, concept.code, PanelBlock(str(served.time_period), one.figure.modality)), candidate
 
 
 def _in_order(keys: Iterable[Key], rules: RulePack) -> list[ConceptEntry]:
@@ -116,7 +116,7 @@ def _in_order(keys: Iterable[Key], rules: RulePack) -> list[ConceptEntry]:
     return sorted(found, key=lambda entry: (listed[rules.concepts.base_of(entry.code)], entry.code))
 
 
-def _by_time(block: Block) -> tuple[bool, date, int]:
+def _by_time(block: PanelBlock) -> tuple[bool, date, int]:
     """What was reported before what is aimed at; of times with one end the shorter first."""
     period = TimePeriod.parse(block.time_period)
     assert period is not None  # it is written from one

@@ -27,7 +27,7 @@ from extractor.records.figure import (
     plain,
 )
 from extractor.records.finding import Evidence, Finding, Severity
-from extractor.records.panel import Block, CellStatus, Panel, PanelCell, PanelRow
+from extractor.records.panel import CellStatus, Panel, PanelBlock, PanelCell, PanelRow
 from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
 from extractor.records.review import Review
@@ -40,7 +40,6 @@ __all__ = [
     "FIGURE_ID",
     "TIME_PERIOD",
     "Aspect",
-    "Block",
     "Bound",
     "Category",
     "Cell",
@@ -59,6 +58,7 @@ __all__ = [
     "Modality",
     "Opinion",
     "Panel",
+    "PanelBlock",
     "PanelCell",
     "PanelRow",
     "PlainDecimal",

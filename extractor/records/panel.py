@@ -64,7 +64,7 @@ class PanelRow(NamedTuple):
     documents: tuple[str, ...]
 
 
-class Block(NamedTuple):
+class PanelBlock(NamedTuple):
     """A time in ISO 8601 and a modality."""
 
     time_period: str
@@ -84,11 +84,11 @@ class Panel:
 
     rows: tuple[PanelRow, ...]
     concepts: tuple[ConceptEntry, ...]
-    blocks: tuple[Block, ...]
-    stated: Mapping[tuple[str, str, Block], PanelCell]
+    blocks: tuple[PanelBlock, ...]
+    stated: Mapping[tuple[str, str, PanelBlock], PanelCell]
     figures: Mapping[str, Figure]
 
-    def cell(self, row: PanelRow, concept: ConceptEntry, block: Block) -> PanelCell:
+    def cell(self, row: PanelRow, concept: ConceptEntry, block: PanelBlock) -> PanelCell:
         """The cell of an entity for a concept, a time and a modality."""
         found = self.stated.get((row.entity, concept.code, block))
         if found is not None:

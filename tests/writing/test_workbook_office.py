@@ -90,7 +90,7 @@ def test_libreoffice_has_every_cell(saved: Path, key: str, lang: str) -> None:
         assert len(shown._charts) == len(page._charts)
     figures = again[word("sheet.figures", lang)]
     assert len(figures.data_validations.dataValidation) == 1
-    assert figures.column_dimensions["AB"].hidden
+    assert figures.column_dimensions["AC"].hidden
 
 
 def test_libreoffice_prints_every_sheet(office: Office, tmp_path: Path) -> None:
