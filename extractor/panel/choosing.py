@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from extractor.panel.times import TimeFit
     from extractor.records import ConceptEntry, Figure
     from extractor.rulepack import RulePack
 
@@ -28,12 +29,11 @@ _OPPOSITE = {
 class CellCandidate(NamedTuple):
     """A figure that could fill a cell, with its numbers in a unit of the concept; their signs are left off.
 
-    ``rank`` is the place of the unit among those of the concept: 0 is the usual one. ``is_of_end`` tells that the
-    figure is of several years, and serves the last of them.
+    ``rank`` is the place of the unit among those of the concept: 0 is the usual one.
     """
 
     figure: Figure
-    is_of_end: bool
+    fit: TimeFit
     rank: int
     unit: str
     value: Decimal
@@ -79,7 +79,7 @@ class SignedValue(NamedTuple):
     bound: Bound
 
 
-def candidate_of(figure: Figure, concept: ConceptEntry, rules: RulePack, *, is_of_end: bool) -> CellCandidate | None:
+def candidate_of(figure: Figure, concept: ConceptEntry, rules: RulePack, fit: TimeFit) -> CellCandidate | None:
     """The figure with its number in a unit of the concept; None if its unit is none that the concept is counted in."""
     given = rules.unit_of(figure.unit)
     for rank, name in enumerate(concept.units):
@@ -89,22 +89,24 @@ def candidate_of(figure: Figure, concept: ConceptEntry, rules: RulePack, *, is_o
             continue
         printed = Printed.of(figure)
         if factor is None or factor == 1:
-            return CellCandidate(figure, is_of_end, rank, name, figure.value, figure.value_max, printed.likely)
+            return CellCandidate(figure, fit, rank, name, figure.value, figure.value_max, printed.likely)
         upper = None if figure.value_max is None else EXACT.multiply(figure.value_max, factor)
         value = EXACT.multiply(figure.value, factor)
-        return CellCandidate(figure, is_of_end, rank, name, value, upper, printed.likely.times(factor))
+        return CellCandidate(figure, fit, rank, name, value, upper, printed.likely.times(factor))
     return None
 
 
 def choose(candidates: Sequence[CellCandidate]) -> Choice:
     """Choose the figure of a cell among those that are about its entity, time and modality as a whole.
 
-    * A figure of the time itself goes before one of several years that end with it.
+    * A figure of the time itself goes before one of several years that end with it, and that before one of the day of
+      the report.
     * Numbers in the usual unit go before others. If there are only others, in more units than one, none is taken.
     * If all agree within what is printed, the most precise is taken; of several as precise, the first.
     * If two disagree, none is taken.
     """
-    nearest = [one for one in candidates if not one.is_of_end] or list(candidates)
+    fit = min(one.fit for one in candidates)
+    nearest = [one for one in candidates if one.fit is fit]
     by_rank = [list(same) for _, same in groupby(sorted(nearest, key=attrgetter("rank")), key=attrgetter("rank"))]
     if len(by_rank) > 1 and by_rank[0][0].rank:
         return Choice(CellStatus.CHOICE, None, tuple(candidates))

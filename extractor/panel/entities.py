@@ -18,10 +18,11 @@ RowKind = Literal["entity", "document"]
 
 
 class FigureOfRow(NamedTuple):
-    """A figure with the row that it is about."""
+    """A figure with the row that it is about, and the report that it stands in."""
 
     row: str
     figure: Figure
+    report: Report | None
 
 
 def names_of(unit: str) -> frozenset[str]:
@@ -51,16 +52,17 @@ def placed(result: Result, rows: RowKind) -> Iterator[FigureOfRow]:
     """
     reports = _Reports(result)
     for figure in result.figures:
-        unit = reports.unit_at(figure.start)
+        report = reports.at(figure.start)
+        unit = _unit(report) if report else None
         entity = figure.entity and fold(figure.entity)
         if rows == "document":
             if entity is None or unit is None or entity in names_of(unit):
-                yield FigureOfRow(figure.document, figure)
+                yield FigureOfRow(figure.document, figure, report)
         elif unit is not None:
             if entity is not None and entity in names_of(unit):
-                yield FigureOfRow(unit, figure)
+                yield FigureOfRow(unit, figure, report)
         else:
-            yield FigureOfRow(figure.entity or figure.document, figure)
+            yield FigureOfRow(figure.entity or figure.document, figure, report)
 
 
 def rows_of(results: Iterable[Result], rows: RowKind, unread: Iterable[UnreadFile]) -> list[PanelRow]:
@@ -91,9 +93,9 @@ class _Reports:
     def __init__(self, result: Result) -> None:
         self.reports = result.reports[1:] or result.reports
 
-    def unit_at(self, position: int) -> str | None:
-        """Who reports at a place of the text."""
-        return next((_unit(one) for one in self.reports if one.start <= position < one.end), None)
+    def at(self, position: int) -> Report | None:
+        """The report that a place of the text is in."""
+        return next((one for one in self.reports if one.start <= position < one.end), None)
 
 
 def _unit(report: Report) -> str | None:

@@ -102,8 +102,8 @@ def _cells(
     period = TimePeriod.parse(one.figure.time_period or "")
     if period is None:
         return
-    for served in served_by(period, concept):
-        candidate = candidate_of(one.figure, concept, rules, is_of_end=served.is_of_end)
+    for served in served_by(period, concept, one.report):
+        candidate = candidate_of(one.figure, concept, rules, served.fit)
         if candidate is not None and is_wanted(served.time_period, wanted):
             yield (one.row, concept.code, PanelBlock(str(served.time_period), one.figure.modality)), candidate
 

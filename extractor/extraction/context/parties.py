@@ -131,7 +131,7 @@ def _named() -> str:
     """今年以来由市总|工会, 其中白河|县, 今年|吉林|: what a name ends in is not far behind, or the name of a place."""
     firsts, seconds = ("".join(sorted({name[at] for name in short_names()})) for at in (0, 1))
     far = MAX_BEFORE_NAME + MAX_NAME
-    return rf"(?=[\u4e00-\u9fff*_xX×·—-]{{0,{far}}}?(?:{{ends}}|[省市县区旗州盟乡镇村街]|[{firsts}][{seconds}]))"
+    return rf"(?=[\u4e00-\u9fff*_xX×·—-]{{0,{far}}}?(?:{{ends}}|[省市县区旗州盟乡镇村街苏嘎]|[{firsts}][{seconds}]))"
 
 
 def _beginnings(folded: str, start: int, end: int, times: Sequence[TimeOrPlace], rules: RulePack) -> list[int]:

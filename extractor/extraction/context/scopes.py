@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[^,;。!?:]*")
 # 白河县|新建工会12家;   第三幼儿园|项目|,占地8436平方米
 _SPREADING = re.compile(r"[0-9]|^(?:项目|方面)?$")
+#: Places that their names end in as institutions do.
+_TOWNSHIPS = ("街道", "苏木", "嘎查")
 # 市本级|完成316104万元;完成客运量16542万人
 _PART_ALONE = "本级"
 # 省高院|评估考核的51项|指标中,本院…
@@ -124,7 +126,9 @@ def _spreads(found: TimeOrPlace, folded: str, unit: str | None, position: int) -
         return False
     if _OF_WHICH.match(folded, found.end) and "," in folded[found.end : position]:
         return False
-    is_full = found.pattern.id == "scope.place" and folded[found.end - 1] in KINDS
+    is_full = folded.endswith(_TOWNSHIPS, found.start, found.end) or (
+        found.pattern.id == "scope.place" and folded[found.end - 1] in KINDS
+    )
     if found.pattern.grade == "named" and not is_full:
         clause = _CLAUSE.match(folded, found.end)
         return unit is None or (clause is not None and _SPREADING.search(clause[0]) is not None)

@@ -167,7 +167,8 @@ def _subjects(title: TextLine | None, opening: list[TextLine], own: set[str], ru
     """Who does something in the title and at the beginning: bodies, in their fullest form, then places.
 
     兰州市工会|不断加强…, 兰州市总工会|认真履行…. Of firms and institutions only that of the first sentence counts, and
-    in a text that says 全镇 (``own``) only bodies of a town.
+    in a text that says 全镇 (``own``) only bodies of a town. Places beside others of their kind do not report: 青山县…,
+    白河县….
     """
     bodies: list[ReportField] = []
     places: list[ReportField] = []
@@ -194,7 +195,8 @@ def _subjects(title: TextLine | None, opening: list[TextLine], own: set[str], ru
         first = first and not line.is_running
     if bodies:
         yield _fullest(bodies[0], [*bodies, *_in_full_name(bodies[0].value, opening)])
-    yield from places
+    if len({place.value for place in places if place.value[-1] == places[0].value[-1]}) <= 1:
+        yield from places
     named = _named_first(title, rules) if title is not None else None
     if named is not None:
         yield named
