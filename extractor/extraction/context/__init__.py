@@ -255,7 +255,9 @@ class DocumentContext:
         rows = section.end if table is None else max(section.body, table.start)  # rows of a table open no section
         end = min(section.end, section.body + OPENING, rows)
         sentence_end = self._first_sentence_end(section.body, end)
-        modality = section_modality(self.folded, self.layout, index, self.rules)
+        report = self.report(index)
+        reporting = TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None
+        modality = section_modality(self.folded, self.layout, index, reporting and reporting.last[0], self.rules)
         is_plan = modality[0] is Modality.TARGET
         periods = tuple(
             one
@@ -268,7 +270,6 @@ class DocumentContext:
         if inside:
             ends = {scope.end for scope in self._scopes(section.start, end, periods)}
             inside = [one for one in inside if one.start not in ends]
-        report = self.report(index)
         return SectionContext(
             by_government(self.folded, [one for one in carrying if one not in inside], in_plan=is_plan),
             tuple(inside),
@@ -276,7 +277,7 @@ class DocumentContext:
             modality,
             TimeFrame(
                 TimePeriod.parse(report.date.value) if report.date else None,
-                TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None,
+                reporting,
                 is_plan,
             ),
             self._unit_of(report),

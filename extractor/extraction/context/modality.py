@@ -44,6 +44,9 @@ _TASK = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:任务|指标|目标)")
 # 农村改厕任务|38283座|,完成…, 完成全年|1.8万亿元|投资目标的9.6%
 _TASK_BEFORE = re.compile(r"(?:任务数?|考核指标|目标值|计划数|目标数)$")
 _PART_DONE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:目标|任务|计划)的")
+# 超额完成|1400人|的年度目标
+_TASK_DONE = re.compile(r"(?:完成|超过|超出|突破|对照|围绕)了?$")
+_TASK_BEHIND = re.compile(r"的?(?:年度|全年|年初|既定|预定|预期|原定|考核)(?:工作|考核)?(?:目标|任务|计划|指标)")
 # 预计|生产总值增长7.8%: an estimate of what happened, in a report that gives its growth
 _ESTIMATE = re.compile(r"预计[^。]{0,40}?(?:增长|增幅|增速|下降)[^,;。0-9]{0,4}[0-9.]+\s?%(?!左右|以上)")
 # |为|确保, |为了|实现: a purpose
@@ -73,14 +76,17 @@ AIMS_LISTED = (Modality.TARGET, "modality.list-of-aims")
 _LIMITS = (Bound.AT_MOST, Bound.AT_LEAST)
 
 
-def section_modality(folded: str, layout: Outline, index: int, rules: RulePack) -> tuple[Modality, str]:
+def section_modality(
+    folded: str, layout: Outline, index: int, reported: int | None, rules: RulePack
+) -> tuple[Modality, str]:
     """What the headings above a section say: the outermost that looks only ahead or only back decides, titles last.
 
     A heading that does both (2012年总结和2013年打算) says nothing, nor does a slogan (一鼓作气,开好局起好步): then the
-    opening of a section behind a review may say that it plans. Without any, figures are reported.
+    opening of a section behind a review may say that it plans. Without any, figures are reported. ``reported`` is the
+    year that the report is on, where its title names none.
     """
     sections = layout.sections
-    decided, reviewed = (Modality.REPORTED, "modality.default"), None
+    decided, reviewed = (Modality.REPORTED, "modality.default"), reported
     for section in reversed(list(layout.enclosing(index))):
         found = _heading_cues(sections[section], rules)
         in_review = decided[1] != "modality.default"
@@ -88,7 +94,8 @@ def section_modality(folded: str, layout: Outline, index: int, rules: RulePack) 
         if "plan" in found and "review" not in found and looks_ahead:
             return Modality.TARGET, found["plan"]
         if "review" in found and "plan" not in found:
-            decided, reviewed = (Modality.REPORTED, found["review"]), Period.parse(_heading(sections[section])).year
+            decided = Modality.REPORTED, found["review"]
+            reviewed = Period.parse(_heading(sections[section])).year or reported
             if not _is_title(layout, section):
                 return decided
         is_next = "next" in found and not found.keys() & {"plan", "review"} and not in_review
@@ -217,7 +224,8 @@ def _is_task(clause: Clause) -> bool:
     is_done = "完成" in folded[clause.left : start]
     is_share = clause.quantity.kind == "share"  # 占全年任务|100.6%|
     named = _TASK_BEFORE.search(folded, clause.left, start) is not None and not is_done and not is_share
-    return named or _PART_DONE.match(folded, end) is not None
+    is_passed = _TASK_DONE.search(folded, clause.left, start) is not None and _TASK_BEHIND.match(folded, end) is not None
+    return named or is_passed or _PART_DONE.match(folded, end) is not None
 
 
 def _is_limited(clause: Clause, rules: RulePack) -> bool:

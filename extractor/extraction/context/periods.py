@@ -29,8 +29,12 @@ _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|�
 _DATELINE = re.compile(r"(?:电|讯)[ (,]")
 # 省总工会今年|下达的|任务: only what was set is of that time
 _SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
-#: What a year before is told by: 较|上年|的140万元有所增加 is of the year before the one that is reported on.
-_HELD_AGAINST = "比较"
+# 较|上年|的140万元有所增加, 由|上年|的3037条增加到, 在|上年|75家的基础上: what the number that is reported is held against
+_HELD_AGAINST = re.compile(r"[比较由从]$")
+_OF_NUMBER = re.compile(r"(?:同期|全年|底|末)?的[约近]?[0-9]")
+_AS_GROUND = re.compile(r"(?:同期|全年|底|末)?的?[约近]?[0-9][^,。;]{0,12}基础上")
+# 上年|这一数字为612万元
+_THIS_NUMBER = re.compile(r"(?:同期)?,?(?:这一|该|同一)(?:数字|数据|数|指标|金额)")
 # 较|2016年全年|快了4个百分点, 比|上年|提高; but 较|上年|的140.6万元有所增加
 _AGAINST = re.compile(r"(?:[比较]|相比|对比|高于|低于|好于|优于)$")
 # 占|全年|任务100.6%, 完成全年|1.8万亿元投资目标
@@ -51,6 +55,8 @@ _PART_DONE = re.compile(r"的?(?:任务|目标|计划)的?[0-9]")
 _BEGAN = re.compile(r"(?:正式|挂牌|批准)?(?:成立|创建|创办|组建|建院|建校|建厂|建矿|设立)[,。;]")
 # 5548个(其中|当年|新建210个): of that year are only the numbers of this clause
 _SAME_YEAR = "当年"
+#: The time of other sentences, which in a report on one year tells nothing of 全年: 2022年追回欠薪414万元。|全年|….
+_OF_OTHERS = ("period.in-paragraph", "period.last-named")
 # 上年同期|为1.5万户: only the numbers of this clause are of that time
 _BASE = re.compile(r"的?(?:[仅只才]?[为是有]|[仅只才])?共?(?:[约近]|超过)?[0-9]")
 
@@ -194,6 +200,8 @@ def _dates(found: TimeOrPlace, clause: Clause, rules: RulePack) -> bool:
         return False
     if found.start < clause.start and (_IN_TURN.match(folded, found.end) or is_of_own_clause(folded, found)):
         return False
+    if found.start < clause.left and _is_held_against(folded, found.start, found.end):
+        return False
     if found.start < clause.start and _parsed(folded, found).is_same_period and _is_only_base(found, clause):
         return False
     is_aside = folded[found.start : found.end] == _SAME_YEAR and not folded.startswith(",", found.end)
@@ -214,7 +222,16 @@ def is_of_own_clause(folded: str, found: TimeOrPlace) -> bool:
 
 def is_base(folded: str, found: TimeOrPlace) -> bool:
     """Whether a time is only what a number is held against or measured over: |1999年|的1.9倍, |近3年|提升21个百分点."""
-    return _TIMES.match(folded, found.end) is not None or found.pattern.id == "period.span-of-change"
+    is_span = found.pattern.id == "period.span-of-change"
+    return is_span or _TIMES.match(folded, found.end) is not None or _is_held_against(folded, found.start, found.end)
+
+
+def _is_held_against(folded: str, start: int, end: int) -> bool:
+    """Whether ``folded[start:end]`` is the time of a number that the one of the report is held against."""
+    if _HELD_AGAINST.search(folded, max(0, start - 1), start):
+        return _OF_NUMBER.match(folded, end) is not None
+    is_ground = folded.startswith("在", max(0, start - 1)) and _AS_GROUND.match(folded, end) is not None
+    return is_ground or _THIS_NUMBER.match(folded, end) is not None
 
 
 def _is_only_base(found: TimeOrPlace, clause: Clause) -> bool:
@@ -240,15 +257,17 @@ def dated(
     if words is None:
         planned = frame.planned_year if frame.is_plan else None
         return decision, None if planned is None else TimePeriod.of((planned,))
-    others = (_parsed(folded, one) for one, _ in found if one is not None)
+    others = ((_parsed(folded, one), rule) for one, rule in found if one is not None)
     period = _parsed(folded, words)
-    if words.start > 0 and folded[words.start - 1] in _HELD_AGAINST and period.offset is not None:
+    if period.offset is not None and _is_held_against(folded, words.start, words.end):
         return decision, period.same_period_of(frame.reporting, frame)
-    current = period if not period.is_same_period else next((one for one in others if not one.is_same_period), None)
+    current = period if not period.is_same_period else next((one for one, _ in others if not one.is_same_period), None)
     if current is None:
         return decision, period.same_period_of(None, frame)
     if current.needs_section_year:
-        named = next((one for one in others if (one.year and one.span is None) or one.mask), None)
+        is_annual = frame.reporting is not None and frame.reporting.year is not None
+        around = (one for one, rule in others if not (is_annual and rule in _OF_OTHERS))
+        named = next((one for one in around if (one.year and one.span is None) or one.mask), None)
         if named is not None and named.mask:
             return decision, None
         frame = replace(frame, named_year=named.year if named is not None else None)

@@ -255,8 +255,8 @@ class Period:
     def same_period_of(self, current: TimePeriod | None, frame: TimeFrame) -> TimePeriod | None:
         """What 同期 means in it: the part of the year that ``current`` is, in the year that it names.
 
-        ``current`` is the period that the text speaks of otherwise, None if it speaks of none: then it is what the
-        report is about, as it is behind 目前. 前年 is told from the year of speaking, 去年 from that of ``current``.
+        ``current`` is the period that the text speaks of otherwise. If it speaks of none, of several years, or of one
+        that is no later, it is what the report is about, as it is behind 目前. 前年 is told from the year of speaking, 去年 from that of ``current``.
 
         >>> frame = TimeFrame(TimePeriod.parse("2026-01-20"), TimePeriod.parse("2025"))
         >>> str(Period.parse("去年同期").same_period_of(TimePeriod.parse("2021-01/2021-11"), frame))
@@ -264,13 +264,14 @@ class Period:
         >>> str(Period.parse("前年同期").same_period_of(None, frame))
         '2024'
         """
-        if current is None or current == frame.date:
-            current = frame.reporting
-        if current is None or current.year is None:
-            return None
-        spoken = frame.date if self.offset == _BEFORE_LAST else TimePeriod.of((current.year,))
-        year = self._year_in(TimeFrame(spoken))
-        return None if year is None or year >= current.year else current.in_year(year)
+        of_text = None if current == frame.date else current
+        for period in (of_text, frame.reporting):
+            if period is not None and period.year is not None:
+                spoken = frame.date if self.offset == _BEFORE_LAST else TimePeriod.of((period.year,))
+                year = self._year_in(TimeFrame(spoken))
+                if year is not None and year < period.year:
+                    return period.in_year(year)
+        return None
 
     def _year_in(self, frame: TimeFrame) -> int | None:
         if self.year is not None or self.mask or self.is_untold:
