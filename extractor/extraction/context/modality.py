@@ -224,7 +224,9 @@ def _is_task(clause: Clause) -> bool:
     is_done = "完成" in folded[clause.left : start]
     is_share = clause.quantity.kind == "share"  # 占全年任务|100.6%|
     named = _TASK_BEFORE.search(folded, clause.left, start) is not None and not is_done and not is_share
-    is_passed = _TASK_DONE.search(folded, clause.left, start) is not None and _TASK_BEHIND.match(folded, end) is not None
+    is_passed = (
+        _TASK_DONE.search(folded, clause.left, start) is not None and _TASK_BEHIND.match(folded, end) is not None
+    )
     return named or is_passed or _PART_DONE.match(folded, end) is not None
 
 

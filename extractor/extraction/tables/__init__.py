@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from decimal import Decimal
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.clauses import Clause
@@ -52,6 +53,8 @@ MAX_LINE = 400
 _ONE = Decimal(1)
 # 1,2   12-15   3..5
 _LOOKS_LIKE_NUMBER = re.compile(r"(?=.*[0-9])[^A-Za-z\u3400-\u9fff]+")
+# …分别达到4个和10个。| above a table; but 单位:万元。
+_SENTENCE = re.compile(r"[,、].*[。;!]\s*$|.{20}[。;!]\s*$")
 #: A longer cell may be cut where a long row is, in code points.
 LONGEST_CUT = 60
 #: What a number without a unit may count.
@@ -190,12 +193,16 @@ class _Placed(NamedTuple):
 
 
 def title_of(document: DocumentContext, grid: Grid) -> list[Span]:
-    """The lines that title a table, from the nearest on: rows above its head, its caption, lines right above it."""
+    """The lines that title a table, from the nearest on: rows above its head, its caption, lines right above it.
+
+    A sentence above it is no title: 全国级、省级模范职工之家分别达到4个和10个。
+    """
     table, folded = grid.table, document.folded
     found = [Span(cell.start, cell.end) for row in reversed(grid.rows[: title_rows(grid)]) for cell in row.distinct]
     above = document.document.tables[table.number - 2].end if table.number > 1 else 0
     caption = table.caption or Span(max(above, table.start - ABOVE), table.start)
-    return [*found, *reversed(list(_lines(folded, *caption)))]
+    lines = takewhile(lambda line: not _SENTENCE.search(folded, *line), reversed(list(_lines(folded, *caption))))
+    return [*found, *lines]
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[Span]:
