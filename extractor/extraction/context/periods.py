@@ -29,7 +29,7 @@ _AT_PRICES = re.compile(r"(?:年?平均)?(?:汇率|价格|不变价|可比价|�
 _DATELINE = re.compile(r"(?:电|讯)[ (,]")
 # 省总工会今年|下达的|任务: only what was set is of that time
 _SET = re.compile(r"(?:初|底)?(?:年初)?(?:下达|确定|制定|提出|计划|安排|部署|布置|考核)的")
-# 较|上年|的140万元有所增加, 由|上年|的3037条增加到, 在|上年|75家的基础上: what the number that is reported is held against
+# 较|上年|的140万元有所增加, 由|上年|的3037条增加到, 在|上年|75家的基础上: what a reported number is held against
 _HELD_AGAINST = re.compile(r"[比较由从]$")
 _OF_NUMBER = re.compile(r"(?:同期|全年|底|末)?的[约近]?[0-9]")
 _AS_GROUND = re.compile(r"(?:同期|全年|底|末)?的?[约近]?[0-9][^,。;]{0,12}基础上")

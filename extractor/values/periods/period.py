@@ -256,7 +256,8 @@ class Period:
         """What 同期 means in it: the part of the year that ``current`` is, in the year that it names.
 
         ``current`` is the period that the text speaks of otherwise. If it speaks of none, of several years, or of one
-        that is no later, it is what the report is about, as it is behind 目前. 前年 is told from the year of speaking, 去年 from that of ``current``.
+        that is no later, it is what the report is about, as it is behind 目前. 前年 is told from the year of speaking,
+        去年 from that of the period.
 
         >>> frame = TimeFrame(TimePeriod.parse("2026-01-20"), TimePeriod.parse("2025"))
         >>> str(Period.parse("去年同期").same_period_of(TimePeriod.parse("2021-01/2021-11"), frame))
