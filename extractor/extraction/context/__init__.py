@@ -257,7 +257,9 @@ class DocumentContext:
         sentence_end = self._first_sentence_end(section.body, end)
         report = self.report(index)
         reporting = TimePeriod.parse(report.reporting_period.value) if report.reporting_period else None
-        modality = section_modality(self.folded, self.layout, index, reporting and reporting.last[0], self.rules)
+        modality = section_modality(
+            self.folded, self.layout, index, reporting.last[0] if reporting else None, self.rules
+        )
         is_plan = modality[0] is Modality.TARGET
         periods = tuple(
             one
