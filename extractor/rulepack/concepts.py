@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from difflib import get_close_matches
 from itertools import product
@@ -54,7 +53,6 @@ class ConceptSet:
         self._sizes = _sizes_by_first(self._words)
         self._concepts = {concept.id: concept for concept in concepts}
         self._act_words = {fold(one): _name(term) for term in terms if term.act for one in term.words}
-        self._acting = re.compile("|".join(sorted(self._act_words, key=len, reverse=True)) or "(?!)")
         self._derived = {_name(term): term.derives for term in terms if term.derives is not None}
         self._by_terms = _by_terms(self._concepts.values(), frozenset(map(_name, terms)))
         self._unit_of = unit_of
@@ -90,8 +88,19 @@ class ConceptSet:
         return last[1] if last is not None and last[1] else None
 
     def acts_in(self, words: str) -> Terms:
-        """The terms of the words of an indicator that say what was done, whatever else it says."""
-        return frozenset(self._act_words[found] for found in self._acting.findall(fold(words)))
+        """The terms of the words of an indicator that say what was done, whatever else it says.
+
+        A longer word that is no act hides the acts in it: 工会|组织.
+        """
+        text = fold(words)
+        found, start = set(), 0
+        while start < len(text):
+            sizes = self._sizes.get(text[start], ())
+            piece = next((text[start : start + size] for size in sizes if text[start : start + size] in self._words), "")
+            if piece in self._act_words:
+                found.add(self._act_words[piece])
+            start += len(piece) or 1
+        return frozenset(found)
 
     def code_of(self, terms: Terms | None, unit: str, aspect: str) -> str | None:
         """The concept of a figure with these terms; None if there is none, or more than one."""
