@@ -151,7 +151,7 @@ def _look_up(pack: RulePack, rule: Rule, example: _Example) -> Iterator[_Found]:
         case Concept():
             for figure in extract(Document("example", text), pack).figures:
                 if figure.concept:
-                    yield _Found(figure.start, figure.end, figure.concept)
+                    yield _Found(figure.start, figure.end, pack.concepts.base_of(figure.concept))
 
 
 def _screened(pack: RulePack, example: _Example) -> Iterator[tuple[Mention, list[Screened]]]:

@@ -48,11 +48,11 @@ class ConceptSet:
         terms = tuple(terms)
         self._terms = {_name(term): term.words for term in terms}
         self._words = _words_of(terms)
-        for filler in map(fold, fillers):
+        for filler in map(_plain, fillers):
             self._words.setdefault(filler, None)
         self._sizes = _sizes_by_first(self._words)
         self._concepts = {concept.id: concept for concept in concepts}
-        self._act_words = {fold(one): _name(term) for term in terms if term.act for one in term.words}
+        self._act_words = {_plain(one): _name(term) for term in terms if term.act for one in term.words}
         self._derived = {_name(term): term.derives for term in terms if term.derives is not None}
         self._by_terms = _by_terms(self._concepts.values(), frozenset(map(_name, terms)))
         self._unit_of = unit_of
@@ -69,7 +69,7 @@ class ConceptSet:
 
         Of several ways to read the words that with the fewest is taken.
         """
-        text = "".join(filter(str.isalnum, fold(words)))
+        text = _plain(words)
         fewest: list[tuple[int, Terms] | None] = [(0, frozenset()), *([None] * len(text))]
         for start, first in enumerate(text):
             before = fewest[start]
@@ -92,7 +92,7 @@ class ConceptSet:
 
         A longer word that is no act hides the acts in it: 工会|组织.
         """
-        text = fold(words)
+        text = _plain(words)
         found, start = set(), 0
         while start < len(text):
             sizes = self._sizes.get(text[start], ())
@@ -224,6 +224,15 @@ class ConceptSet:
         )
 
 
+def _plain(words: str) -> str:
+    """Words as they are compared: folded, without marks and blanks.
+
+    >>> _plain("“四上”企业")
+    '四上企业'
+    """
+    return "".join(filter(str.isalnum, fold(words)))
+
+
 def _name(term: Term) -> str:
     """``term.join`` → ``join``."""
     return term.id.partition(".")[2]
@@ -232,7 +241,7 @@ def _name(term: Term) -> str:
 def _words_of(terms: Iterable[Term]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for term in terms:
-        for one in map(fold, term.words):
+        for one in map(_plain, term.words):
             if found.setdefault(one, _name(term)) != _name(term):
                 raise RuleError(message("rules.word_of_two_terms", word=one, rule=term.id, other=f"term.{found[one]}"))
     return found
