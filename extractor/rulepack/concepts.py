@@ -96,7 +96,9 @@ class ConceptSet:
         found, start = set(), 0
         while start < len(text):
             sizes = self._sizes.get(text[start], ())
-            piece = next((text[start : start + size] for size in sizes if text[start : start + size] in self._words), "")
+            piece = next(
+                (text[start : start + size] for size in sizes if text[start : start + size] in self._words), ""
+            )
             if piece in self._act_words:
                 found.add(self._act_words[piece])
             start += len(piece) or 1

@@ -40,7 +40,8 @@ class Concept(Rule):
     )
     why: str = Field(min_length=1, description="the definition: what is measured, and what is left out")
     yes: tuple[Word, ...] = Field(
-        min_length=1, description="sentences with a figure that has the concept or its growth; in [brackets] if there are several"
+        min_length=1,
+        description="sentences with a figure that has the concept or its growth; in [brackets] if there are several",
     )
     no: tuple[Word, ...] = Field(default=(), description="sentences in which no figure, or none in brackets, has it")
     en: str = Field(min_length=1, description="the name in English")
