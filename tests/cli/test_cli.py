@@ -502,7 +502,7 @@ def test_rules_test_runs_the_examples_of_a_pack() -> None:
 def test_rules_test_without_a_pack_tests_the_built_in_rules() -> None:
     run = Outcome("rules", "test")
     assert run.exit_code == 0
-    assert re.fullmatch(r"built-in rules: all as they say \(rules: \d{3}, examples: \d{3}, cases: 0\)\n", run.out)
+    assert re.fullmatch(r"built-in rules: all as they say \(rules: \d{3,}, examples: \d{3,}, cases: 0\)\n", run.out)
 
 
 def test_rules_of_ones_own_are_used() -> None:
