@@ -11,6 +11,7 @@ The way of the data, and where each step lives:
 
     bytes ─ reading ─► Document ─ extraction ─► Result ─┬─ checks ────► findings
                                                         ├─ comparing ─► verdicts
+                                                        ├─ panel ─────► Panel
                                                         └─ writing ───► files
 
 :mod:`extractor.records`     the nouns: Document, Figure, Finding, Verdict, Result, and the columns of exports
@@ -20,6 +21,7 @@ The way of the data, and where each step lives:
 :mod:`extractor.extraction`  Document → Result; :mod:`extractor.extraction.pipeline` is the page to read first
 :mod:`extractor.checks`      figures → findings, one check a file
 :mod:`extractor.comparing`   a draft compared with its sources, rows verified, a number found, reviews applied
+:mod:`extractor.panel`       figures of many reports → entities × concepts × times, each cell tied to its figure
 :mod:`extractor.writing`     figures, findings and verdicts → files, one file a format
 
 The commands (:mod:`extractor.cli`), the HTTP service (:mod:`extractor.service`) and the batches of many documents
@@ -29,18 +31,21 @@ The commands (:mod:`extractor.cli`), the HTTP service (:mod:`extractor.service`)
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from extractor.errors import CorrectionError, ExportError, ReadingError, RuleError, ShuzhengError
+from extractor.errors import CorrectionError, ExportError, PanelError, ReadingError, RuleError, ShuzhengError
 from extractor.extraction.pipeline import extract
 from extractor.reading import read
 from extractor.records import (
     Aspect,
     Bound,
     Category,
+    CellStatus,
     Direction,
     Document,
     Figure,
     Finding,
     Modality,
+    Panel,
+    PanelCell,
     Report,
     ReportField,
     ReportKind,
@@ -53,11 +58,12 @@ from extractor.rulepack import RulePack, load_rules
 from extractor.values.corrections import Correction, Corrections, ReportName
 from extractor.verbs import export, find, verify
 from extractor.version import __version__
-from extractor.writing import export_findings, export_reports, export_verdicts
+from extractor.writing import export_findings, export_panel, export_reports, export_verdicts
 
 if TYPE_CHECKING:
     from extractor.checks import check
     from extractor.comparing.compare import compare
+    from extractor.panel import tabulate
     from extractor.reading.corrections import read_corrections
     from extractor.reading.rows import read_rows
     from extractor.writing.frame import to_frame
@@ -66,6 +72,7 @@ __all__ = [
     "Aspect",
     "Bound",
     "Category",
+    "CellStatus",
     "Correction",
     "CorrectionError",
     "Corrections",
@@ -75,6 +82,9 @@ __all__ = [
     "Figure",
     "Finding",
     "Modality",
+    "Panel",
+    "PanelCell",
+    "PanelError",
     "ReadingError",
     "Report",
     "ReportField",
@@ -92,6 +102,7 @@ __all__ = [
     "compare",
     "export",
     "export_findings",
+    "export_panel",
     "export_reports",
     "export_verdicts",
     "extract",
@@ -100,6 +111,7 @@ __all__ = [
     "read",
     "read_corrections",
     "read_rows",
+    "tabulate",
     "to_frame",
     "verify",
 ]
@@ -110,6 +122,7 @@ _LATER = {
     "compare": "extractor.comparing.compare",
     "read_corrections": "extractor.reading.corrections",
     "read_rows": "extractor.reading.rows",
+    "tabulate": "extractor.panel",
     "to_frame": "extractor.writing.frame",
 }
 

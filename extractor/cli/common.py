@@ -16,6 +16,7 @@ from extractor.errors import (
     CorrectionError,
     ExportError,
     MissingExtraError,
+    PanelError,
     ReadingError,
     RuleError,
     ShuzhengError,
@@ -46,7 +47,7 @@ class UsageError(ShuzhengError):
 
 
 #: What is wrong with a command line rather than with a document or a place to write to.
-_UNUSABLE = (UsageError, RuleError, BatchError, CorrectionError, MissingExtraError)
+_UNUSABLE = (UsageError, RuleError, BatchError, CorrectionError, PanelError, MissingExtraError)
 
 
 class OneLineErrors(HelpfulGroup):

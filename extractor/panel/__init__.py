@@ -4,6 +4,6 @@
 times a figure speaks of, and :mod:`~extractor.panel.choosing` which figure fills a cell.
 """
 
-from extractor.panel.tabulating import tabulate
+from extractor.panel.tabulating import MODALITIES, check_choice, tabulate
 
-__all__ = ["tabulate"]
+__all__ = ["MODALITIES", "check_choice", "tabulate"]

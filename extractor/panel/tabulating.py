@@ -9,6 +9,7 @@ from extractor.errors import PanelError
 from extractor.panel.choosing import CellCandidate, candidate_of, choose, signed
 from extractor.panel.entities import RowKind, placed, rows_of
 from extractor.panel.times import is_wanted, served_by
+from extractor.panel.totals import totals_of
 from extractor.records import ConceptEntry, Modality, Panel, PanelBlock, PanelCell, Result
 from extractor.rulepack import RulePack, load_rules
 from extractor.values.periods import TimePeriod
@@ -70,13 +71,29 @@ def tabulate(
             for key, candidate in _cells(one, concept, periods, pack):
                 stated[key].append(candidate)
     chosen = {key: choose(candidates) for key, candidates in stated.items()}
+    not_read = tuple(unread)
+    of_rows = tuple(rows_of(given, rows, not_read))
+    entries = tuple(wanted or _in_order(chosen, pack))
+    blocks = tuple(sorted({block for *_, block in chosen}, key=_by_time))
+    cells = {key: _cell(key, choice) for key, choice in chosen.items()}
     return Panel(
-        rows=tuple(rows_of(given, rows, unread)),
-        concepts=tuple(wanted or _in_order(chosen, pack)),
-        blocks=tuple(sorted({block for *_, block in chosen}, key=_by_time)),
-        stated={key: _cell(key, choice) for key, choice in chosen.items()},
+        rows=of_rows,
+        concepts=entries,
+        blocks=blocks,
+        stated=cells,
         figures={one.figure.id: one.figure for choice in chosen.values() for one in choice.candidates},
+        totals=totals_of(of_rows, entries, blocks, cells),
+        reports=tuple(report for result in given for report in result.reports),
+        unread=not_read,
     )
+
+
+def check_choice(concepts: Sequence[str], times: Sequence[str], rules: RulePack) -> None:
+    """Raise PanelError if a code is no concept or a time is no period, before any report is read."""
+    for code in concepts:
+        _concept(code, rules)
+    for time in times:
+        _period(time)
 
 
 def _concept(code: str, rules: RulePack) -> ConceptEntry:

@@ -27,7 +27,7 @@ from extractor.records.figure import (
     plain,
 )
 from extractor.records.finding import Evidence, Finding, Severity
-from extractor.records.panel import CellStatus, Panel, PanelBlock, PanelCell, PanelRow
+from extractor.records.panel import CellStatus, Panel, PanelBlock, PanelCell, PanelRow, PanelTotal
 from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
 from extractor.records.review import Review
@@ -61,6 +61,7 @@ __all__ = [
     "PanelBlock",
     "PanelCell",
     "PanelRow",
+    "PanelTotal",
     "PlainDecimal",
     "Properties",
     "Report",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.records import Figure, Finding, Report, ReportKind, UnreadFile, Verdict, plain
+from extractor.records import Figure, Finding, PanelCell, Report, ReportKind, UnreadFile, Verdict, plain
 from extractor.words import word
 
 if TYPE_CHECKING:
@@ -196,6 +196,31 @@ VERDICT_COLUMNS = (
 )
 """The columns of a table of verdicts."""
 
+
+def _candidates(cell: PanelCell) -> str:
+    return " ".join(cell.candidates)
+
+
+CELL_COLUMNS = (
+    Column("entity", 22, wrap=True),
+    Column("concept", 26),
+    Column("time_period", 14),
+    Column("modality", 10),
+    Column("value", 18),
+    Column("value_max", 12),
+    Column("unit", 10),
+    Column("bound", 9),
+    Column("status", 16, "cell.status"),
+    Column("document", 26, wrap=True),
+    Column("locator", 20, wrap=True),
+    Column("mention", 14, wrap=True),
+    Column("sentence", 60, wrap=True),
+    Column("figure", 26, "cell.figure"),
+    Column("candidates", 40, "cell.candidates", of=_candidates),
+    Column("value", 18, as_text=True),
+    Column("value_max", 18, as_text=True),
+)
+"""The columns of a table of the cells of a panel."""
 
 REPORT_FIELDS = ("title", "kind", "reporting_unit", "date", "reporting_period")
 """What a report says of itself."""

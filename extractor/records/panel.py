@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,9 +12,14 @@ from extractor.records.figure import FIGURE_ID, TIME_PERIOD, Bound, Modality, Pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from pandas import DataFrame
 
     from extractor.records.concept import ConceptEntry
     from extractor.records.figure import Figure
+    from extractor.records.report import Report
+    from extractor.records.unread import UnreadFile
 
 
 class CellStatus(StrEnum):
@@ -71,6 +76,14 @@ class PanelBlock(NamedTuple):
     modality: Modality
 
 
+class PanelTotal(NamedTuple):
+    """What all entities of a panel come to, for a concept, a time and a modality."""
+
+    value: Decimal
+    unit: str
+    bound: Bound
+
+
 @dataclass(frozen=True)
 class Panel:
     """Entities × concepts in blocks. Only cells that something states are kept; :meth:`cell` makes the others.
@@ -80,6 +93,9 @@ class Panel:
         concepts: the concepts, in the order asked for or of the code list.
         blocks: times with modalities, in the order of time.
         figures: the figures that fill cells or are candidates, by id.
+        totals: the sums over all entities where there is one, by the code of the concept and the block.
+        reports: what the documents say of themselves.
+        unread: the files that were not read.
     """
 
     rows: tuple[PanelRow, ...]
@@ -87,6 +103,9 @@ class Panel:
     blocks: tuple[PanelBlock, ...]
     stated: Mapping[tuple[str, str, PanelBlock], PanelCell]
     figures: Mapping[str, Figure]
+    totals: Mapping[tuple[str, PanelBlock], PanelTotal] = field(default_factory=dict)
+    reports: tuple[Report, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
 
     def cell(self, row: PanelRow, concept: ConceptEntry, block: PanelBlock) -> PanelCell:
         """The cell of an entity for a concept, a time and a modality."""
@@ -108,3 +127,9 @@ class Panel:
             for row in self.rows:
                 for concept in self.concepts:
                     yield self.cell(row, concept, block)
+
+    def to_frame(self) -> DataFrame:
+        """The cells as a pandas DataFrame: one row a cell, a column for each field of PanelCell, decimals exact."""
+        from pandas import DataFrame  # takes time that most programs need not spend
+
+        return DataFrame([cell.model_dump() for cell in self.cells()], columns=list(PanelCell.model_fields))

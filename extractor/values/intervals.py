@@ -18,6 +18,8 @@ from extractor.records import Bound
 from extractor.values.numerals import EXACT, HAN_DIGITS, LARGE_SCALES, PARTICLES, SCALES, parse, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from extractor.records import Figure
     from extractor.values.numerals import Candidate
 
@@ -326,3 +328,15 @@ class Printed:
         """Whether a value lies in the interval; its end does not (8.36万 is less than 83,700) unless it is printed."""
         low, high = self.likely
         return low <= value and (value < high or value in (self.value, self.value_max))
+
+
+def bound_of_sum(bounds: Iterable[Bound]) -> Bound:
+    """The bound of a sum: more than it if some are more and none is less, and so on; about it if both are."""
+    kinds = set(bounds) - {Bound.EXACT}
+    if not kinds:
+        return Bound.EXACT
+    if kinds <= {Bound.OVER, Bound.AT_LEAST}:
+        return Bound.OVER if Bound.OVER in kinds else Bound.AT_LEAST
+    if kinds <= {Bound.UNDER, Bound.AT_MOST}:
+        return Bound.UNDER if Bound.UNDER in kinds else Bound.AT_MOST
+    return Bound.ABOUT

@@ -22,6 +22,7 @@ from extractor.words import LANGUAGES, Both, message
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
     FORMATS,
+    PANEL_FORMATS,
     PROFILES,
     REPORT_FORMATS,
     STREAM_FORMATS,
@@ -36,13 +37,14 @@ from extractor.writing.formats import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from extractor.records import Finding, Match, Report, UnreadFile, Verdict
+    from extractor.records import Finding, Match, Panel, Report, UnreadFile, Verdict
     from extractor.writing.run import Run
 
 __all__ = [
     "COMPARISON_FORMATS",
     "FORMATS",
     "LANGUAGES",
+    "PANEL_FORMATS",
     "PROFILES",
     "REPORT_FORMATS",
     "STREAM_FORMATS",
@@ -51,8 +53,10 @@ __all__ = [
     "export_comparison",
     "export_findings",
     "export_matches",
+    "export_panel",
     "export_reports",
     "export_verdicts",
+    "write_panel",
     "write_reports",
     "write_run",
     "write_stream",
@@ -95,6 +99,18 @@ def export_reports(
     :func:`extractor.read_corrections` reads a ``.csv`` of it back.
     """
     return _write(_report_table(reports, unread), path, lang, format_of(Path(path), REPORT_FORMATS))
+
+
+def export_panel(panel: Panel, path: str | Path, *, lang: str = "en") -> Path:
+    """Write a panel as :func:`extractor.export` writes figures: a workbook, or a row for each cell of it."""
+    return _write(panel, path, lang, format_of(Path(path), PANEL_FORMATS))
+
+
+def write_panel(panel: Panel, stream: IO[bytes], format: str = "csv") -> None:
+    """Write the cells of a panel to an open binary stream, as ``csv``, ``jsonl`` or ``parquet``."""
+    write = PANEL_FORMATS[format].stream
+    assert write is not None  # all are written as streams
+    write(panel, stream, "en")
 
 
 def write_reports(

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 from extractor.errors import ExportError
-from extractor.records.columns import COLUMNS, RecordTable
+from extractor.records.columns import CELL_COLUMNS, COLUMNS, RecordTable
 from extractor.words import Both, message
 from extractor.writing.csv import write_csv
 from extractor.writing.jsonl import write_jsonl
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from extractor.records import Panel
     from extractor.writing.run import Run
 
 Content = TypeVar("Content")
@@ -92,6 +93,15 @@ def _as_observations(writer: StreamWriter[RecordTable]) -> StreamWriter[Run]:
     return write
 
 
+def _as_cells(writer: StreamWriter[RecordTable]) -> StreamWriter[Panel]:
+    """A writer of the cells of a panel, one below the other."""
+
+    def write(panel: Panel, stream: IO[bytes], lang: str) -> None:
+        writer(RecordTable("cells", CELL_COLUMNS, panel.cells()), stream, lang)
+
+    return write
+
+
 FORMATS: dict[str, Format[Run]] = {
     "xlsx": _streamed(".xlsx", _later("workbook", "write_workbook"), has_findings=True),
     "csv": _streamed(".csv", _as_table(write_csv)),
@@ -138,6 +148,13 @@ COMPARISON_FORMATS: dict[str, Format[RecordTable]] = {
     "html": _streamed(".html", _later("comparison", "write_page")),
 }
 """The same for a draft compared with its sources, which may be a page to read as well."""
+PANEL_FORMATS: dict[str, Format[Panel]] = {
+    "xlsx": _streamed(".xlsx", _later("panel", "write_panel")),
+    "csv": _streamed(".csv", _as_cells(write_csv)),
+    "jsonl": _streamed(".jsonl", _as_cells(write_jsonl)),
+    "parquet": _streamed(".parquet", _as_cells(_later("parquet", "write_cells")), module="extractor.writing.parquet"),
+}
+"""The same for a panel: a workbook, or a row for each of its cells."""
 STREAM_FORMATS = ("jsonl", "csv", "webannotation")
 """What is written to standard output."""
 FILE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".json"})

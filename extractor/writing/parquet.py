@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from pydantic import BaseModel
+
     from extractor.records.columns import RecordTable
     from extractor.writing.run import Run
 
@@ -79,6 +81,20 @@ def write_reports(table: RecordTable, stream: IO[bytes], lang: str) -> None:  # 
     fields = [(column.name, _OFFSET if _is_offset(column) else pa.string()) for column in table.columns]
     rows = [{column.name: column.value(record) for column in table.columns} for record in table.records]
     pq.write_table(pa.Table.from_pylist(rows, pa.schema(fields)), stream, compression="zstd")
+
+
+def write_cells(table: RecordTable, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - for programs
+    """Write a table of the cells of a panel: values as decimals and exact texts, all else as text."""
+    fields = [(one.name, _DECIMAL if one.name in DECIMAL_FIELDS else pa.string()) for one in table.columns]
+    rows = [{column.name: _cell(column, record) for column in table.columns} for record in table.records]
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema(fields)), stream, compression="zstd")
+
+
+def _cell(column: Column, record: BaseModel) -> object:
+    value = column.value(record)
+    if isinstance(value, Decimal):
+        return plain(value) if column.as_text else _fitting(value)
+    return value
 
 
 def _is_offset(column: Column) -> bool:

@@ -79,13 +79,15 @@ COUNT = Look("#,##0")
 class Entry(NamedTuple):
     """What a cell holds: text or a number, how it looks, where a click on it goes, and a note that pops up.
 
-    What has a ``target`` is there for the click alone: it may be written as a formula.
+    Text that has a ``target`` is there for the click alone: it may be written as a formula. ``bold`` is the span of a
+    text that stands out.
     """
 
     value: str | Decimal | int | None
     look: Look = PLAIN
     target: str | None = None
     note: str | None = None
+    bold: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,24 +258,37 @@ class Sheet:
 
     def _write(self, column: int, entry: Entry) -> None:
         """Write a cell of the row that comes next; an empty one only if something of it is seen."""
-        value, look, target, note = entry
+        value, look, target, note, bold = entry
         is_empty = value is None or value == ""
         if is_empty and not look.fill and not look.line:
             return
         looks = self.book.format(look)
         if is_empty:
             self.sheet.write_blank(self.row, column, None, looks)
+        elif cells.is_number(value):
+            if target and not self._jumps_are_formulas:  # which would make text of a number
+                self.sheet.write_url(self.row, column, f"internal:{target}")
+            self.sheet.write_number(self.row, column, value, looks)
         elif target and self._jumps_are_formulas:
             self.sheet.write_formula(self.row, column, f'=HYPERLINK("#{target}","{value}")', looks, value)
         elif target:
             self.sheet.write_url(self.row, column, f"internal:{target}", looks, str(value))
-        elif cells.is_number(value):
-            self.sheet.write_number(self.row, column, value, looks)
+        elif bold:
+            self._write_standing_out(column, str(value), bold, look)
         else:
             self._write_text(column, plain(value) if isinstance(value, Decimal) else str(value), looks)
         if note and self._notes_left:
             self._notes_left -= 1
             self.sheet.write_comment(self.row, column, cells.clean(note), _note(note))
+
+    def _write_standing_out(self, column: int, text: str, span: tuple[int, int], look: Look) -> None:
+        """Write a text of which a part is bold; one that a cell has to change is written plainly."""
+        looks, (start, end) = self.book.format(look), span
+        if cells.clean(text) != text or _PARTED.search(text) or start == 0 or end == len(text):
+            self._write_text(column, text, looks)
+            return
+        bold = self.book.format(look._replace(bold=True))
+        self.sheet.write_rich_string(self.row, column, text[:start], bold, text[start:end], text[end:], looks)
 
     def _write_text(self, column: int, text: str, looks: Format) -> None:
         text = cells.clean(text)

@@ -165,6 +165,14 @@ def test_concepts_stand_in_the_order_asked_for_also_those_that_nothing_states() 
     ]
 
 
+def test_a_frame_has_a_row_for_each_cell() -> None:
+    frame = panel_of(HEAD + "全县新发展会员3200人。", concepts=["members.joined", "members.total"]).to_frame()
+    assert frame[["entity", "concept", "status", "value"]].to_numpy().tolist() == [
+        ["青山县总工会", "members.joined", "filled", 3200],
+        ["青山县总工会", "members.total", "not-stated", None],
+    ]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

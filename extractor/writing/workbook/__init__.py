@@ -42,5 +42,5 @@ def write_workbook(run: Run, stream: IO[bytes], lang: str) -> None:
         write_sentences(run, planned, book, lang)
         write_pivot(run, book, lang)
         write_findings(run, planned, book, lang)
-        write_reports(run, book, lang)
+        write_reports(run.reports, run.unread, book, lang)
         write_about(run, book, lang)

@@ -34,6 +34,15 @@ class Area(NamedTuple):
     columns: Sequence[int]
 
 
+class RowArea(NamedTuple):
+    """Cells of one row that a chart draws: the labels stand above them in ``header``."""
+
+    header: int
+    row: int
+    first_column: int
+    last_column: int
+
+
 class Charts:
     """The charts of a sheet, one below the other in the columns behind its tables."""
 
@@ -64,6 +73,24 @@ class Charts:
         look = {"line": {"color": f"#{BLUE}"}, "marker": {"type": "circle"}}
         self._draw(chart, title, area, [look], _LINE_HEIGHT)
 
+    def add_row_line(self, title: str, area: RowArea) -> None:
+        """Add a line of the numbers of a row, with its points marked."""
+        chart = self._sheet.book.workbook.add_chart({"type": "line"})
+        chart.set_x_axis(_LABELS)
+        chart.set_y_axis(_VALUES)
+        chart.set_legend({"none": True})
+        first, last = area.first_column - 1, area.last_column - 1
+        chart.add_series(
+            {
+                "categories": [self._sheet.title, area.header - 1, first, area.header - 1, last],
+                "values": [self._sheet.title, area.row - 1, first, area.row - 1, last],
+                "line": {"color": f"#{BLUE}"},
+                "marker": {"type": "circle"},
+            }
+        )
+        chart.show_blanks_as("span")
+        self._place(chart, title, 1, _LINE_HEIGHT)
+
     def _draw(self, chart: Chart, title: str, area: Area, looks: Sequence[Mapping[str, object]], height: float) -> None:
         """Let a chart of this height in cm draw its columns, and put it beside them or below the chart before."""
         name, first, last = self._sheet.title, area.first_row, area.last_row - 1
@@ -74,6 +101,10 @@ class Charts:
                 "values": [name, first, column - 1, last, column - 1],
             }
             chart.add_series({**series, **look})
+        self._place(chart, title, first, height)
+
+    def _place(self, chart: Chart, title: str, first: int, height: float) -> None:
+        """Put a chart beside the rows from ``first`` on, or below the chart before."""
         text = clean(title).replace("!", "！")  # XlsxWriter could take one with ! for the address of a cell
         chart.set_title({"name": text, "name_font": {"size": _TITLE_SIZE, "bold": True}})
         chart.set_size({"width": round(_WIDTH * _PIXELS), "height": round(height * _PIXELS)})

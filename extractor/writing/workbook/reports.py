@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractor.records.columns import REPORT_AND_UNREAD_COLUMNS
@@ -11,19 +11,22 @@ from extractor.writing.sheet import Book, Pages, Sheet
 from extractor.writing.xlsx import table_entry
 
 if TYPE_CHECKING:
-    from extractor.writing.run import Run
+    from collections.abc import Iterable, Sequence
+
+    from extractor.records import Report, UnreadFile
 
 
-def write_reports(run: Run, book: Book, lang: str) -> None:
-    """Write what the documents of ``run`` say of themselves, and below which files were not read.
+def write_reports(reports: Iterable[Report], unread: Sequence[UnreadFile], book: Book, lang: str) -> None:
+    """Write what documents say of themselves, and below which files were not read.
 
     They go on to as many sheets as they need.
     """
     columns = [column for column in REPORT_AND_UNREAD_COLUMNS if column.lang in (None, lang)]
     # the columns for programs, behind the words that say so and their places
     folded = range(1 + next(at for at, column in enumerate(columns) if column.part == "rule"), len(columns) + 1)
-    pages = Pages.of(word("sheet.reports", lang), sum(1 for _ in run.reports) + len(run.unread))
-    rows = chain(run.reports, run.unread)
+    records = [*reports, *unread]
+    pages = Pages.of(word("sheet.reports", lang), len(records))
+    rows = iter(records)
     for title in pages.titles:
         sheet = Sheet(book, title, [column.width for column in columns], folded=folded)
         sheet.header([column.heading(lang) for column in columns])

@@ -16,14 +16,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.records import Aspect, Bound, Modality, Severity
-from extractor.values.intervals import likely_interval
+from extractor.values.intervals import bound_of_sum, likely_interval
 from extractor.values.numerals import EXACT
 from extractor.values.parties import Party
 from extractor.values.periods import TimePeriod
 from extractor.values.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterator, Mapping, Sequence, Set
     from decimal import Decimal
 
     from extractor.records import Figure
@@ -202,16 +202,4 @@ def _total(way: Way, figures: Sequence[Figure]) -> Total:
     value = figures[0].value
     for figure in figures[1:]:
         value = EXACT.add(value, figure.value)
-    return Total(way, tuple(figures), value, _bound(figure.bound for figure in figures))
-
-
-def _bound(bounds: Iterable[Bound]) -> Bound:
-    """The bound of a sum: more than it if some are more and none is less, and so on; about it if both are."""
-    kinds = set(bounds) - {Bound.EXACT}
-    if not kinds:
-        return Bound.EXACT
-    if kinds <= {Bound.OVER, Bound.AT_LEAST}:
-        return Bound.OVER if Bound.OVER in kinds else Bound.AT_LEAST
-    if kinds <= {Bound.UNDER, Bound.AT_MOST}:
-        return Bound.UNDER if Bound.UNDER in kinds else Bound.AT_MOST
-    return Bound.ABOUT
+    return Total(way, tuple(figures), value, bound_of_sum(figure.bound for figure in figures))
