@@ -8,12 +8,14 @@ from extractor.records import (
     Aspect,
     Bound,
     Category,
+    CellStatus,
     Direction,
     DraftJudgement,
     Evidence,
     Figure,
     Finding,
     Modality,
+    PanelCell,
     Report,
     ReportField,
     ReportKind,
@@ -24,6 +26,7 @@ from extractor.records import (
     Verdict,
 )
 from extractor.records.columns import (
+    CELL_COLUMNS,
     DATA_COLUMNS,
     FINDING_COLUMNS,
     REPORT_AND_UNREAD_COLUMNS,
@@ -80,6 +83,14 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, str]] = {
         UnreadStatus.OTHER_TYPE: "of a type that is not read, in a folder or an archive",
         UnreadStatus.REFUSED: "cannot be read, as the reason says",
         UnreadStatus.OWN_OUTPUT: "a table or page of figures that shuzheng wrote, in a folder or an archive",
+    },
+    CellStatus: {
+        CellStatus.FILLED: "one figure states it",
+        CellStatus.AGREED: "several figures state it and agree; the most precise fills it",
+        CellStatus.CHOICE: "several figures state it in units that cannot be compared; none fills it",
+        CellStatus.CONFLICT: "several figures state it and disagree; none fills it",
+        CellStatus.NOT_STATED: "nothing that was read states it",
+        CellStatus.NOT_READ: "nothing could be read of the entity",
     },
     Severity: {
         Severity.ERROR: "it cannot be right",
@@ -148,6 +159,9 @@ def fields_page() -> str:
         "\n## ReportField\n",
         "One thing that a report says of itself.\n",
         *_fields(ReportField, ()),
+        "\n## PanelCell\n",
+        "A cell of a panel: a row of `shuzheng panel` in `.csv`, `.jsonl` and `.parquet`.\n",
+        *_fields(PanelCell, CELL_COLUMNS),
         "\n## Finding\n",
         "What `shuzheng check` finds; [checks.md](checks.md) lists the checks. A table has the sentences of the "
         "evidence in one cell.\n",
