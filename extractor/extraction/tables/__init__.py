@@ -28,8 +28,9 @@ from extractor.extraction.tables.numbers import is_loss, numbers_of
 from extractor.extraction.tables.parties import Parties, starts_total
 from extractor.extraction.tables.scopes import Scopes
 from extractor.extraction.tables.times import Times
-from extractor.extraction.tables.units import ABOVE, ScaledUnit, SharedUnits, has_word, is_of_change, unit_of
+from extractor.extraction.tables.units import ABOVE, SharedUnits, has_word, is_of_change, unit_of
 from extractor.records import Category, Modality, Span
+from extractor.rulepack.scaledunits import ScaledUnit
 from extractor.values.numerals import EXACT, without_trailing_zeros
 
 if TYPE_CHECKING:

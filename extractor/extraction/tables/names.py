@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from extractor.extraction.tables.grid import Form
 from extractor.extraction.tables.heads import PART
 from extractor.extraction.tables.parties import NUMBERED, is_total
-from extractor.extraction.tables.units import ScaledUnit, is_unit
+from extractor.extraction.tables.units import is_unit
+from extractor.rulepack.scaledunits import ScaledUnit
 from extractor.values.periods import Period
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.forms import Decision
 from extractor.extraction.quantities import bound_candidates
-from extractor.extraction.tables.units import ScaledUnit
+from extractor.rulepack.scaledunits import ScaledUnit
 from extractor.values.numerals import Candidate, parse, scan
 
 if TYPE_CHECKING:

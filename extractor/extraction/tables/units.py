@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.records import Category
-from extractor.values.numerals import EXACT, SCALES
+from extractor.rulepack.scaledunits import ScaledUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from extractor.extraction.tables.blocks import Block
     from extractor.extraction.tables.grid import Grid, GridRow
     from extractor.extraction.tables.heads import Keys
-    from extractor.rulepack import RulePack, Unit
+    from extractor.rulepack import RulePack
     from extractor.rulepack.roles import LexiconRole
 
 #: How far above a table the line with its unit (单位:万元) is looked for, in code points.
@@ -30,63 +30,12 @@ _CAPTION_UNIT = re.compile(r"单位(?:[::]|均?为)\s*([^\s()|。;]{1,12})")
 # 币种:人民币
 _IN_YUAN = re.compile(r"币种[::]\s*人民币")
 _UNIT_LIST = re.compile(r"[、,/和及]")
-_SCALE = re.compile(r"[十百千万亿]*")
 # 就业人员构成(|合计=100|)   居民消费价格指数(|上年=100|)
 _WHOLE = re.compile(r"(?:合计|总计|总数|全部|小计)=100")
 _BASE = re.compile(r"=100")
 # 入会|人数|, |户数|: the unit in the name of the count; 本|期数|, 股|份数| are none
 _COUNTED_IN_HEAD = r"({head-unit})数(?!据|字|额)"
 _PEOPLE = frozenset({Category.PEOPLE, Category.MEMBERS, Category.TRAINEES})
-
-
-class ScaledUnit(NamedTuple):
-    """A unit as a cell, a head or a caption gives it: a scale and the unit after it (万元)."""
-
-    scale: Decimal
-    unit: str
-    rule: Unit | None
-
-    @classmethod
-    def of(cls, written: str, scale: Decimal, rules: RulePack) -> ScaledUnit:
-        """The measure of a unit as it is written, by its name; a pack may have taken its rule out."""
-        rule = rules.units.get(written)
-        return cls(scale, (rule and rule.unit) or written, rule)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is a unit wherever it stands: 万元 and 个, but not 单位 and 医院, which are what is counted."""
-        return self.rule is None or self.rule.kind not in ("noun", "time") or self.scale > 1
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it is a unit of rates: %, ‰."""
-        return self.rule is not None and self.rule.kind == "share"
-
-    @classmethod
-    def parse(cls, written: str, rules: RulePack) -> ScaledUnit | None:
-        """Parse a unit with its scale: 万元 is 10,000 元, 亿 alone a scale; None if it is no unit."""
-        written = _CURRENCY.sub("", written.strip())
-        prefix = _SCALE.match(written)
-        at = prefix.end() if prefix else 0
-        while True:  # 千克, 千瓦: the scale may belong to the unit
-            rest = written[at:]
-            found = rules.units.longest(rest, 0)
-            scale = Decimal(1)
-            for character in written[:at]:
-                scale = EXACT.multiply(scale, SCALES[character])
-            if found is not None and (len(found[0]) == len(rest) or _PER.fullmatch(rest, len(found[0]))):
-                return cls(scale, found[1].unit if found[1].unit and found[0] == rest else rest, found[1])
-            if scale > 1 and not rest:
-                return cls(scale, "", None)
-            if at == 0:
-                return None
-            at -= 1
-
-
-# |人民币|百万元
-_CURRENCY = re.compile(r"^(?:为|均为)?(?:人民币|RMB)(?=.)")
-# 元|/平方米|
-_PER = re.compile(r"/[\u4e00-\u9fff]{1,4}")
 
 
 class SharedUnits(NamedTuple):
