@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from generated import write_or_check
 
-from extractor.records import Figure, Finding, PanelCell, Report, UnreadFile, Verdict
+from extractor.records import Figure, Finding, FormCell, PanelCell, Report, UnreadFile, Verdict
 from extractor.rulepack.schema import PackFile
 from extractor.writing.datapackage import RESOURCES
 from extractor.writing.sdmx import Observation
@@ -21,7 +21,7 @@ def schemas() -> dict[str, str]:
     """Path and text of each schema; decimals are text in those of records, as they are in the exports."""
     records = {
         f"schemas/{record.__name__.lower()}.schema.json": _schema(record)
-        for record in (Figure, Report, UnreadFile, PanelCell, Finding, Verdict, Observation)
+        for record in (Figure, Report, UnreadFile, PanelCell, FormCell, Finding, Verdict, Observation)
     }
     tables = {f"schemas/{resource.name}.table-schema.json": _text(resource.table_schema()) for resource in RESOURCES}
     return records | {"schemas/rulepack.schema.json": _schema(PackFile, mode="validation")} | tables

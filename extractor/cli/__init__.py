@@ -21,6 +21,7 @@ from extractor.cli.compare import compare
 from extractor.cli.concepts import concepts_app
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
+from extractor.cli.fill import fill
 from extractor.cli.find import find
 from extractor.cli.helping import HelpfulCommand
 from extractor.cli.panel import panel
@@ -37,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help is the same on every terminal, and is shown sooner
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, reports, panel, check, find, compare, verify, apply, explain, serve, batch):
+for command in (extract, reports, panel, fill, check, find, compare, verify, apply, explain, serve, batch):
     app.command(cls=HelpfulCommand)(command)
 app.add_typer(concepts_app, name="concepts")
 app.add_typer(rules_app, name="rules")

@@ -51,6 +51,7 @@ __all__ = [
     "read_alike",
     "read_bytes",
     "readable_suffixes",
+    "single",
     "type_problem",
 ]
 

@@ -27,6 +27,7 @@ from extractor.records.figure import (
     plain,
 )
 from extractor.records.finding import Evidence, Finding, Severity
+from extractor.records.form import FormCell, FormCellStatus, FormPlace, FormSheet, FormWorkbook
 from extractor.records.panel import CellStatus, Panel, PanelBlock, PanelCell, PanelRow, PanelTotal
 from extractor.records.report import Report, ReportField, ReportKind
 from extractor.records.result import Result
@@ -52,6 +53,11 @@ __all__ = [
     "Evidence",
     "Figure",
     "Finding",
+    "FormCell",
+    "FormCellStatus",
+    "FormPlace",
+    "FormSheet",
+    "FormWorkbook",
     "Heading",
     "Locator",
     "Match",

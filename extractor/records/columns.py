@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
-from extractor.records import Figure, Finding, PanelCell, Report, ReportKind, UnreadFile, Verdict, plain
+from extractor.records import Figure, Finding, FormCell, PanelCell, Report, ReportKind, UnreadFile, Verdict, plain
 from extractor.words import word
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ VERDICT_COLUMNS = (
 """The columns of a table of verdicts."""
 
 
-def _candidates(cell: PanelCell) -> str:
+def _candidates(cell: PanelCell | FormCell) -> str:
     return " ".join(cell.candidates)
 
 
@@ -221,6 +221,31 @@ CELL_COLUMNS = (
     Column("value_max", 18, as_text=True),
 )
 """The columns of a table of the cells of a panel."""
+FORM_CELL_COLUMNS = (
+    Column("sheet", 16, "form.sheet"),
+    Column("cell", 8, "form.cell"),
+    Column("row_head", 24, "form.row_head", wrap=True),
+    Column("column_head", 30, "form.column_head", wrap=True),
+    Column("entity", 22, wrap=True),
+    Column("concept", 26),
+    Column("time", 12, "form.time"),
+    Column("modality", 10),
+    Column("status", 16, "cell.status"),
+    Column("value", 18),
+    Column("unit", 10),
+    Column("bound", 9),
+    Column("message", 50, "form.message", wrap=True, lang="en"),
+    Column("message_zh", 50, "form.message", wrap=True, lang="zh"),
+    Column("mention", 14, wrap=True),
+    Column("sentence", 60, wrap=True),
+    Column("document", 26, wrap=True),
+    Column("figure", 26, "cell.figure"),
+    Column("start", 10),
+    Column("end", 10),
+    Column("candidates", 40, "cell.candidates", of=_candidates),
+    Column("value", 18, as_text=True),
+)
+"""The columns of a table of the cells of a form."""
 
 REPORT_FIELDS = ("title", "kind", "reporting_unit", "date", "reporting_period")
 """What a report says of itself."""

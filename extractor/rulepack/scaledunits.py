@@ -18,6 +18,11 @@ _CURRENCY = re.compile(r"^(?:为|均为)?(?:人民币|RMB)(?=.)")
 # 元|/平方米|
 _PER = re.compile(r"/[\u4e00-\u9fff]{1,4}")
 
+_SCALE_WORDS = {
+    **{"": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)},
+    **{"十万": Decimal(100_000), "百万": Decimal(1_000_000), "千万": Decimal(10_000_000), "亿": Decimal(100_000_000)},
+}
+
 
 class ScaledUnit(NamedTuple):
     """A unit as a cell, a head or a caption gives it: a scale and the unit after it (万元)."""
@@ -36,6 +41,12 @@ class ScaledUnit(NamedTuple):
     def is_plain(self) -> bool:
         """Whether it is a unit wherever it stands: 万元 and 个, but not 单位 and 医院, which are what is counted."""
         return self.rule is None or self.rule.kind not in ("noun", "time") or self.scale > 1
+
+    @property
+    def name(self) -> str:
+        """The unit with its scale: 万元."""
+        scale = next((word for word, value in _SCALE_WORDS.items() if value == self.scale), "")
+        return scale + self.unit
 
     @property
     def is_share(self) -> bool:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from extractor.errors import ExportError
 from extractor.records.columns import (
     FINDING_COLUMNS,
+    FORM_CELL_COLUMNS,
     MATCH_COLUMNS,
     REPORT_AND_UNREAD_COLUMNS,
     REPORT_COLUMNS,
@@ -21,6 +22,8 @@ from extractor.records.columns import (
 from extractor.words import LANGUAGES, Both, message
 from extractor.writing.formats import (
     COMPARISON_FORMATS,
+    FORM_CELL_FORMATS,
+    FORM_FORMATS,
     FORMATS,
     PANEL_FORMATS,
     PROFILES,
@@ -28,6 +31,7 @@ from extractor.writing.formats import (
     STREAM_FORMATS,
     TABLE_FORMATS,
     Content,
+    FilledForm,
     Format,
     format_of,
     formats_of,
@@ -37,12 +41,14 @@ from extractor.writing.formats import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from extractor.records import Finding, Match, Panel, Report, UnreadFile, Verdict
+    from extractor.records import Finding, FormCell, Match, Panel, Report, UnreadFile, Verdict
     from extractor.writing.run import Run
 
 __all__ = [
     "COMPARISON_FORMATS",
     "FORMATS",
+    "FORM_CELL_FORMATS",
+    "FORM_FORMATS",
     "LANGUAGES",
     "PANEL_FORMATS",
     "PROFILES",
@@ -52,6 +58,8 @@ __all__ = [
     "check_output",
     "export_comparison",
     "export_findings",
+    "export_form",
+    "export_form_cells",
     "export_matches",
     "export_panel",
     "export_reports",
@@ -99,6 +107,16 @@ def export_reports(
     :func:`extractor.read_corrections` reads a ``.csv`` of it back.
     """
     return _write(_report_table(reports, unread), path, lang, format_of(Path(path), REPORT_FORMATS))
+
+
+def export_form(form: FilledForm, path: str | Path, *, lang: str = "en") -> Path:
+    """Write a filled form, a workbook of the type that it was, with a sheet of sources in ``lang``."""
+    return _write(form, path, lang, format_of(Path(path), FORM_FORMATS))
+
+
+def export_form_cells(cells: Iterable[FormCell], path: str | Path, *, lang: str = "en") -> Path:
+    """Write what became of the cells of a form as :func:`extractor.export` writes figures."""
+    return _write_table(RecordTable("cells", FORM_CELL_COLUMNS, cells, named=True), path, lang, FORM_CELL_FORMATS)
 
 
 def export_panel(panel: Panel, path: str | Path, *, lang: str = "en") -> Path:

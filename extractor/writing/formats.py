@@ -5,10 +5,10 @@ A new format is one file with a writer and a line in :data:`FORMATS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from extractor.errors import ExportError
 from extractor.records.columns import CELL_COLUMNS, COLUMNS, RecordTable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extractor.records import Panel
+    from extractor.records.form import FormCell
     from extractor.writing.run import Run
 
 Content = TypeVar("Content")
@@ -155,6 +156,29 @@ PANEL_FORMATS: dict[str, Format[Panel]] = {
     "parquet": _streamed(".parquet", _as_cells(_later("parquet", "write_cells")), module="extractor.writing.parquet"),
 }
 """The same for a panel: a workbook, or a row for each of its cells."""
+
+
+class FilledForm(NamedTuple):
+    """A user's workbook with what becomes of its empty cells."""
+
+    data: bytes
+    name: str
+    cells: Sequence[FormCell]
+
+
+def _write_form(form: FilledForm, stream: IO[bytes], lang: str) -> None:
+    from extractor.writing.forms import write_form  # lxml loads slowly
+
+    stream.write(write_form(form.data, form.name, form.cells, lang))
+
+
+FORM_FORMATS: dict[str, Format[FilledForm]] = {
+    "xlsx": _streamed(".xlsx", _write_form),
+    "xlsm": _streamed(".xlsm", _write_form),
+}
+"""What a form can be: the type of the workbook that is filled."""
+FORM_CELL_FORMATS: dict[str, Format[RecordTable]] = TABLE_FORMATS
+"""The formats of a table of the cells of a form."""
 STREAM_FORMATS = ("jsonl", "csv", "webannotation")
 """What is written to standard output."""
 FILE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".json"})
