@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gold import ROOT
 
@@ -89,10 +89,11 @@ def _made_up(path: Path) -> Iterator[Truth]:
         yield _truth(given, given["concept"], PanelBlock(given["time_period"], Modality(given["modality"])))
 
 
-def _truth(given: dict[str, object], code: str, block: PanelBlock) -> Truth:
+def _truth(given: dict[str, Any], code: str, block: PanelBlock) -> Truth:
     value = given.get("value")
     sign = -1 if given.get("direction") == "down" else 1
-    values = frozenset() if value is None else frozenset({sign * Decimal(str(value))})
+    also = [one["value"] for one in given.get("also", ()) if "value" in one]
+    values = frozenset() if value is None else frozenset(sign * Decimal(str(one)) for one in (value, *also))
     return Truth(str(given["document"]), code, block, str(given["status"]), values)
 
 
