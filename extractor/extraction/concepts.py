@@ -64,24 +64,36 @@ def _of_part(own: Terms | None, total: _Named | None) -> Terms | None:
 
 
 def _before_in_list(folded: str, reading: Reading, previous: _Named | None) -> _Named | None:
-    """What stands before a reading in one list of its sentence, if that begins with an act."""
-    if previous is None or not previous.acts or reading.heads or previous.reading.line != reading.line:
+    """What stands before a reading in one list of its sentence; behind a comma only if that begins with an act."""
+    if previous is None or reading.heads or previous.reading.line != reading.line:
         return None
     between = folded[previous.reading.quantity.end : reading.start]
-    return previous if between.startswith((*LISTING, *COMMAS)) else None
+    is_listed = between.startswith(LISTING) or (bool(previous.acts) and between.startswith(COMMAS))
+    return previous if is_listed else None
 
 
 def _in_list(own: Terms | None, before: _Named, reading: Reading, folded: str, concepts: ConceptSet) -> Terms | None:
     """The terms of a member of a list that has no act of its own; None if it is not sure that it has that of the list.
 
-    Behind a comma there may stand a statement of its own: 慰问职工200人,|会员总数|达5000人.
+    Behind a comma there may stand a statement of its own: 慰问职工200人,|会员总数|达5000人; behind what is not
+    understood only what is counted at a time is one. Of 安康杯竞赛参赛企业230家、|参赛职工| it is not sure whether they
+    are of 安康杯.
     """
-    if own is None or before.terms is None:
+    if own is None:
         return None
-    with_act = own | before.acts
-    if folded.startswith(LISTING, before.reading.quantity.end):
-        return with_act
     code = partial(concepts.code_of, unit=reading.quantity.unit, aspect=reading.side.value.aspect)
-    if code(with_act) is None:
+    alone = code(own)
+    is_listed = folded.startswith(LISTING, before.reading.quantity.end)
+    if before.terms is None:
+        entry = concepts.get(alone) if alone is not None and not is_listed else None
+        return own if entry is not None and entry.is_of_end else None
+    with_act = own | before.acts
+    shared = code(with_act)
+    if is_listed:
+        narrower = (code(with_act | {term}) for term in before.terms - with_act)
+        return with_act if all(one in (None, shared) for one in narrower) else None
+    if shared == alone:
+        return with_act
+    if shared is None:
         return own
-    return with_act if code(own) is None else None
+    return with_act if alone is None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import combinations, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,6 @@ from extractor.values.numerals import EXACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from decimal import Decimal
 
     from extractor.panel.times import TimeFit
     from extractor.records import ConceptEntry, Figure
@@ -24,6 +24,12 @@ _OPPOSITE = {
     Bound.AT_LEAST: Bound.AT_MOST,
     Bound.AT_MOST: Bound.AT_LEAST,
 }
+
+
+_ONE = Decimal(1)
+#: A smaller number is not rounded without a word for it (约), and none by more than this share of it.
+_LEAST_ROUNDED = 500
+_MOST_ROUNDED = Decimal("0.06")
 
 
 class CellCandidate(NamedTuple):
@@ -50,8 +56,17 @@ class CellCandidate(NamedTuple):
         """How much its number leaves open."""
         return self.likely.high - self.likely.low
 
+    @property
+    def grain(self) -> Decimal:
+        """What a whole number without a scale may have been rounded to, as its zeros tell: 10 of 820, 1 of 817."""
+        if self.value != self.value.to_integral_value() or self.value < _LEAST_ROUNDED:
+            return _ONE
+        exponent = self.value.normalize().as_tuple().exponent
+        grain = _ONE.scaleb(max(0, exponent)) if isinstance(exponent, int) else _ONE
+        return grain if grain <= _MOST_ROUNDED * self.value else _ONE
+
     def agrees(self, other: CellCandidate) -> bool:
-        """Whether both can print one number: 8.36万 and 83630."""
+        """Whether both can print one number: 8.36万 and 83630, 820 and 817."""
         if self.is_fall != other.is_fall and (self.value or other.value):
             return False
         if self.value_max is not None and other.value_max is not None:
@@ -60,7 +75,9 @@ class CellCandidate(NamedTuple):
 
     def _holds(self, value: Decimal) -> bool:
         low, high = self.likely
-        return low <= value and (value < high or value in (self.value, self.value_max))
+        if low <= value and (value < high or value in (self.value, self.value_max)):
+            return True
+        return self.grain > 1 and value % self.grain != 0 and 2 * abs(value - self.value) <= self.grain
 
 
 class Choice(NamedTuple):
@@ -102,7 +119,8 @@ def choose(candidates: Sequence[CellCandidate]) -> Choice:
     * A figure of the time itself goes before one of several years that end with it, and that before one of the day of
       the report.
     * Numbers in the usual unit go before others. If there are only others, in more units than one, none is taken.
-    * If all agree within what is printed, the most precise is taken; of several as precise, the first.
+    * If all agree within what is printed, the most precise is taken; of several as precise, the first. A whole number
+      that ends in noughts agrees with one that it may be rounded from (820 and 817).
     * If two disagree, none is taken.
     """
     fit = min(one.fit for one in candidates)
@@ -113,7 +131,7 @@ def choose(candidates: Sequence[CellCandidate]) -> Choice:
     compared = by_rank[0]
     if not all(one.agrees(other) for one, other in combinations(_distinct(compared), 2)):
         return Choice(CellStatus.CONFLICT, None, tuple(candidates))
-    taken = min(compared, key=lambda one: (one.figure.bound is not Bound.EXACT, one.width))
+    taken = min(compared, key=lambda one: (one.figure.bound is not Bound.EXACT, one.width, one.grain))
     return Choice(CellStatus.AGREED if len(compared) > 1 else CellStatus.FILLED, taken, tuple(candidates))
 
 

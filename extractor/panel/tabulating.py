@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Key = tuple[str, str, PanelBlock]
 """Where a cell stands: its entity, the code of its concept, its time and modality."""
 
+# 一般公共预算收入|累计|完成3.7万亿元
+_ADDED_UP = re.compile(r"累计|合计|总计|共计")
 MODALITIES = (Modality.REPORTED, Modality.TARGET)
 
 
@@ -119,7 +122,8 @@ def _cells(
     period = TimePeriod.parse(one.figure.time_period or "")
     if period is None:
         return
-    for served in served_by(period, concept, one.report):
+    is_sum = _ADDED_UP.search(one.figure.indicator) is not None
+    for served in served_by(period, concept, one.report, is_sum=is_sum):
         candidate = candidate_of(one.figure, concept, rules, served.fit)
         if candidate is not None and is_wanted(served.time_period, wanted):
             yield (one.row, concept.code, PanelBlock(str(served.time_period), one.figure.modality)), candidate

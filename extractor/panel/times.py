@@ -32,12 +32,14 @@ class Served(NamedTuple):
     fit: TimeFit
 
 
-def served_by(period: TimePeriod, concept: ConceptEntry, report: Report | None) -> Iterator[Served]:
+def served_by(
+    period: TimePeriod, concept: ConceptEntry, report: Report | None, *, is_sum: bool = False
+) -> Iterator[Served]:
     """Yield the times that a figure of ``period`` in a report states something of.
 
     A total over several years says nothing of one of them, and neither does an average rate; what was reached at
     their end is of the last. The end of a year is the year for what is counted at a time, and so is the day of the
-    report on it (目前).
+    report on it (目前). ``is_sum`` tells that the figure is a total over its time (累计), whatever the concept is.
     """
     if concept.is_average:
         if period.year is None:
@@ -50,7 +52,7 @@ def served_by(period: TimePeriod, concept: ConceptEntry, report: Report | None) 
     yield Served(year if is_year else period, TimeFit.STATED)
     if not concept.is_of_end:
         return
-    if period.year is None and is_of_years(period):
+    if period.year is None and is_of_years(period) and not is_sum:
         yield Served(year, TimeFit.END_OF_SPAN)
     reported = report and _reported_year(report, period.last_day)
     if reported:

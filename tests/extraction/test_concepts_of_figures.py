@@ -33,7 +33,11 @@ def concepts(text: str) -> list[str | None]:
             ["visits.enterprises.difficult", "visits.workers.difficult", "visits.model-workers"],
         ),
         ("走访慰问困难职工667人,劳模21人。", ["visits.workers.difficult", "visits.model-workers"]),
-        # not if what it begins with is not understood
+        # a member that might be narrowed by what the first one says is left open
+        ("慰问困难职工667人、职工21人。", ["visits.workers.difficult", None]),
+        # not if what it begins with is not understood, but for what is counted at a time
+        ("走访慰问奇特职工667人,会员总数达5000人。", [None, "members.total"]),
+        ("走访慰问奇特职工667人、会员5000人。", [None, None]),
         ("走访慰问奇特职工667人、劳模21人。", [None, None]),
         # behind a comma there may be a statement of its own
         ("走访慰问困难职工667人,会员总数达5000人。", ["visits.workers.difficult", "members.total"]),

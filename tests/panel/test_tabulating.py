@@ -39,6 +39,10 @@ def stated(panel: Panel) -> list[str]:
             ["青山县总工会 members.joined 2025: agreed 3187 人"],
         ),
         ("全县新发展会员3100余人。2025年新发展会员3187人。", ["青山县总工会 members.joined 2025: agreed 3187 人"]),
+        # a round number and what it may be rounded from; but small numbers are not rounded, and not by so much
+        ("全县新发展会员820人。2025年新发展会员817人。", ["青山县总工会 members.joined 2025: agreed 817 人"]),
+        ("全县新发展会员120人。2025年新发展会员121人。", ["青山县总工会 members.joined 2025: conflict"]),
+        ("全县新发展会员1000人。2025年新发展会员1400人。", ["青山县总工会 members.joined 2025: conflict"]),
         # none of those that disagree
         ("全县新发展会员3200人。2025年新发展会员4500人。", ["青山县总工会 members.joined 2025: conflict"]),
         # a plan is no report
@@ -79,6 +83,11 @@ def stated(panel: Panel) -> list[str]:
                 "青山县总工会 members.total 2021/2025: filled 82000 人",
                 "青山县总工会 members.total 2025: filled 82000 人",
             ],
+        ),
+        # unless it was added up over them
+        (
+            "“十四五”时期,全县地区生产总值累计完成82亿元。",
+            ["青山县总工会 gdp 2021/2025: filled 8200000000 元"],
         ),
         # so is an average rate
         (

@@ -85,8 +85,10 @@ _HONOURED = re.compile(r"也?(?:先后)?被")
 _EVERY = re.compile(r"各级(?:工会|团|党|妇联|检察|法院|红十字)[\u4e00-\u9fff]{0,2}?(?:组织|会|机关)?")
 # 县总工会|7名|党员干部
 _PEOPLE = re.compile(r"[0-9]{1,4}余?[名位]")
-# 荣昌区总工会|本级|内设
-_ITSELF = re.compile(r"本级|(?:本部)?机关(?=[0-9内现共])")
+# 荣昌区总工会|本级|内设, 顺达物流公司|等4家企业|签订
+_ITSELF = re.compile(
+    r"本级|(?:本部)?机关(?=[0-9内现共])|等[0-9]{1,3}[家个所][\u4e00-\u9fff]{0,4}(?:企业|单位|公司|学校|医院)"
+)
 # 工会组织|共有613家|: bodies of that sort are counted
 _COUNTED = re.compile(r"[现共已总]?[共有数]?[有到为]?达?到?(?:约|近)?[0-9][0-9.,]*[万千百余多]*[家个所间]")
 # 第三幼儿园|项目,|占地8436平方米
@@ -258,6 +260,7 @@ def _is_subject(
     aside = _ITSELF.match(folded, after)
     if aside:
         after = aside.end()
+        end = max(end, after + MAX_ADVERBS)
     if rules.words["body-goes-on"].at(folded, after, end) is not None:
         return rules.words["officer"].at(folded, after, end) is not None
     return is_named or _acts(folded, after, end, rules) or _PROJECT.match(folded, after) is not None

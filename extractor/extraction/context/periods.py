@@ -78,6 +78,10 @@ def period_candidates(
     item_start = item.start if item else context.paragraph.start
     lead_end = passage.items[0].start if item else 0
     part_of = whole_of(document.folded, context, sentence)
+    is_compared = any(
+        sentence.start <= found.start < sentence.end and _is_held_against(document.folded, found.start, found.end)
+        for found in context.periods
+    )
     earlier = []
     inside = []
     for found in backwards(context.periods, position):
@@ -93,6 +97,8 @@ def period_candidates(
             earlier.append(found)
     for found in forwards(context.periods, position, clause.right):
         yield found, "period.after-number"
+    if is_compared:  # 达到8人,在上年6人的基础上: of the year after that one, whatever a sentence before is of
+        earlier = [found for found in earlier if found.start >= sentence.start]
     for found in earlier:
         if found.start >= item_start:
             yield found, "period.in-paragraph"
@@ -110,7 +116,7 @@ def period_candidates(
     for found in earlier:  # 一是2015年慰问职工;三是|举办比赛: an item before this one
         if lead_end <= found.start < item_start:
             yield found, "period.in-paragraph"
-    for found in document.earlier_periods(context.paragraph):
+    for found in () if is_compared else document.earlier_periods(context.paragraph):
         yield found, "period.last-named"
     for found in inside:
         if found.start < sentence.start and _parsed(document.folded, found).carries:

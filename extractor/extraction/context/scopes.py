@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[^,;。!?:]*")
 # 白河县|新建工会12家;   第三幼儿园|项目|,占地8436平方米
 _SPREADING = re.compile(r"[0-9]|^(?:项目|方面)?$")
+# 恒远公司开展征集,|职工|提出建议80条: its own
+_OWN_PEOPLE = re.compile(r",(?:全体|广大|一线)?(?:职工|员工|会员|干部职工)")
 #: Places that their names end in as institutions do.
 _TOWNSHIPS = ("街道", "苏木", "嘎查")
 # 市本级|完成316104万元;完成客运量16542万人
@@ -131,7 +133,10 @@ def _spreads(found: TimeOrPlace, folded: str, unit: str | None, position: int) -
     )
     if found.pattern.grade == "named" and not is_full:
         clause = _CLAUSE.match(folded, found.end)
-        return unit is None or (clause is not None and _SPREADING.search(clause[0]) is not None)
+        spreads = clause is not None and (
+            _SPREADING.search(clause[0]) is not None or _OWN_PEOPLE.match(folded, clause.end()) is not None
+        )
+        return unit is None or spreads
     if folded[found.start] == "全" or not folded[found.end : found.end + 1].isdigit():
         return True
     return _HOTLINE.match(folded, found.end) is not None
