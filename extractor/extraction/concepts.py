@@ -6,10 +6,12 @@ member of a list is named with the act that the list begins with (慰问|困难�
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.forms import Decision
+from extractor.records import Aspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,12 @@ NONE = "concept.none"
 #: Marks and words between the members of a list that has one verb; behind a comma there may be another.
 LISTING = ("、", "和", "及", "以及", "与")
 COMMAS = (",", ";")
+# ;全县|现有|工会会员68039名, ,会员|总数|达5000人: what there is, whatever was done before
+_STANDS = re.compile(r"[现已共]有|总数|总量|数量")
+#: What says of itself that it is a statement of its own: 城镇新增就业5万人, 零售总额增长5%.
+_OF_THEIR_OWN = frozenset({Aspect.INCREMENT, Aspect.GROWTH, Aspect.SHARE})
+# “我为企业献一策”活动|收到合理化建议: what a campaign is called says nothing of what came of it
+_CAMPAIGN = re.compile(r"^“[^”]{2,16}”(?:主题|专项|系列)?(?:活动|行动)(?:中|期间)?")
 
 
 class _Named(NamedTuple):
@@ -41,16 +49,17 @@ def with_concepts(folded: str, readings: Iterable[Reading], rules: RulePack) -> 
     named: dict[int, _Named] = {}
     previous: _Named | None = None
     for reading in readings:
-        own = concepts.terms_of(reading.indicator.value)
-        acts = concepts.acts_in(reading.indicator.value)
+        words = reading.indicator.value
+        own = concepts.terms_of(words) or concepts.terms_of(_CAMPAIGN.sub("", words))
+        acts = concepts.acts_in(words)
         before = None if acts else _before_in_list(folded, reading, previous)
         if reading.part_of is not None:
             terms = _of_part(own, named.get(reading.part_of.value.start))
         elif before is None:
             terms = own
         else:
-            acts = before.acts
             terms = _in_list(own, before, reading, folded, concepts)
+            acts = before.acts if terms is None or before.acts <= terms else acts
         previous = named[reading.start] = _Named(reading, terms, acts)
         code = concepts.code_of(terms, reading.quantity.unit, reading.side.value.aspect)
         yield reading._replace(concept=Decision.only(code, concepts.base_of(code) if code else NONE))
@@ -81,12 +90,15 @@ def _in_list(own: Terms | None, before: _Named, reading: Reading, folded: str, c
     """
     if own is None:
         return None
-    code = partial(concepts.code_of, unit=reading.quantity.unit, aspect=reading.side.value.aspect)
+    aspect = reading.side.value.aspect
+    code = partial(concepts.code_of, unit=reading.quantity.unit, aspect=aspect)
     alone = code(own)
-    is_listed = folded.startswith(LISTING, before.reading.quantity.end)
+    end = before.reading.quantity.end
+    is_listed = folded.startswith(LISTING, end)
+    stands = _STANDS.search(folded, end, reading.start) is not None
     if before.terms is None:
-        entry = concepts.get(alone) if alone is not None and not is_listed else None
-        return own if entry is not None and entry.is_of_end else None
+        is_whole = not is_listed and alone is not None and (stands or aspect in _OF_THEIR_OWN)
+        return own if is_whole else None
     with_act = own | before.acts
     shared = code(with_act)
     if is_listed:
@@ -94,6 +106,6 @@ def _in_list(own: Terms | None, before: _Named, reading: Reading, folded: str, c
         return with_act if all(one in (None, shared) for one in narrower) else None
     if shared == alone:
         return with_act
-    if shared is None:
+    if shared is None or (stands and alone is not None):
         return own
     return with_act if alone is None else None
