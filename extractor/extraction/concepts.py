@@ -54,9 +54,9 @@ def with_concepts(folded: str, readings: Iterable[Reading], rules: RulePack) -> 
         acts = concepts.acts_in(words)
         before = None if acts else _before_in_list(folded, reading, previous)
         if reading.part_of is not None:
-            terms = _of_part(own, named.get(reading.part_of.value.start))
+            terms = _of_part(own, named.get(reading.part_of.value.start), reading, concepts)
         elif before is None:
-            terms = own
+            terms = _beside(own, acts, previous, reading, folded, concepts)
         else:
             terms = _in_list(own, before, reading, folded, concepts)
             acts = before.acts if terms is None or before.acts <= terms else acts
@@ -65,11 +65,34 @@ def with_concepts(folded: str, readings: Iterable[Reading], rules: RulePack) -> 
         yield reading._replace(concept=Decision.only(code, concepts.base_of(code) if code else NONE))
 
 
-def _of_part(own: Terms | None, total: _Named | None) -> Terms | None:
-    """The terms of a stated part."""
+def _of_part(own: Terms | None, total: _Named | None, reading: Reading, concepts: ConceptSet) -> Terms | None:
+    """The terms of a stated part: with those of its total, or alone if they name what is narrower than that.
+
+    签订集体合同177份,其中|工资集体合同|110份
+    """
     if own is None or total is None or total.terms is None or own <= total.terms:
         return None
-    return own | total.terms
+    whole = concepts.code_of(total.terms, total.reading.quantity.unit, total.reading.side.value.aspect)
+    alone = concepts.code_of(own, reading.quantity.unit, reading.side.value.aspect)
+    entry = concepts.get(alone) if alone is not None else None
+    is_narrower = entry is not None and whole is not None and entry.wider == whole
+    return own if is_narrower else own | total.terms
+
+
+def _beside(
+    own: Terms | None, acts: Terms, previous: _Named | None, reading: Reading, folded: str, concepts: ConceptSet
+) -> Terms | None:
+    """The terms of a member of a list with the act of the one before it, which leaves out what that one names.
+
+    工资集体协商覆盖企业37537户,|覆盖职工|91.7万名
+    """
+    if own is None or previous is None or previous.terms is None or not acts or previous.acts != acts or reading.heads:
+        return own
+    code = partial(concepts.code_of, unit=reading.quantity.unit, aspect=reading.side.value.aspect)
+    if code(own) is not None or not folded.startswith((*LISTING, *COMMAS), previous.reading.quantity.end):
+        return own
+    fuller = [own | {term} for term in previous.terms - own if code(own | {term}) is not None]
+    return fuller[0] if len(fuller) == 1 else own
 
 
 def _before_in_list(folded: str, reading: Reading, previous: _Named | None) -> _Named | None:

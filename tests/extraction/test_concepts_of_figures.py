@@ -24,6 +24,8 @@ def concepts(text: str) -> list[str | None]:
             "新发展会员5000人,其中农民工1200人、女会员800人。",
             ["members.joined", "members.joined.migrant", "members.joined.women"],
         ),
+        # or its own alone, where that is narrower
+        ("新发展会员5000人,其中新发展女会员800人。", ["members.joined", "members.joined.women"]),
         # and never the concept of its total alone
         ("新发展会员5000人,其中会员1200人。", ["members.joined", None]),
         ("新发展会员5000人,其中青年会员1200人。", ["members.joined", None]),
