@@ -7,7 +7,10 @@ BIN := .venv/bin
 demo: .venv/.core
 	$(BIN)/shuzheng extract fixtures/reports -o output/demo.xlsx
 	$(BIN)/shuzheng extract fixtures/reports -o output/demo.html --quiet
-	@echo "The spreadsheet is $(CURDIR)/output/demo.xlsx, the page to review it on $(CURDIR)/output/demo.html"
+	$(BIN)/shuzheng panel 'fixtures/counties/[0-3]*' -o output/demo-panel.xlsx --time 2025 --quiet
+	$(BIN)/shuzheng fill fixtures/forms/counties.xlsx 'fixtures/counties/[0-3]*' -o output/demo-form.xlsx --quiet
+	@echo "The figures are in $(CURDIR)/output/demo.xlsx, the page to review them on is demo.html beside it;"
+	@echo "the table of 30 counties is demo-panel.xlsx, the form that they fill demo-form.xlsx"
 
 # Those that measure come afterwards, in one process.
 test: venv
@@ -37,6 +40,8 @@ bench: venv
 	$(BIN)/python benchmarks/workbook.py
 	$(BIN)/python benchmarks/service.py
 	$(BIN)/python benchmarks/many.py
+	$(BIN)/python benchmarks/panels.py
+	PYTHONPATH=fixtures $(BIN)/python benchmarks/forms.py
 
 docs: venv
 	$(BIN)/python tools/make_docs.py
@@ -51,7 +56,7 @@ site: venv
 
 # Needs Chromium and LibreOffice.
 pictures: venv
-	$(BIN)/python tools/make_screenshots.py
+	PYTHONPATH=fixtures $(BIN)/python tools/make_screenshots.py
 
 schemas: venv
 	$(BIN)/python tools/make_schemas.py

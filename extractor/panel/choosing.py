@@ -59,11 +59,12 @@ class CellCandidate(NamedTuple):
     @property
     def grain(self) -> Decimal:
         """What a whole number without a scale may have been rounded to, as its zeros tell: 10 of 820, 1 of 817."""
-        if self.value != self.value.to_integral_value() or self.value < _LEAST_ROUNDED:
+        if self.value < _LEAST_ROUNDED:
             return _ONE
-        exponent = self.value.normalize().as_tuple().exponent
-        grain = _ONE.scaleb(max(0, exponent)) if isinstance(exponent, int) else _ONE
-        return grain if grain <= _MOST_ROUNDED * self.value else _ONE
+        grain = _ONE
+        while self.value % (grain * 10) == 0 and grain * 10 <= _MOST_ROUNDED * self.value:
+            grain *= 10
+        return grain
 
     def agrees(self, other: CellCandidate) -> bool:
         """Whether both can print one number: 8.36万 and 83630, 820 and 817."""

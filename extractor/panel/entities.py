@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from extractor.records import Figure, Report, Result, UnreadFile
 
+#: What the name of a body that stands for none in particular begins with: |区|总工会, |校|工会.
+_KINDS = "省市县区州旗镇乡村校院局厂矿"
 RowKind = Literal["entity", "document"]
 
 
@@ -60,7 +62,7 @@ def placed(result: Result, rows: RowKind) -> Iterator[FigureOfRow]:
                 yield FigureOfRow(figure.document, figure, report)
         elif unit is not None:
             if entity is not None and entity in names_of(unit):
-                yield FigureOfRow(unit, figure, report)
+                yield FigureOfRow(_row_of(unit, figure.document), figure, report)
         else:
             yield FigureOfRow(figure.entity or figure.document, figure, report)
 
@@ -82,9 +84,15 @@ def _entities(result: Result, rows: RowKind) -> Iterator[str]:
         yield result.document.name
         return
     units = [unit for report in _Reports(result).reports if (unit := _unit(report)) is not None]
-    yield from units
+    yield from (_row_of(unit, result.document.name) for unit in units)
     if not units:
         yield from (one.row for one in placed(result, rows))
+
+
+def _row_of(unit: str, document: str) -> str:
+    """The row of a reporting unit: its name, or the document where that says only what it is (区总工会)."""
+    folded = fold(unit)
+    return document if folded[0] in _KINDS and last_place(folded) is None else unit
 
 
 class _Reports:

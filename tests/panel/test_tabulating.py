@@ -41,6 +41,7 @@ def stated(panel: Panel) -> list[str]:
         ("全县新发展会员3100余人。2025年新发展会员3187人。", ["青山县总工会 members.joined 2025: agreed 3187 人"]),
         # a round number and what it may be rounded from; but small numbers are not rounded, and not by so much
         ("全县新发展会员820人。2025年新发展会员817人。", ["青山县总工会 members.joined 2025: agreed 817 人"]),
+        ("全县新发展会员1400人。2025年新发展会员1401人。", ["青山县总工会 members.joined 2025: agreed 1401 人"]),
         ("全县新发展会员120人。2025年新发展会员121人。", ["青山县总工会 members.joined 2025: conflict"]),
         ("全县新发展会员1000人。2025年新发展会员1400人。", ["青山县总工会 members.joined 2025: conflict"]),
         # none of those that disagree
@@ -135,6 +136,15 @@ def test_two_documents_of_one_unit_share_a_row() -> None:
         "2.txt members.joined 2025: filled 3200 人",
         "2.txt visits.workers.difficult.households 2025: filled 30 户",
     ]
+
+
+def test_units_without_a_name_are_not_taken_for_one() -> None:
+    panel = panel_of("区总工会2025年工作总结\n全区新发展会员3200人。", "区总工会2025年工作总结\n全区新发展会员1200人。")
+    assert stated(panel) == [
+        "1.txt members.joined 2025: filled 3200 人",
+        "2.txt members.joined 2025: filled 1200 人",
+    ]
+    assert [row.entity for row in panel.rows] == ["1.txt", "2.txt"]
 
 
 def test_a_document_without_a_unit_has_the_entities_that_it_names() -> None:
