@@ -41,6 +41,7 @@ bench: venv
 	$(BIN)/python benchmarks/service.py
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/panels.py
+	$(BIN)/python benchmarks/panel_speed.py
 	PYTHONPATH=fixtures $(BIN)/python benchmarks/forms.py
 
 docs: venv

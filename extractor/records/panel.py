@@ -109,7 +109,7 @@ class Panel:
 
     def cell(self, row: PanelRow, concept: ConceptEntry, block: PanelBlock) -> PanelCell:
         """The cell of an entity for a concept, a time and a modality."""
-        found = self.stated.get((row.entity, concept.code, block))
+        found = self.stated_cell(row, concept, block)
         if found is not None:
             return found
         status = CellStatus.NOT_STATED if row.documents else CellStatus.NOT_READ
@@ -120,6 +120,17 @@ class Panel:
             modality=block.modality,
             status=status,
         )
+
+    def stated_cell(self, row: PanelRow, concept: ConceptEntry, block: PanelBlock) -> PanelCell | None:
+        """The cell of an entity for a concept, a time and a modality, if something states it."""
+        return self.stated.get((row.entity, concept.code, block))
+
+    def stated_cells(self) -> Iterator[PanelCell]:
+        """Yield the cells that something states, block by block, row by row."""
+        for block in self.blocks:
+            for row in self.rows:
+                found = (self.stated_cell(row, concept, block) for concept in self.concepts)
+                yield from (cell for cell in found if cell is not None)
 
     def cells(self) -> Iterator[PanelCell]:
         """Yield all cells, block by block, row by row."""

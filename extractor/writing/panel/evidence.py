@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.records import CellStatus
 from extractor.records.columns import CELL_COLUMNS
 from extractor.words import word
 from extractor.writing.sheet import WRAPPED, Book, Entry, Pages, Sheet
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from extractor.records import ConceptEntry, Figure, Panel, PanelCell
 
 _WIDTHS = (24, 26, 14, 20, 90, 26, 20)
+#: What the sheet of sentences has stands there only.
+_CELL_COLUMNS = tuple(one for one in CELL_COLUMNS if one.field not in ("sentence", "locator") and not one.as_text)
 _HEADINGS = (
     "column.entity",
     "column.concept",
@@ -47,11 +48,10 @@ class EvidencePlan(NamedTuple):
         """Plan the sheet of sentences: those of a cell one below the other, that which fills it first."""
         stated: list[_Stated] = []
         rows = {}
-        for cell in panel.cells():
-            if cell.candidates:
-                rows[_key(cell)] = len(stated)
-                ordered = dict.fromkeys((cell.figure or cell.candidates[0], *cell.candidates))
-                stated += [_Stated(cell, panel.figures[one]) for one in ordered]
+        for cell in panel.stated_cells():
+            rows[_key(cell)] = len(stated)
+            ordered = dict.fromkeys((cell.figure or cell.candidates[0], *cell.candidates))
+            stated += [_Stated(cell, panel.figures[one]) for one in ordered]
         return cls(tuple(stated), Pages.of(word("sheet.sentences", lang), len(stated)), rows)
 
     def target(self, cell: PanelCell) -> str | None:
@@ -66,15 +66,15 @@ def _key(cell: PanelCell) -> tuple[str, str, str, str]:
 
 def write_cells(panel: Panel, book: Book, lang: str) -> None:
     """Write all cells that something states, with their candidates; they go on to as many sheets as they need."""
-    cells = [cell for cell in panel.cells() if cell.status not in (CellStatus.NOT_STATED, CellStatus.NOT_READ)]
+    cells = list(panel.stated_cells())
     pages = Pages.of(word("sheet.cells", lang), len(cells))
     rows = iter(cells)
     for title in pages.titles:
-        sheet = Sheet(book, title, [column.width for column in CELL_COLUMNS])
-        sheet.header([column.heading(lang) for column in CELL_COLUMNS])
+        sheet = Sheet(book, title, [column.width for column in _CELL_COLUMNS])
+        sheet.header([column.heading(lang) for column in _CELL_COLUMNS])
         for cell in islice(rows, pages.size):
-            sheet.add([table_entry(column, cell, lang, named=True) for column in CELL_COLUMNS])
-        sheet.filter(len(CELL_COLUMNS))
+            sheet.add([table_entry(column, cell, lang, named=True) for column in _CELL_COLUMNS])
+        sheet.filter(len(_CELL_COLUMNS))
 
 
 def write_sentences(panel: Panel, plan: EvidencePlan, book: Book, lang: str) -> None:

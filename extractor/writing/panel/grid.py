@@ -57,9 +57,10 @@ def _write_block(
     sheet.add([Entry(word("column.entity", lang), HEADER), *heads])
     sheet.add([Entry(None, HEADER), *(Entry(units[one.code].name, HEADER) for one in panel.concepts)])
     for row in panel.rows:
-        cells = [panel.cell(row, concept, block) for concept in panel.concepts]
+        empty = None if row.documents else not_read_entry(lang)
+        cells = [panel.stated_cell(row, concept, block) for concept in panel.concepts]
         entries = [
-            _entry(cell, concept, units[concept.code], plan, panel, lang)
+            empty if cell is None else _entry(cell, concept, units[concept.code], plan, panel, lang)
             for cell, concept in zip(cells, panel.concepts, strict=True)
         ]
         sheet.add([Entry(row.entity, WRAPPED), *entries])
@@ -75,11 +76,7 @@ def _write_block(
 
 def _entry(
     cell: PanelCell, concept: ConceptEntry, unit: ShownUnit, plan: EvidencePlan, panel: Panel, lang: str
-) -> Entry | None:
-    if cell.status is CellStatus.NOT_READ:
-        return not_read_entry(lang)
-    if cell.status is CellStatus.NOT_STATED:
-        return None
+) -> Entry:
     target = plan.target(cell)
     candidates = [panel.figures[one] for one in cell.candidates]
     if cell.figure is None:

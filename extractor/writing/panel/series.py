@@ -26,12 +26,13 @@ MAX_CHARTS = 24
 class _Series(NamedTuple):
     row: PanelRow
     concept: ConceptEntry
-    cells: list[PanelCell]
+    cells: list[PanelCell | None]
 
     @property
     def points(self) -> int:
         """How many years have a number in the usual unit."""
-        return sum(cell.value is not None and cell.unit == self.concept.unit for cell in self.cells)
+        stated = [cell for cell in self.cells if cell is not None]
+        return sum(cell.value is not None and cell.unit == self.concept.unit for cell in stated)
 
 
 def write_series(panel: Panel, plan: EvidencePlan, book: Book, lang: str) -> None:
@@ -48,7 +49,7 @@ def write_series(panel: Panel, plan: EvidencePlan, book: Book, lang: str) -> Non
     for one in found:
         unit = units[one.concept.code]
         entries = [
-            None if cell.value is None else number_entry(cell, one.concept, unit, plan.target(cell), "")
+            None if cell is None or cell.value is None else number_entry(cell, one.concept, unit, plan.target(cell), "")
             for cell in one.cells
         ]
         names = [Entry(one.row.entity, WRAPPED), Entry(one.concept.name(lang), WRAPPED), Entry(unit.name)]
@@ -70,7 +71,7 @@ def _series(panel: Panel, blocks: list[PanelBlock]) -> list[_Series]:
     found = []
     for concept in panel.concepts:
         for row in panel.rows:
-            one = _Series(row, concept, [panel.cell(row, concept, block) for block in blocks])
+            one = _Series(row, concept, [panel.stated_cell(row, concept, block) for block in blocks])
             if one.points > 1:
                 found.append(one)
     return sorted(found, key=lambda one: one.points, reverse=True)
