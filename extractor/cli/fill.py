@@ -23,39 +23,58 @@ from extractor.cli.common import (
     usable_output,
 )
 from extractor.cli.language import language_of_locale
+from extractor.cli.panel import codes_of
+from extractor.panel import check_choice
 from extractor.panel.forms import fill_form
 from extractor.reading import single
 from extractor.reading.forms import read_form
 from extractor.rulepack import load_rules
 from extractor.words import message, word
-from extractor.writing import FORM_CELL_FORMATS, FORM_FORMATS, export_form, export_form_cells
-from extractor.writing.formats import FilledForm
+from extractor.writing import (
+    BLANK_FORMATS,
+    FORM_CELL_FORMATS,
+    FORM_FORMATS,
+    export_blank_form,
+    export_form,
+    export_form_cells,
+)
+from extractor.writing.formats import BlankForm, FilledForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractor.records.form import FormCell
+    from extractor.rulepack import RulePack
 
 #: So many cells that stay empty are named on the terminal; all are in ``--cells``.
 MAX_LISTED = 20
 
 
 def fill(
-    form: Annotated[Path, typer.Argument(metavar="FORM.xlsx")],
-    reports: Annotated[list[str], typer.Argument(metavar="REPORT...")],
+    form: Annotated[Path | None, typer.Argument(metavar="FORM.xlsx", show_default=False)] = None,
+    reports: Annotated[list[str] | None, typer.Argument(metavar="REPORT...", show_default=False)] = None,
+    *,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILLED.xlsx")],
     cells: Annotated[Path | None, typer.Option("--cells", metavar="FILE")] = None,
     year: Annotated[int | None, typer.Option("--time", metavar="YEAR", min=1900, max=2999)] = None,
+    blank: Annotated[str | None, typer.Option("--blank", metavar="CODE,...|FILE")] = None,
+    rows: Annotated[Path | None, typer.Option("--rows", metavar="FILE")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
     lang: LangOption = None,
     encoding: EncodingOption = None,
     as_of: AsOfOption = None,
     unit: UnitOption = None,
     corrected: CorrectedOption = None,
-    rules: RulesOption = None,
+    rules_pack: RulesOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Carry out ``shuzheng fill``."""
+    pack = load_rules(rules_pack)
+    if blank is not None or rows is not None:
+        _make_blank(blank, rows, output, year, pack, lang or language_of_locale(), quiet=quiet)
+        return
+    if form is None or not reports:
+        raise UsageError(message("cli.fill_needs"))
     if not form.is_file():
         raise UsageError(message("cli.no_form", form=form))
     documents = Reports(reports, encoding, quiet=quiet)
@@ -69,7 +88,6 @@ def fill(
     documents.sources = [one for one in documents.sources if one.path is None or one.path.resolve() != form.resolve()]
     data = single(str(form)).read_bytes()
     asked = read_form(data, form.name, overwrite=overwrite)
-    pack = load_rules(rules)
     results = documents.results(pack, corrections)
     found = fill_form(asked, results, pack, year=year)
     language = lang or language_of_locale()
@@ -82,6 +100,24 @@ def fill(
         _tell(found, output, language)
     if documents.failed:
         raise typer.Exit(1)
+
+
+def _make_blank(
+    blank: str | None, rows: Path | None, output: Path, year: int | None, pack: RulePack, lang: str, *, quiet: bool
+) -> None:
+    """Write an empty form with the concepts of ``--blank`` and the names in the lines of ``--rows``."""
+    if blank is None or rows is None:
+        raise UsageError(message("cli.blank_needs"))
+    usable_output(output, BLANK_FORMATS)
+    concepts = check_choice(codes_of(blank), (), pack)
+    try:
+        names = [line.strip() for line in rows.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(message("cli.no_names", path=rows)) from error
+    export_blank_form(BlankForm(concepts, names, year), output, lang=lang)
+    if not quiet:
+        told = word("terminal.fill.blank", lang, rows=len(names), concepts=len(concepts))
+        typer.echo(told + word("terminal.written", lang, path=output))
 
 
 def _tell(found: Sequence[FormCell], output: Path, lang: str) -> None:

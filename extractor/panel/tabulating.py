@@ -46,9 +46,9 @@ def tabulate(
 
     Args:
         results: from :func:`extractor.extract`.
-        concepts: codes of concepts, in the order wanted; without any all that the reports state.
-        times: periods in ISO 8601. A span of years (``2020/2025``) stands for its years and for all spans of years in
-            it; without any all years and spans of years are shown.
+        concepts: codes of concepts, or words that mean one, in the order wanted; without any all that is stated.
+        times: periods in ISO 8601, or 2025年. A span of years (``2020/2025``) stands for its years and for all spans of
+            years in it; without any all years and spans of years are shown.
         modalities: ``reported``, ``target``, or both.
         rows: ``entity`` for a row for each reporting unit, ``document`` for one for each document.
         rules: the rule pack that the results were made with; the package's own by default.
@@ -91,16 +91,19 @@ def tabulate(
     )
 
 
-def check_choice(concepts: Sequence[str], times: Sequence[str], rules: RulePack) -> None:
-    """Raise PanelError if a code is no concept or a time is no period, before any report is read."""
-    for code in concepts:
-        _concept(code, rules)
+def check_choice(concepts: Sequence[str], times: Sequence[str], rules: RulePack) -> list[ConceptEntry]:
+    """The concepts that are meant; raises PanelError if a code is none or a time is no period."""
     for time in times:
         _period(time)
+    return [_concept(code, rules) for code in concepts]
 
 
 def _concept(code: str, rules: RulePack) -> ConceptEntry:
+    """The concept with a code, or the only one that words mean: 新吸收会员."""
     found = rules.concepts.get(code)
+    meant = rules.concepts.codes_of(rules.concepts.terms_of(code))
+    if found is None and len(meant) == 1:
+        found = rules.concepts.get(meant[0])
     if found is None:
         near = ", ".join(one.code for one in rules.concepts.find(code)[:3])
         fault = message("panel.near_concept", code=code, near=near) if near else message("panel.no_concept", code=code)
@@ -109,7 +112,7 @@ def _concept(code: str, rules: RulePack) -> ConceptEntry:
 
 
 def _period(written: str) -> TimePeriod:
-    period = TimePeriod.parse(written)
+    period = TimePeriod.parse(written.strip().removesuffix("年"))
     if period is None:
         raise PanelError(message("panel.no_period", written=written))
     return period

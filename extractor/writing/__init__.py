@@ -21,6 +21,7 @@ from extractor.records.columns import (
 )
 from extractor.words import LANGUAGES, Both, message
 from extractor.writing.formats import (
+    BLANK_FORMATS,
     COMPARISON_FORMATS,
     FORM_CELL_FORMATS,
     FORM_FORMATS,
@@ -30,6 +31,7 @@ from extractor.writing.formats import (
     REPORT_FORMATS,
     STREAM_FORMATS,
     TABLE_FORMATS,
+    BlankForm,
     Content,
     FilledForm,
     Format,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from extractor.writing.run import Run
 
 __all__ = [
+    "BLANK_FORMATS",
     "COMPARISON_FORMATS",
     "FORMATS",
     "FORM_CELL_FORMATS",
@@ -56,6 +59,7 @@ __all__ = [
     "STREAM_FORMATS",
     "TABLE_FORMATS",
     "check_output",
+    "export_blank_form",
     "export_comparison",
     "export_findings",
     "export_form",
@@ -107,6 +111,11 @@ def export_reports(
     :func:`extractor.read_corrections` reads a ``.csv`` of it back.
     """
     return _write(_report_table(reports, unread), path, lang, format_of(Path(path), REPORT_FORMATS))
+
+
+def export_blank_form(form: BlankForm, path: str | Path, *, lang: str = "en") -> Path:
+    """Write an empty form, a workbook in Chinese whose heads :func:`extractor.panel.forms.fill_form` understands."""
+    return _write(form, path, lang, format_of(Path(path), BLANK_FORMATS))
 
 
 def export_form(form: FilledForm, path: str | Path, *, lang: str = "en") -> Path:

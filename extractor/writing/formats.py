@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from extractor.records import Panel
+    from extractor.records import ConceptEntry, Panel
     from extractor.records.form import FormCell
     from extractor.writing.run import Run
 
@@ -172,6 +172,22 @@ def _write_form(form: FilledForm, stream: IO[bytes], lang: str) -> None:
     stream.write(write_form(form.data, form.name, form.cells, lang))
 
 
+class BlankForm(NamedTuple):
+    """What an empty form asks for."""
+
+    concepts: Sequence[ConceptEntry]
+    rows: Sequence[str]
+    year: int | None
+
+
+def _write_blank(form: BlankForm, stream: IO[bytes], lang: str) -> None:  # noqa: ARG001 - it is read in Chinese
+    from extractor.writing.forms.blank import write_blank_form
+
+    write_blank_form(form.concepts, form.rows, form.year, stream)
+
+
+BLANK_FORMATS: dict[str, Format[BlankForm]] = {"xlsx": _streamed(".xlsx", _write_blank)}
+"""What an empty form can be."""
 FORM_FORMATS: dict[str, Format[FilledForm]] = {
     "xlsx": _streamed(".xlsx", _write_form),
     "xlsm": _streamed(".xlsm", _write_form),

@@ -46,9 +46,28 @@ def test_numbers_that_stand_there_are_replaced_only_if_asked() -> None:
     assert openpyxl.load_workbook("replaced.xlsx").active["B3"].value == 120
 
 
+def test_an_empty_form_is_made_and_can_be_filled() -> None:
+    Path("units.txt").write_text("青山县\n\n白河县\n", encoding="utf-8")
+    run = Outcome(
+        *("fill", "--blank", "unions.new,慰问金", "--rows", "units.txt", "--time", "2025", "-o", "blank.xlsx"),
+        "--lang",
+        "en",
+    )
+    assert (run.exit_code, run.out) == (0, "Empty form with 2 rows and 2 columns, in blank.xlsx\n")
+    sheet = openpyxl.load_workbook("blank.xlsx").active
+    assert [cell.value for cell in sheet[2]] == ["单位", "新建基层工会(家)", "慰问金(万元)"]
+    Outcome("fill", "blank.xlsx", "report.txt", "-o", "filled.xlsx")
+    assert openpyxl.load_workbook("filled.xlsx").active["B3"].value == 120
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
+        ("fill -o filled.xlsx", "form"),
+        ("fill form.xlsx -o filled.xlsx", "reports"),
+        ("fill --blank unions.new -o blank.xlsx", "--rows"),
+        ("fill --blank unions.new --rows none.txt -o blank.xlsx", "none.txt"),
+        ("fill --blank nosuch --rows report.txt -o blank.xlsx", "nosuch"),
         ("fill none.xlsx report.txt -o filled.xlsx", "none.xlsx"),
         ("fill form.xlsx report.txt -o form.xlsx", "form.xlsx"),
         ("fill form.xlsx report.txt", "--output"),

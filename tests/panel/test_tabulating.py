@@ -184,6 +184,11 @@ def test_concepts_stand_in_the_order_asked_for_also_those_that_nothing_states() 
     ]
 
 
+def test_concepts_and_years_may_be_given_in_chinese() -> None:
+    panel = panel_of(HEAD + "全县新发展会员3200人。", concepts=["新吸收会员"], times=["2025年"])
+    assert stated(panel) == ["青山县总工会 members.joined 2025: filled 3200 人"]
+
+
 def test_a_frame_has_a_row_for_each_cell() -> None:
     frame = panel_of(HEAD + "全县新发展会员3200人。", concepts=["members.joined", "members.total"]).to_frame()
     assert frame[["entity", "concept", "status", "value"]].to_numpy().tolist() == [
