@@ -144,6 +144,59 @@ def test_forms_of_many_units(rows: Rows, merged: tuple[str, ...], wanted: dict[s
 @pytest.mark.parametrize(
     ("rows", "wanted"),
     [
+        # a time that is no year, in a head, in a group (merged or not) and in the title
+        ([TITLE, ["单位", "上半年新建工会", "1-6月新建工会"], ["青山县"]], {"B3": "no-time", "C3": "no-time"}),
+        (
+            [TITLE, ["单位", "一季度", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "no-time", "C4": "no-time"},
+        ),
+        ([["2025年上半年统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "no-time"}),
+        ([["2021-2025年统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "no-time"}),
+        (
+            [["2024-2025年统计表"], ["单位", "新建工会", None], [None, "2024年", "2025年"], ["青山县"]],
+            {"B4": "96", "C4": "120"},
+        ),
+        ([["2025年1-12月统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "120"}),
+        # a group that narrows, one that no concept is narrowed by, one that is not understood, and topics
+        (
+            [TITLE, ["单位", "农民工", None], [None, "新发展会员", "新建工会"], ["青山县"]],
+            {"B4": "1200", "C4": "no-concept"},
+        ),
+        (
+            [TITLE, ["单位", "非公企业", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "not-stated", "C4": "no-concept"},
+        ),
+        (
+            [TITLE, ["单位", "市直机关", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "no-concept", "C4": "no-concept"},
+        ),
+        (
+            [TITLE, ["单位", "组织建设情况", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "120", "C4": "3200"},
+        ),
+        (
+            [TITLE, ["单位", "新建工会", "新发展会员"], [None, "数量", "排名"], ["青山县"]],
+            {"B4": "120", "C4": "no-concept"},
+        ),
+        ([TITLE, ["单位", "张贴海报同比"], ["青山县"]], {"B3": "no-concept"}),
+        # heads on the other side of an indicator
+        (
+            [
+                ["青山县总工会2025年统计表"],
+                ["指标", "2025年", "上半年", "占比", "排名"],
+                ["新建工会", None, None, None, None],
+            ],
+            {"B3": "120", "C3": "no-time", "D3": "no-concept", "E3": "no-concept"},
+        ),
+    ],
+)
+def test_all_that_the_heads_say_counts(rows: Rows, wanted: dict[str, str]) -> None:
+    assert told(cells_of(rows)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
         # labels and values, of the unit that the form names
         (
             [["填报单位:青山县总工会", None, "2025年"], ["新建工会", None, "家"], ["慰问金(万元)", None, None]],
