@@ -25,7 +25,7 @@ NONE = "concept.none"
 LISTING = ("、", "和", "及", "以及", "与")
 COMMAS = (",", ";")
 # ;全县|现有|工会会员68039名, ,会员|总数|达5000人: what there is, whatever was done before
-_STANDS = re.compile(r"[现已共]有|总数|总量|数量")
+_STANDS = re.compile(r"[现已共]有|总数|总量|数量|达到?$")
 #: What says of itself that it is a statement of its own: 城镇新增就业5万人, 零售总额增长5%.
 _OF_THEIR_OWN = frozenset({Aspect.INCREMENT, Aspect.GROWTH, Aspect.SHARE})
 # “我为企业献一策”活动|收到合理化建议: what a campaign is called says nothing of what came of it

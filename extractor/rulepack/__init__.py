@@ -1,4 +1,4 @@
-"""The rules as data: loading, validating and compiling ``rules/*.toml``.
+"""The rules as data: loading, validating and compiling ``rules/*.toml`` and ``rules/concepts/*.toml``.
 
 A pack is a TOML file. Each rule has an ``id``, a ``why`` and examples that it must match
 (``yes``) and must not (``no``). There are ten kinds, each a TOML table array of its name:
@@ -33,6 +33,8 @@ from extractor.rulepack.schema import Cue, Pattern, Rule, Unit
 from extractor.rulepack.source import PackText, add_pack, parse_pack, read_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "TimeOrPlace",
     "Unit",
     "load_rules",
+    "own_files",
     "read_pack",
 ]
 
@@ -72,6 +75,16 @@ def _own_rules() -> RulePack:
 
 @lru_cache(maxsize=1)
 def _own_entries() -> tuple[Sourced, ...]:
+    return tuple(Sourced(rule, name) for name, pack in own_files() for rule in parse_pack(read_pack(pack)).rules())
+
+
+def own_files() -> Iterator[tuple[str, Traversable]]:
+    """Yield the files of the built-in rules with their names, those of a folder behind those beside it."""
     folder = files("extractor") / "rules"
-    packs = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
-    return tuple(Sourced(rule, pack.name) for pack in packs for rule in parse_pack(read_pack(pack)).rules())
+    entries = sorted(folder.iterdir(), key=lambda entry: (entry.is_dir(), entry.name))
+    for entry in entries:
+        if entry.is_dir():
+            inner = sorted(entry.iterdir(), key=lambda one: one.name)
+            yield from ((f"{entry.name}/{one.name}", one) for one in inner if one.name.endswith(".toml"))
+        elif entry.name.endswith(".toml"):
+            yield entry.name, entry

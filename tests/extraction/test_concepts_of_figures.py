@@ -37,6 +37,7 @@ def concepts(text: str) -> list[str | None]:
         ("走访慰问困难职工667人,劳模21人。", ["visits.workers.difficult", "visits.model-workers"]),
         # a member that might be narrowed by what the first one says is left open
         ("慰问困难职工667人、职工21人。", ["visits.workers.difficult", None]),
+        ("慰问困难职工667人,会员达5000人。", ["visits.workers.difficult", "members.total"]),
         # not if what it begins with is not understood, but for what is counted at a time
         ("走访慰问奇特职工667人,会员总数达5000人。", [None, "members.total"]),
         ("走访慰问奇特职工667人、会员5000人。", [None, None]),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """# Concepts
 
-Generated from `extractor/rules/concepts_*.toml` by `make docs`. A concept is an indicator that all reports share; a
+Generated from `extractor/rules/concepts/` by `make docs`. A concept is an indicator that all reports share; a
 figure bears its code in `concept` if its words say that and nothing more or less. `shuzheng concepts show CODE` shows
 the words, the aspects and examples of one.
 

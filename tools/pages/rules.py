@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from importlib.resources import files
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from extractor.rulepack import load_rules
+from extractor.rulepack import load_rules, own_files
 from pages.markdown import code
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ ELSEWHERE = ("term", "concept")
 
 def rules_page() -> str:
     """Every rule of the package with its reason, its words and its examples, by file and kind."""
-    folder = files("extractor") / "rules"
-    paths = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    paths = [path for _, path in own_files()]
     lines = [
         "# Rules\n",
         "Generated from `extractor/rules/*.toml` by `make docs`. A figure names in `rule` the one that decided its "
