@@ -156,6 +156,9 @@ def test_forms_of_many_units(rows: Rows, merged: tuple[str, ...], wanted: dict[s
             [["2024-2025年统计表"], ["单位", "新建工会", None], [None, "2024年", "2025年"], ["青山县"]],
             {"B4": "96", "C4": "120"},
         ),
+        # the day on which a form is sent is not the year that it is on
+        ([["统计表"], ["填表日期:2024年1月10日"], ["单位", "新建工会"], ["青山县"]], {"B4": "120"}),
+        ([["截至2024年12月31日"], ["单位", "新建工会"], ["青山县"]], {"B3": "96"}),
         ([["2025年1-12月统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "120"}),
         # a group that narrows, one that no concept is narrowed by, one that is not understood, and topics
         (

@@ -25,6 +25,8 @@ _FILLED_IN_BY = re.compile(r"(?:填报|填表|报送|上报|编报)?单位(?:名
 # 单位:万元
 _UNIT_OF_ALL = re.compile(r"(?:计量|金额)?单位[::]\s*(?P<unit>[^\s()（）]{1,6})")
 _TELLS_OF_ALL = re.compile(r"单位[^::]{0,8}[::]")
+# 填表日期:2026年1月10日: a day on which a form is sent, not the year that it is on
+_DAY = re.compile(r"(?!12月31)(?<![0-9])[0-9]{1,2}月[0-9]{1,2}日|日期")
 _NUMERAL = re.compile(r"[0-9.,]+|[一二三四五六七八九十]{1,3}")
 #: A row of heads has at least so many cells of its own; a title has one.
 MIN_HEADS = 2
@@ -298,7 +300,7 @@ class SheetReader:
                 unit = unit or measure.unit
             elif filled_in is not None:
                 named = named or filled_in["name"]
-            year = year or head.year
+            year = year or (None if _DAY.search(fold(line)) else head.year)
         if named is None:
             named = next((one for line in title for one in self._named_in(line)), None)
         return named, unit, year
