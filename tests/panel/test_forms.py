@@ -129,6 +129,12 @@ TITLE = ["2025年工会工作统计表", None, None]
             ("A1:C1",),
             {"B3": "120", "C3": "no-concept", "B4": "no-report", "C4": "no-report"},
         ),
+        # what was added up over other years, and a part of what is not told
+        (
+            [TITLE, ["单位", "累计新建工会", "其中"], [None, None, "新发展会员"], ["青山县", None, None]],
+            ("A1:C1", "A2:A3", "B2:B3"),
+            {"B4": "no-time", "C4": "no-concept"},
+        ),
         # what stands there already stays
         (
             [TITLE, ["单位", "新建工会", "新发展会员"], ["青山县", 7, None]],
@@ -139,6 +145,62 @@ TITLE = ["2025年工会工作统计表", None, None]
 )
 def test_forms_of_many_units(rows: Rows, merged: tuple[str, ...], wanted: dict[str, str]) -> None:
     assert told(cells_of(rows, merged)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        # a time that is no year, in a head, in a group (merged or not) and in the title
+        ([TITLE, ["单位", "上半年新建工会", "1-6月新建工会"], ["青山县"]], {"B3": "no-time", "C3": "no-time"}),
+        (
+            [TITLE, ["单位", "一季度", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "no-time", "C4": "no-time"},
+        ),
+        ([["2025年上半年统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "no-time"}),
+        ([["2021-2025年统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "no-time"}),
+        (
+            [["2024-2025年统计表"], ["单位", "新建工会", None], [None, "2024年", "2025年"], ["青山县"]],
+            {"B4": "96", "C4": "120"},
+        ),
+        # the day on which a form is sent is not the year that it is on
+        ([["统计表"], ["填表日期:2024年1月10日"], ["单位", "新建工会"], ["青山县"]], {"B4": "120"}),
+        ([["截至2024年12月31日"], ["单位", "新建工会"], ["青山县"]], {"B3": "96"}),
+        ([["2025年1-12月统计表"], ["单位", "新建工会"], ["青山县"]], {"B3": "120"}),
+        # a group that narrows, one that no concept is narrowed by, one that is not understood, and topics
+        (
+            [TITLE, ["单位", "农民工", None], [None, "新发展会员", "新建工会"], ["青山县"]],
+            {"B4": "1200", "C4": "no-concept"},
+        ),
+        (
+            [TITLE, ["单位", "非公企业", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "not-stated", "C4": "no-concept"},
+        ),
+        (
+            [TITLE, ["单位", "市直机关", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "no-concept", "C4": "no-concept"},
+        ),
+        (
+            [TITLE, ["单位", "组织建设情况", None], [None, "新建工会", "新发展会员"], ["青山县"]],
+            {"B4": "120", "C4": "3200"},
+        ),
+        (
+            [TITLE, ["单位", "新建工会", "新发展会员"], [None, "数量", "排名"], ["青山县"]],
+            {"B4": "120", "C4": "no-concept"},
+        ),
+        ([TITLE, ["单位", "张贴海报同比"], ["青山县"]], {"B3": "no-concept"}),
+        # heads on the other side of an indicator
+        (
+            [
+                ["青山县总工会2025年统计表"],
+                ["指标", "2025年", "上半年", "占比", "排名"],
+                ["新建工会", None, None, None, None],
+            ],
+            {"B3": "120", "C3": "no-time", "D3": "no-concept", "E3": "no-concept"},
+        ),
+    ],
+)
+def test_all_that_the_heads_say_counts(rows: Rows, wanted: dict[str, str]) -> None:
+    assert told(cells_of(rows)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ _FILLED_IN_BY = re.compile(r"(?:填报|填表|报送|上报|编报)?单位(?:名
 # 单位:万元
 _UNIT_OF_ALL = re.compile(r"(?:计量|金额)?单位[::]\s*(?P<unit>[^\s()（）]{1,6})")
 _TELLS_OF_ALL = re.compile(r"单位[^::]{0,8}[::]")
+# 填表日期:2026年1月10日: a day on which a form is sent, not the year that it is on
+_DAY = re.compile(r"(?!12月31)(?<![0-9])[0-9]{1,2}月[0-9]{1,2}日|日期")
 _NUMERAL = re.compile(r"[0-9.,]+|[一二三四五六七八九十]{1,3}")
 #: A row of heads has at least so many cells of its own; a title has one.
 MIN_HEADS = 2
@@ -34,7 +36,7 @@ class Ask(NamedTuple):
     """What an empty cell asks for, as far as its heads tell.
 
     ``entity`` is the row of the panel, ``named`` what the form calls it; ``words`` are those of the head without a
-    concept, for a look among the indicators.
+    concept, for a look among the indicators. ``is_of_other_time`` says that the time is no year: 上半年.
     """
 
     place: FormPlace
@@ -48,6 +50,7 @@ class Ask(NamedTuple):
     years_back: int | None
     modality: Modality
     unit: ScaledUnit | None
+    is_of_other_time: bool
 
 
 class _HeadLevel(NamedTuple):
@@ -172,8 +175,18 @@ class SheetReader:
 
     def _above(self, column: int, start: int) -> list[_HeadLevel]:
         """The heads over a column, the outermost first; a row with one text is a title and none."""
-        texts = (self._text(row, column) for row in range(1, start) if self._has_heads(row))
+        texts = (self._head_text(row, column, start) for row in range(1, start) if self._has_heads(row))
         return self._levels(text for text in texts if not _TELLS_OF_ALL.search(fold(text)))
+
+    def _head_text(self, row: int, column: int, start: int) -> str:
+        """The head of a column in a row of heads; a group that is not merged reaches to the next one on its right."""
+        text = self._text(row, column)
+        if text or row + 1 >= start or not self._text(row + 1, column):
+            return text
+        left = next((at for at in range(column - 1, 0, -1) if self._text(row, at)), None)
+        if left is None or left in self._stub_columns(start) or not self._text(row + 1, left):
+            return ""
+        return self._text(row, left)
 
     def _beside(self, row: int, stub: frozenset[int]) -> list[_HeadLevel]:
         texts = (self._text(row, column) for column in sorted(stub))
@@ -229,10 +242,21 @@ class SheetReader:
         names_rows = bool(entities) and entities[-1] in beside
         named_by_title, unit_of_all, year_of_title = self._of_title(title)
         is_of_unknown = not entities and self._rows_are_parties and not self._means_something(beside[-1].text)
-        what = what_above if names_rows or is_of_unknown else (what_beside or what_above)
+        is_across = names_rows or is_of_unknown or not what_beside
+        what = what_above if is_across else what_beside
+        others = what_beside if is_across and not is_of_unknown else ([] if is_across else what_above)
         heads = [one.head for one in (*above, *beside)]
         unit = next((one.unit for one in reversed(heads) if one.unit), None) or unit_of_row or unit_of_all
-        concept, words = self._concept(what, unit, whole)
+        concept, words = self._concept(what, others, unit, whole)
+        if any(one.is_part and not one.words for one in heads):  # a group 其中, whose whole is not told
+            concept, words = None, ""
+        year = next((one.year for one in reversed(heads) if one.year), None)
+        of_sheet = [Head.parse(line, self.rules) for line in title]
+        is_of_other_time = (
+            any(one.is_part_of_year for one in (*heads, *of_sheet))
+            or any(one.is_span for one in heads)
+            or (year is None and any(one.is_span for one in of_sheet))
+        )
         if is_of_unknown:
             named: str | None = beside[-1].text
         elif entities:
@@ -248,10 +272,11 @@ class SheetReader:
             None if is_of_unknown else entity,
             concept,
             words,
-            next((one.year for one in reversed(heads) if one.year), year_of_title),
+            year or year_of_title,
             next((one.years_back for one in reversed(heads) if one.years_back is not None), None),
             Modality.TARGET if any(one.is_aim for one in heads) else Modality.REPORTED,
             unit,
+            is_of_other_time,
         )
 
     @cached_property
@@ -277,7 +302,7 @@ class SheetReader:
                 unit = unit or measure.unit
             elif filled_in is not None:
                 named = named or filled_in["name"]
-            year = year or head.year
+            year = year or (None if _DAY.search(fold(line)) else head.year)
         if named is None:
             named = next((one for line in title for one in self._named_in(line)), None)
         return named, unit, year
@@ -287,26 +312,64 @@ class SheetReader:
         folded = fold(line)
         yield from sorted((name for name in self.names if folded.startswith(name)), key=len, reverse=True)[:1]
 
-    def _concept(self, what: list[_HeadLevel], unit: ScaledUnit | None, whole: str) -> tuple[str | None, str]:
-        """The concept that heads mean, the innermost alone or with those around it; a part with its whole."""
+    def _concept(
+        self, what: list[_HeadLevel], others: list[_HeadLevel], unit: ScaledUnit | None, whole: str
+    ) -> tuple[str | None, str]:
+        """The concept that heads mean with all that they say, and their words.
+
+        Heads around the innermost, and those on the other side (``others``), narrow what it means (非公企业 over
+        新建工会), unless they are topics. Where no concept means all that they say, none is meant.
+        """
+        code, words, used = self._innermost(what, unit, whole)
+        rest = [one for one in (*what, *others) if one.head.words and one not in used and not one.head.is_topic]
+        said = "".join(one.head.words for one in rest) + words
+        if code is None:
+            return None, said
+        terms = self.rules.concepts.terms_of(words) or frozenset()
+        for level in reversed(rest):
+            own = self.rules.concepts.terms_of(level.head.words)
+            if own is None:
+                return None, said
+            if own <= terms:
+                continue
+            codes = self._codes(terms | own, unit)
+            if len(codes) == 1:
+                code, terms, words = codes[0], terms | own, level.head.words + words
+            elif not (self._is_act(level.head.words) and self._is_act(words) and level in what):
+                return None, said
+        return code, words
+
+    def _is_act(self, words: str) -> bool:
+        """Whether words name an indicator by what was done: 组建工会, 新发展会员."""
+        return bool(self.rules.concepts.acts_in(words)) and self._means_something(words)
+
+    def _innermost(
+        self, what: list[_HeadLevel], unit: ScaledUnit | None, whole: str
+    ) -> tuple[str | None, str, list[_HeadLevel]]:
+        """The concept of the innermost head, alone or with those around it, or a part with its whole.
+
+        With it stand the words and the heads that it was told by.
+        """
         if not what:
-            return None, ""
+            return None, "", []
         terms: Terms | None = None
         words = ""
+        used: list[_HeadLevel] = []
         for level in reversed(what):
             own = self.rules.concepts.terms_of(level.head.words)
             if own is None:
-                return None, what[-1].head.words
+                return None, words, used
+            used.append(level)
             terms, words = own | (terms or frozenset()), level.head.words + words
             if level.head.is_part:
                 of_whole = self.rules.concepts.terms_of(whole)
                 terms = None if of_whole is None else terms | of_whole
                 codes = self._codes(terms, unit)
-                return (codes[0] if len(codes) == 1 else None), whole + words
+                return (codes[0] if len(codes) == 1 else None), whole + words, used
             codes = self._codes(terms, unit)
             if len(codes) == 1:
-                return codes[0], words
-        return None, words
+                return codes[0], words, used
+        return None, words, used
 
     def _codes(self, terms: Terms | None, unit: ScaledUnit | None) -> list[str]:
         """The concepts of some terms that are counted in a unit, where one is given."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.panel.entities import names_of, placed
 from extractor.panel.forms.asking import Ask, SheetReader
+from extractor.panel.forms.heads import asks_for_other_aspect
 from extractor.panel.tabulating import tabulate
 from extractor.records import CellStatus, PanelBlock
 from extractor.records.form import FormCell, FormCellStatus
@@ -103,6 +104,8 @@ class _Filler(NamedTuple):
         if ask.entity is None:
             reason = message("form.no_unit_named") if ask.named is None else message("form.no_report", unit=ask.named)
             return self._empty(sheet, ask, time, FormCellStatus.NO_REPORT, reason)
+        if ask.is_of_other_time:
+            return self._empty(sheet, ask, None, FormCellStatus.NO_TIME, message("form.other_time"))
         if time is None:
             return self._empty(sheet, ask, time, FormCellStatus.NO_TIME, message("form.no_time"))
         if ask.concept is None:
@@ -140,6 +143,8 @@ class _Filler(NamedTuple):
             one
             for one in self.figures.get(ask.entity or "", ())
             if wanted
+            and not asks_for_other_aspect(ask.words)
+            and one.direction is None
             and key_words(one.indicator) == wanted
             and (one.time_period, one.modality) == (time, ask.modality)
             and not (one.part_of or one.repeats or one.doubtful)
